@@ -1,0 +1,84 @@
+// @ts-check
+// Bundles everything that Portolan ships into dist/, and writes down what went into each bundle (dist/meta.json) for the
+// checks of imports and sizes, and whose licences came along (dist/THIRD-PARTY-NOTICES.txt).
+import * as esbuild from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { bundles } from './bundles.mjs';
+import { noticesFor } from './lib/notices.mjs';
+import { repository } from './lib/repo.mjs';
+
+// Names of functions survive, so that a stack trace in a report of a crash can be read; the rest is made small.
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: repository,
+  bundle: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  // The CommonJS builds of several packages hide their imports from a bundler: prefer the modules.
+  mainFields: ['module', 'main'],
+};
+
+/** @type {esbuild.BuildOptions} */
+const forNode = { ...common, platform: 'node', format: 'cjs', target: 'node20.9', external: ['vscode'] };
+/** @type {esbuild.BuildOptions} */
+const forBrowser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode'],
+  define: { global: 'globalThis' },
+};
+
+/** @type {Record<import('./bundles.mjs').Kind, esbuild.BuildOptions>} */
+const options = {
+  'node program': { ...forNode, banner: { js: '#!/usr/bin/env node' } },
+  'node module': forNode,
+  'browser module': { ...forBrowser, format: 'cjs' },
+  'browser worker': { ...forBrowser, format: 'iife', inject: ['tools/shims/buffer.mjs'] },
+};
+
+const present = bundles.filter(({ entry, pending }) => {
+  const there = fs.existsSync(path.join(repository, entry));
+  if (!there && pending) console.error(`Not built yet: ${entry} is still to be written.`);
+  return there || !pending;
+});
+
+try {
+  /** @type {[string, esbuild.Metafile][]} */
+  const built = await Promise.all(
+    present.map(async ({ outfile, entry, kind }) => {
+      const result = await esbuild.build({
+        ...options[kind],
+        entryPoints: [entry],
+        outfile,
+        metafile: true,
+        write: false,
+      });
+      for (const file of result.outputFiles) replace(file.path, file.contents);
+      return [outfile, result.metafile];
+    }),
+  );
+  replace(path.join(repository, 'dist/meta.json'), JSON.stringify(Object.fromEntries(built)));
+  replace(path.join(repository, 'dist/THIRD-PARTY-NOTICES.txt'), noticesFor(built.map(([, metafile]) => metafile)));
+} catch (error) {
+  // esbuild has told its own messages already.
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  process.exitCode = 1;
+}
+
+/**
+ * Puts a whole file in the place of the old one by one rename: a server or test that starts during a build reads either.
+ * @param {string} file
+ * @param {string | Uint8Array} contents
+ */
+function replace(file, contents) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}.tmp`;
+  fs.writeFileSync(unfinished, contents);
+  fs.renameSync(unfinished, file);
+}
