@@ -1,2 +1,4 @@
 export * from './port';
 export * from './facts';
+export * from './assembled';
+export * from './change';

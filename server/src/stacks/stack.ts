@@ -1,0 +1,82 @@
+import type { AssembledTree } from '../facts/assembled';
+import type { BuildRequest } from '../facts/facts';
+import type { SourceFile } from '../text/source';
+import type { Uri } from '../text/span';
+
+/**
+ * How a stack sees the workspace. Every answer is recorded: a context is assembled again when, and only when, an answer
+ * that it got has changed.
+ */
+export interface Reader {
+  /** The file; `absent` when there is none; `unread` when it exists or may exist but its text is not here (yet). */
+  file(uri: Uri): SourceFile | 'absent' | 'unread';
+  /** Names in a directory, sorted; folders end in `/`. Empty for a directory that is not there. */
+  list(directory: Uri): readonly string[];
+}
+
+/** Everything that a stack kind may look at to find its stacks. */
+export interface Discovery extends Reader {
+  /** All indexed files with text, sorted by URI. */
+  readonly files: readonly SourceFile[];
+  readonly roots: readonly Uri[];
+  readonly settings: StackSettings;
+}
+
+/** Settings that change what is assembled. */
+export interface StackSettings {
+  /** Report findings in fixture-like folders too. */
+  readonly includeFixtures: boolean;
+}
+
+/** A stack to assemble. Equal ids are the same stack. */
+export interface StackRequest {
+  /** Id of the stack kind. */
+  readonly stack: string;
+  /** Unique and stable, e.g. `compose:file:///repo/compose.yaml+compose.override.yaml`. */
+  readonly id: string;
+  /** Directory that the stack stands for. */
+  readonly directory: Uri;
+  /** Files that it starts from, in order of merging. */
+  readonly files: readonly Uri[];
+  /** As people would call it: `shop`, `k8s/prod`. */
+  readonly name: string;
+  /** `local`, `staging`, `production` … when file names or folders tell. */
+  readonly environment?: string;
+  /** For image builds. */
+  readonly build?: BuildRequest;
+}
+
+/** An assembled stack in one environment. */
+export interface Context {
+  readonly id: string;
+  readonly stack: string;
+  readonly name: string;
+  readonly directory: Uri;
+  readonly environment?: string;
+  /** Role of the files: raises or lowers exposure findings. */
+  readonly role: 'production' | 'development' | 'test' | 'example' | 'neutral';
+  /** Fixture-like folder: navigable, but findings are off. */
+  readonly quiet: boolean;
+}
+
+/** What assembling gives: trees for the formats, and notes about what could not be read. */
+export interface Assembly {
+  readonly context: Context;
+  readonly trees: readonly AssembledTree[];
+  readonly notes: readonly Note[];
+}
+
+/** Something that was left out, for `--show-files` and the log; never a finding. */
+export interface Note {
+  readonly uri: Uri;
+  readonly message: string;
+}
+
+/** A kind of stack. Pure: everything that it knows comes through the reader. */
+export interface StackKind {
+  readonly id: string;
+  /** The stacks of this kind in the workspace, deterministic in order. Kinds that are only asked for find none. */
+  discover(discovery: Discovery): readonly StackRequest[];
+  /** Assembles one stack. Total: unreadable parts are left out with a note. */
+  assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly;
+}

@@ -1,0 +1,165 @@
+import type { SourceFile } from '../text/source';
+import { mapFile } from '../text/mapped';
+import type { MappedText } from '../text/mapped';
+import type { FlatTree } from './flat';
+import { buildTree } from './flat';
+import { parseJson } from './json';
+import type { Node, SyntaxProblem } from './tree';
+import { parseYamlDocument } from './yaml';
+import type { ParsedYaml } from './yaml';
+
+/**
+ * One `---` document of a YAML file, or a JSON file. Immutable; parsed when first asked for, and only then: what it is
+ * can be told from `head` without parsing, so kinds that nothing reads cost a scan.
+ */
+export interface YamlDocument {
+  readonly file: SourceFile;
+  readonly index: number;
+  /** Range in the file's text, the `---` line left out. */
+  readonly start: number;
+  readonly end: number;
+  readonly head: DocumentHead;
+}
+
+/** What the unindented lines of a document say. */
+export interface DocumentHead {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  /** Top-level keys as written, in order, at most 200. */
+  readonly keys: readonly string[];
+  /** The text holds `{{`: a template language is likely. */
+  readonly template: boolean;
+  readonly json: boolean;
+}
+
+const splitCache = new WeakMap<SourceFile, readonly YamlDocument[]>();
+const parseCache = new WeakMap<YamlDocument, ParsedYaml>();
+const fileMaps = new WeakMap<SourceFile, MappedText>();
+
+/** The file as mapped text; the same object for the same file. */
+export function mappedFile(file: SourceFile): MappedText {
+  const known = fileMaps.get(file);
+  if (known) return known;
+  const made = mapFile(file);
+  fileMaps.set(file, made);
+  return made;
+}
+
+/** The documents of a file, in order. A file of blanks and comments has none. */
+export function documentsOf(file: SourceFile): readonly YamlDocument[] {
+  const known = splitCache.get(file);
+  if (known) return known;
+  const made = split(file);
+  splitCache.set(file, made);
+  return made;
+}
+
+/**
+ * Tells that `next` came from `previous` by an edit: documents with the same text at the same place keep their identity
+ * and their parse, those that only moved keep their parse.
+ */
+export function inheritDocuments(previous: SourceFile, next: SourceFile): void {
+  const before = splitCache.get(previous);
+  if (!before || splitCache.has(next)) return;
+  const byText = new Map<string, YamlDocument>();
+  for (const d of before) byText.set(previous.text.slice(d.start, d.end), d);
+  for (const d of documentsOf(next)) {
+    const twin = byText.get(next.text.slice(d.start, d.end));
+    const parsed = twin && parseCache.get(twin);
+    if (parsed) parseCache.set(d, parsed);
+  }
+}
+
+/** Whether the document has been parsed already. */
+export function isParsed(document: YamlDocument): boolean {
+  return parseCache.has(document);
+}
+
+/** Takes over a parse that another thread made of exactly this document's text. */
+export function adoptParse(document: YamlDocument, tree: FlatTree, problems: readonly SyntaxProblem[]): void {
+  parseCache.set(document, { tree, problems });
+}
+
+/** Parses the text of one document; what {@link documentTree} uses, and what parse workers run. */
+export function parseDocumentText(text: string, json: boolean): ParsedYaml {
+  return json ? parseJson(text) : parseYamlDocument(text);
+}
+
+function parsed(document: YamlDocument): ParsedYaml {
+  const known = parseCache.get(document);
+  if (known) return known;
+  const made = parseDocumentText(document.file.text.slice(document.start, document.end), document.head.json);
+  parseCache.set(document, made);
+  return made;
+}
+
+/** The tree of a document, built anew at each call (the flat parse is what is kept). `undefined` when empty. */
+export function documentTree(document: YamlDocument): Node | undefined {
+  return buildTree(parsed(document).tree, mappedFile(document.file), document.start);
+}
+
+/** What the parser could not read, with offsets in the file. */
+export function documentProblems(document: YamlDocument): readonly SyntaxProblem[] {
+  return parsed(document).problems.map((p) => ({ ...p, start: p.start + document.start, end: p.end + document.start }));
+}
+
+const MARK = /^---(?:[ \t]|\r?$)|^\.\.\.[ \t]*\r?$/gm;
+
+function split(file: SourceFile): readonly YamlDocument[] {
+  const { text } = file;
+  if (/^\s*[{[]/.test(text) || /\.jsonc?$/i.test(file.uri)) return oneJson(file);
+  const out: YamlDocument[] = [];
+  let start = 0;
+  MARK.lastIndex = 0;
+  for (let m = MARK.exec(text); m; m = MARK.exec(text)) {
+    add(file, out, start, m.index);
+    // `--- value` starts the document on the marker's line.
+    start = m.index + 3;
+  }
+  add(file, out, start, text.length);
+  return out;
+}
+
+function oneJson(file: SourceFile): readonly YamlDocument[] {
+  const { text } = file;
+  if (/^\s*$/.test(text)) return [];
+  // A flow mapping that is not JSON (`{a: 1}`) is YAML; only text that reads as JSON goes to the JSON parser.
+  const json = /\.jsonc?$/i.test(file.uri) || /^\s*\{\s*(?:"|\})/.test(text);
+  const head: DocumentHead = { ...jsonHead(text), template: text.includes('{{'), json };
+  return [{ file, index: 0, start: 0, end: text.length, head }];
+}
+
+function jsonHead(text: string): { apiVersion?: string; kind?: string; keys: readonly string[] } {
+  const kind = /"?kind"?\s*:\s*"?(\w+)/.exec(text)?.[1];
+  const apiVersion = /"?apiVersion"?\s*:\s*"?([\w./-]+)/.exec(text)?.[1];
+  const keys = [...text.slice(0, 100_000).matchAll(/"([\w-]+)"\s*:/g)].slice(0, 200).map((m) => m[1] as string);
+  return { ...(kind ? { kind } : {}), ...(apiVersion ? { apiVersion } : {}), keys };
+}
+
+function add(file: SourceFile, out: YamlDocument[], start: number, end: number): void {
+  const head = headOf(file.text, start, end);
+  if (head) out.push({ file, index: out.length, start, end, head });
+}
+
+const TOP_KEY = /^(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([A-Za-z0-9_$<.][^\s:#][^:#\n]{0,80}|[A-Za-z0-9_$]))[ \t]*:(?=[ \t\r\n]|$)[ \t]*([^\r\n]*)/gm;
+
+function headOf(text: string, start: number, end: number): DocumentHead | undefined {
+  const body = text.slice(start, end);
+  if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(body.length > 4096 ? body.slice(0, 4096) : body) && body.length <= 4096) return undefined;
+  const keys: string[] = [];
+  let apiVersion: string | undefined;
+  let kind: string | undefined;
+  TOP_KEY.lastIndex = 0;
+  for (let m = TOP_KEY.exec(body); m && keys.length < 200; m = TOP_KEY.exec(body)) {
+    const key = m[1] ?? m[2] ?? (m[3] as string);
+    keys.push(key);
+    if (key === 'kind') kind = wordOf(m[4] as string);
+    else if (key === 'apiVersion') apiVersion = wordOf(m[4] as string);
+  }
+  return { ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}), keys, template: body.includes('{{'), json: false };
+}
+
+function wordOf(rest: string): string {
+  const m = /^(?:"([^"]*)"|'([^']*)'|([^\s#]+))/.exec(rest);
+  return m?.[1] ?? m?.[2] ?? m?.[3] ?? '';
+}
