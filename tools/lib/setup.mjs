@@ -96,7 +96,8 @@ function filesIn(folder) {
  */
 function npm(args) {
   const script = process.env['npm_execpath'];
-  const options = /** @type {const} */ ({ cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
+  const options = { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
   if (script !== undefined && path.basename(script) === 'npm-cli.js')
     return spawnSync(process.execPath, [script, ...args], options);
   return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });

@@ -1,0 +1,54 @@
+// @ts-check
+// The house plan as data: which room may import which, and what each may take from outside. The check of layers reads it.
+
+/** The rooms in their order: each may import itself and what stands before it. */
+const core = ['text', 'syntax', 'facts', 'lore', 'stacks', 'formats', 'model', 'rules', 'features', 'engine'];
+const rooms = [...core, 'workspace', 'front', 'lsp', 'cli', 'node', 'browser'];
+
+/** Pairs of rooms that the order alone would let through: the left one may not import the right one. */
+const walls = [
+  ['formats', 'stacks'],
+  ['rules', 'formats'],
+  ['browser', 'node'],
+  ['browser', 'cli'],
+  ['front', 'cli'],
+  ['lsp', 'front'],
+];
+
+/**
+ * For each room of the server the rooms that it may import besides itself.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const order = Object.fromEntries(
+  rooms.map((room, index) => [
+    room,
+    rooms.slice(0, index).filter((other) => !walls.some(([from, to]) => from === room && to === other)),
+  ]),
+);
+
+/** Rooms that may import Node's modules; of these, server and client may not use the forbidden ones (gates/imports.mjs). */
+export const mayImportNode = ['cli', 'node', 'client'];
+
+/**
+ * The npm packages that each room may import. A parser's nodes must die where it is called, so only syntax/ has parsers.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const packagesOf = {
+  syntax: ['yaml', 'dockerfile-ast', 'jsonc-parser', 'unbash'],
+  workspace: ['ignore', 'valibot', 'vscode-uri'],
+  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
+  cli: ['commander', 'picocolors', 'diff'],
+  node: ['vscode-languageserver', 'vscode-uri'],
+  browser: ['vscode-languageserver'],
+  client: ['vscode', 'vscode-languageclient'],
+};
+
+/**
+ * Rooms whose members do not know one another: each file or folder directly in them is a member, but for the `common` ones.
+ * @type {Readonly<Record<string, { one: string, common: readonly string[] }>>}
+ */
+export const units = {
+  stacks: { one: 'a stack kind', common: ['stack', 'list'] },
+  formats: { one: 'a format', common: ['format', 'list'] },
+  rules: { one: 'a rule', common: ['rule', 'list'] },
+};
