@@ -73,7 +73,7 @@ function namesIn(declaration) {
  */
 function parsed(name, text) {
   const result = parseSync(name, text);
-  const error = result.errors.find(({ severity }) => String(severity) === 'Error');
+  const [error] = result.errors;
   if (error !== undefined) throw new Error(`${name}: ${error.message}`);
   return result;
 }
