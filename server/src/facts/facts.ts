@@ -38,6 +38,8 @@ export interface WorkloadFact {
   readonly names: readonly DialName[];
   /** Compose: the networks it is attached to; absent where the platform has one flat network. */
   readonly networks?: readonly NetworkAttachment[];
+  /** Compose `extra_hosts`: names that this workload resolves itself, before any network. */
+  readonly extraHosts?: readonly string[];
   /** Compose profiles; absent or empty: always started. */
   readonly profiles?: readonly Located<string>[];
   /** Kubernetes `enableServiceLinks`; absent means true. */

@@ -1,0 +1,80 @@
+import type { Certainty, ContainerPort, ServicePort } from '../facts';
+import { samePort, weakest } from '../facts';
+import type { Mutable } from './link';
+import type { RouteEnd, Selection, Service, ServiceRoute, Unit, Workload } from './model';
+
+/** Fills what a service selects and where its ports lead. */
+export function selectWorkloads(service: Mutable<Service>, workloads: readonly Mutable<Workload>[]): void {
+  const { selector } = service.fact;
+  if (selector.size > 0 && service.fact.type !== 'ExternalName') {
+    const selected: Selection[] = [];
+    for (const w of workloads) {
+      const certainty = matches(service, w);
+      if (!certainty) continue;
+      const selection: Selection = { service, workload: w, certainty };
+      selected.push(selection);
+      w.selectedBy = [...w.selectedBy, selection];
+    }
+    service.selected = selected;
+  }
+  service.routes = service.fact.ports.map((port) => routeOf(service, port));
+}
+
+function matches(service: Service, w: Workload): Certainty | undefined {
+  if (w.fact.platform !== service.fact.platform || w.fact.labels.size === 0) return undefined;
+  for (const [key, value] of service.fact.selector) if (w.fact.labels.get(key)?.value !== value.value) return undefined;
+  const space = namespaceCertainty(service.fact.namespace?.value, w.fact.namespace?.value);
+  return space && weakest(space, sameDirectory(service.fact.site.uri, w.fact.site.uri) ? 'certain' : 'high');
+}
+
+/**
+ * How sure it is that two objects share a namespace: written alike or both left to apply time, certainly; one written
+ * and one not, perhaps; two different ones never.
+ */
+export function namespaceCertainty(a: string | undefined, b: string | undefined): Certainty | undefined {
+  if (a === b) return 'certain';
+  return a === undefined || b === undefined ? 'medium' : undefined;
+}
+
+/** Whether two files lie in the same directory. */
+export function sameDirectory(a: string, b: string): boolean {
+  return a.slice(0, a.lastIndexOf('/')) === b.slice(0, b.lastIndexOf('/'));
+}
+
+/** Containers whose ports a Service looks up by name: the app's, then native sidecars; ordinary init containers never. */
+export function servingUnits(w: Workload): readonly Unit[] {
+  return [...w.units.filter((u) => u.fact.role === 'main'), ...w.units.filter((u) => u.fact.role === 'sidecar')];
+}
+
+function routeOf(service: Service, port: ServicePort): ServiceRoute {
+  const target = port.targetPort ?? port.port;
+  const ends: RouteEnd[] = [];
+  const missing: Selection[] = [];
+  for (const selection of service.selected) {
+    const found = endsIn(selection, port);
+    if (found.length > 0) ends.push(...found);
+    else if (!target.open) missing.push(selection);
+  }
+  return { service, port, ends, missing };
+}
+
+function endsIn(selection: Selection, port: ServicePort): readonly RouteEnd[] {
+  const target = port.targetPort ?? port.port;
+  const out: RouteEnd[] = [];
+  for (const unit of servingUnits(selection.workload)) {
+    for (const p of unit.fact.ports) {
+      if (!reaches(port, target, p)) continue;
+      out.push({ workload: selection.workload, unit, port: p, certainty: selection.certainty });
+      // By name the first match wins, as in the endpoint controller.
+      if (target.alternatives.every((a) => a.value.kind === 'name')) return out;
+    }
+  }
+  return out;
+}
+
+function reaches(port: ServicePort, target: ServicePort['port'], p: ContainerPort): boolean {
+  return target.alternatives.some((a) => {
+    if (a.value.kind === 'name') return p.name?.value === a.value.name && p.protocol === port.protocol;
+    return p.container.alternatives.some((c) => samePort(c.value, a.value));
+  });
+}
