@@ -1,0 +1,59 @@
+import type { AssembledTree, Fact } from '../facts';
+import type { Format } from '../formats/format';
+import type { Context, Note, StackKind, StackRequest, StackSettings } from '../stacks/stack';
+import type { Uri } from '../text/span';
+import type { Answers, Store } from './store';
+import { recordingReader, stillHolds } from './store';
+
+/** A stack as it was last assembled and read. */
+export interface Slot {
+  readonly request: StackRequest;
+  readonly answers: Answers;
+  readonly wanted: ReadonlySet<Uri>;
+  readonly context: Context;
+  readonly facts: readonly Fact[];
+  readonly notes: readonly Note[];
+}
+
+const readings = new WeakMap<AssembledTree, readonly Fact[]>();
+
+/**
+ * The slot of a request: the former one when everything that it was told still holds, else assembled anew. Trees are not
+ * kept: facts hold all that is asked for later, and a tree can be had again from the flat parse.
+ */
+export function slotOf(request: StackRequest, former: Slot | undefined, kind: StackKind, formats: readonly Format[], store: Store, settings: StackSettings): Slot {
+  if (former && sameRequest(former.request, request) && stillHolds(store, former.answers)) return former;
+  const reader = recordingReader(store);
+  try {
+    const { context, trees, notes } = kind.assemble(request, reader, settings);
+    const facts: Fact[] = [];
+    for (const tree of trees) facts.push(...factsOf(tree, formats));
+    const kept = former && sameList(former.facts, facts) ? former.facts : facts;
+    return { request, answers: reader.answers, wanted: reader.wanted, context, facts: kept, notes };
+  } catch (error) {
+    // One stack that defeats us must not cost the others their findings.
+    const message = `could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    const context: Context = { id: request.id, stack: request.stack, name: request.name, directory: request.directory, role: 'neutral', quiet: true };
+    const notes = [{ uri: request.files[0] ?? request.directory, message }];
+    return { request, answers: reader.answers, wanted: reader.wanted, context, facts: [], notes };
+  }
+}
+
+function sameRequest(a: StackRequest, b: StackRequest): boolean {
+  if (a === b) return true;
+  return a.id === b.id && a.build === b.build && sameList(a.files, b.files) && a.environment === b.environment && a.name === b.name;
+}
+
+/** Same length and the same elements by identity. */
+export function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+function factsOf(tree: AssembledTree, formats: readonly Format[]): readonly Fact[] {
+  const known = readings.get(tree);
+  if (known) return known;
+  const format = formats.find((f) => f.tree === tree.kind);
+  const made = format ? format.read(tree).facts : [];
+  readings.set(tree, made);
+  return made;
+}

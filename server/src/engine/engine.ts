@@ -1,0 +1,242 @@
+import type { BuildRequest, Fact } from '../facts';
+import type { Format } from '../formats/format';
+import type { ContextModel } from '../model/model';
+import { linkContext } from '../model/link';
+import type { WorkspaceModel } from '../model/workspace';
+import type { Rule } from '../rules/rule';
+import type { Note, StackKind, StackRequest } from '../stacks/stack';
+import { imageRequest } from '../stacks/imageBuild';
+import { inheritDocuments } from '../syntax/documents';
+import type { SourceFile } from '../text/source';
+import type { Uri } from '../text/span';
+import type { Slot } from './contexts';
+import { sameList, slotOf } from './contexts';
+import type { Finding, SeveritySettings } from './findings';
+import { mergeFindings, runRule } from './findings';
+import type { RecordedImages } from './images';
+import { imageAnswer, imageIndex, recordedImages } from './images';
+import type { Snapshot } from './snapshot';
+import { emptyStore, recordingReader, setFile } from './store';
+import { isSuppressed } from './suppress';
+
+/** What happened to a file. `listed`: it is there and will be read when asked for. `skipped`: it will not be read. */
+export type FileChange =
+  | { readonly kind: 'text'; readonly file: SourceFile }
+  | { readonly kind: 'listed' | 'absent' | 'skipped'; readonly uri: Uri };
+
+/** Settings of the engine; everything else is given as files. */
+export interface EngineSettings {
+  readonly roots: readonly Uri[];
+  readonly includeFixtures: boolean;
+  readonly severities: SeveritySettings;
+}
+
+/** The parts that an engine is put together from. */
+export interface EngineParts {
+  readonly stacks: readonly StackKind[];
+  readonly formats: readonly Format[];
+  readonly rules: readonly Rule[];
+}
+
+/** A model with what it was made of. */
+interface Linked {
+  readonly facts: readonly Fact[];
+  readonly asked: RecordedImages['asked'];
+  readonly model: ContextModel;
+  findings?: readonly Finding[];
+}
+
+/**
+ * The only mutable object of the core: files in, snapshots out. Everything between is memoised by identity, so an edit
+ * costs the contexts that it touches.
+ */
+export class Engine {
+  private readonly store;
+  private slots: ReadonlyMap<string, Slot> = new Map();
+  private linked: ReadonlyMap<string, Linked> = new Map();
+  private discovered: readonly StackRequest[] = [];
+  private revision = 0;
+  private errors: Note[] = [];
+  private sought: readonly Uri[] = [];
+  private current: Snapshot;
+  private readonly parts: EngineParts;
+  private settings: EngineSettings;
+
+  constructor(parts: EngineParts, settings: EngineSettings) {
+    this.parts = parts;
+    this.settings = settings;
+    this.store = emptyStore(settings.roots);
+    this.current = this.publish([], []);
+  }
+
+  /** The last snapshot. */
+  get snapshot(): Snapshot {
+    return this.current;
+  }
+
+  /** Takes other settings; contexts are judged anew, parses and facts are kept. */
+  configure(settings: EngineSettings): void {
+    this.settings = settings;
+    this.store.roots = settings.roots;
+    this.slots = new Map();
+    this.linked = new Map();
+  }
+
+  /** Applies changes and gives the snapshot after them. */
+  apply(changes: readonly FileChange[]): Snapshot {
+    const steps = this.steps(changes);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** As {@link apply}, in small steps: whoever drives it may answer requests from the last snapshot between them. */
+  *steps(changes: readonly FileChange[]): Generator<void, Snapshot> {
+    for (const change of changes) this.record(change);
+    yield;
+    yield* this.discover();
+    yield* this.assemble();
+    yield* this.link();
+    const contexts = [...this.linked.values()].map((l) => l.model);
+    const findings = yield* this.judge(contexts);
+    this.revision++;
+    this.current = this.publish(contexts, findings);
+    return this.current;
+  }
+
+  private record(change: FileChange): void {
+    if (change.kind !== 'text') {
+      setFile(this.store, change.uri, change.kind);
+      return;
+    }
+    const before = this.store.files.get(change.file.uri);
+    if (typeof before === 'object') {
+      if (before.text === change.file.text) return;
+      inheritDocuments(before, change.file);
+    }
+    setFile(this.store, change.file.uri, change.file);
+  }
+
+  private *discover(): Generator<void> {
+    const files: SourceFile[] = [];
+    for (const state of this.store.files.values()) if (typeof state === 'object') files.push(state);
+    files.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
+    const found: StackRequest[] = [];
+    const sought: Uri[] = [];
+    for (const kind of this.parts.stacks) {
+      const reader = recordingReader(this.store);
+      const { roots } = this.settings;
+      try {
+        found.push(...kind.discover({ ...reader, files, roots, settings: this.settings }));
+      } catch (error) {
+        this.errors.push({ uri: roots[0] ?? '', message: `${kind.id}: ${String(error)}` });
+      }
+      sought.push(...reader.wanted);
+      yield;
+    }
+    this.discovered = found;
+    this.sought = sought;
+  }
+
+  private *assemble(): Generator<void> {
+    const next = new Map<string, Slot>();
+    const kinds = new Map(this.parts.stacks.map((k) => [k.id, k]));
+    const queue = this.discovered.filter((r) => r.stack !== 'image-build');
+    const builds = new Map<string, StackRequest>();
+    const requested = new Set<Uri>();
+    for (const request of queue) {
+      const slot = this.slotFor(request, kinds);
+      if (slot) next.set(request.id, slot);
+      for (const build of buildsOf(slot?.facts ?? [])) {
+        const made = imageRequest(build);
+        if (!made) continue;
+        if (!builds.has(made.id)) builds.set(made.id, made);
+        for (const uri of made.files) requested.add(uri);
+      }
+      yield;
+    }
+    // Nobody but the workspace's own stacks builds a Dockerfile that they ask for, so its default build says nothing.
+    const standalone = this.discovered.filter((r) => r.stack === 'image-build' && !r.files.some((f) => requested.has(f)));
+    for (const request of [...builds.values(), ...standalone]) {
+      const slot = this.slotFor(request, kinds);
+      if (slot) next.set(request.id, slot);
+      yield;
+    }
+    this.slots = next;
+  }
+
+  private slotFor(request: StackRequest, kinds: ReadonlyMap<string, StackKind>): Slot | undefined {
+    const kind = kinds.get(request.stack);
+    return kind && slotOf(request, this.slots.get(request.id), kind, this.parts.formats, this.store, this.settings);
+  }
+
+  private *link(): Generator<void> {
+    const index = imageIndex(this.slots.values());
+    const next = new Map<string, Linked>();
+    for (const slot of this.slots.values()) {
+      const { id } = slot.request;
+      // Nothing is said of a stack before its files are there.
+      if (slot.wanted.size > 0) continue;
+      const former = this.linked.get(id);
+      const holds = former && former.facts === slot.facts && former.model.context === slot.context && [...former.asked].every(([key, old]) => imageAnswer(index, key) === old);
+      next.set(id, holds ? former : this.linkSlot(slot, recordedImages(index)));
+      yield;
+    }
+    this.linked = next;
+  }
+
+  private linkSlot(slot: Slot, images: RecordedImages): Linked {
+    try {
+      const model = linkContext(slot.context, slot.facts, images);
+      return { facts: slot.facts, asked: images.asked, model };
+    } catch (error) {
+      this.errors.push({ uri: slot.context.directory, message: `linking ${slot.context.name}: ${String(error)}` });
+      return { facts: slot.facts, asked: images.asked, model: linkContext(slot.context, [], images) };
+    }
+  }
+
+  private *judge(contexts: readonly ContextModel[]): Generator<void, readonly Finding[]> {
+    const { rules } = this.parts;
+    const { severities, includeFixtures } = this.settings;
+    const onError = (rule: string, error: unknown) => void this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
+    const lists: (readonly Finding[])[] = [];
+    for (const linked of this.linked.values()) {
+      if (linked.model.context.quiet && !includeFixtures) continue;
+      linked.findings ??= rules.flatMap((r) => (r.scope === 'context' ? runRule(r, linked.model, severities, onError) : []));
+      lists.push(linked.findings);
+      yield;
+    }
+    const workspace: WorkspaceModel = { contexts: includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet) };
+    for (const r of rules) if (r.scope === 'workspace') lists.push(runRule(r, workspace, severities, onError));
+    yield;
+    return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
+  }
+
+  private fileOf(uri: Uri): SourceFile | undefined {
+    const state = this.store.files.get(uri);
+    return typeof state === 'object' ? state : undefined;
+  }
+
+  private publish(contexts: readonly ContextModel[], findings: readonly Finding[]): Snapshot {
+    const byUri = new Map<Uri, Finding[]>();
+    for (const f of findings) {
+      const list = byUri.get(f.site.uri);
+      if (list) list.push(f);
+      else byUri.set(f.site.uri, [f]);
+    }
+    const wanted = new Set<Uri>(this.sought);
+    for (const slot of this.slots.values()) for (const uri of slot.wanted) wanted.add(uri);
+    const files = new Map<Uri, SourceFile>();
+    for (const [uri, state] of this.store.files) if (typeof state === 'object') files.set(uri, state);
+    const notes = [...this.slots.values()].flatMap((s) => s.notes).concat(this.errors);
+    return { revision: this.revision, roots: this.settings.roots, files, contexts, findings, byUri, wanted: [...wanted], notes };
+  }
+}
+
+function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
+  return facts.flatMap((f) => (f.kind === 'workload' ? f.units.flatMap((u) => (u.build ? [u.build] : [])) : []));
+}
+
+/** Whether two lists of findings are the same objects. */
+export const sameFindings: (a: readonly Finding[], b: readonly Finding[]) => boolean = sameList;

@@ -1,0 +1,93 @@
+import type { Certainty, Fix } from '../facts';
+import type { ContextModel } from '../model/model';
+import type { WorkspaceModel } from '../model/workspace';
+import type { Related, Report, Rule, RuleMeta, Severity } from '../rules/rule';
+import { capped, milder } from '../rules/rule';
+import type { Context } from '../stacks/stack';
+import type { Span } from '../text/span';
+import { compareSpans, spanKey } from '../text/span';
+
+/** A finding as everybody shows it. */
+export interface Finding {
+  readonly rule: RuleMeta;
+  readonly severity: Severity;
+  readonly site: Span;
+  readonly message: string;
+  readonly certainty: Certainty;
+  readonly related: readonly Related[];
+  /** The contexts in which it holds, sorted by id. */
+  readonly contexts: readonly Context[];
+  /** The ways to mend it, worked out when asked for. */
+  fixes(): readonly Fix[];
+}
+
+/** Severities that settings give to rules; absent: the rule's own. */
+export type SeveritySettings = ReadonlyMap<string, Severity | 'off'>;
+
+
+/** The level at which a rule reports under these settings; `off` when it does not run. */
+export function levelOf(meta: RuleMeta, settings: SeveritySettings): Severity | 'off' {
+  return settings.get(meta.id) ?? meta.severity;
+}
+
+/** Runs one rule over one model. A rule that throws reports nothing; `onError` hears of it. */
+export function runRule(rule: Rule, model: ContextModel | WorkspaceModel, settings: SeveritySettings, onError: (rule: string, error: unknown) => void): readonly Finding[] {
+  const level = levelOf(rule.meta, settings);
+  if (level === 'off') return [];
+  const out: Finding[] = [];
+  try {
+    for (const report of rule.check(model as never)) {
+      const finding = findingOf(rule, report, model, level, settings.has(rule.meta.id));
+      if (finding) out.push(finding);
+    }
+  } catch (error) {
+    onError(rule.meta.id, error);
+  }
+  return out;
+}
+
+function findingOf(rule: Rule, report: Report, model: ContextModel | WorkspaceModel, level: Severity, chosen: boolean): Finding | undefined {
+  const own = report.severity && !chosen ? milder(report.severity, level) : level;
+  const severity = capped(own, report.certainty, rule.meta.apiHard === true);
+  if (!severity) return undefined;
+  const { site, message, certainty, related, data } = report;
+  const contexts = 'context' in model ? [model.context] : [];
+  const fixes = (): readonly Fix[] => {
+    try {
+      return rule.fix ? rule.fix(data as never, model as never) : [];
+    } catch {
+      return [];
+    }
+  };
+  return { rule: rule.meta, severity, site, message, certainty, related, contexts, fixes };
+}
+
+/**
+ * Findings of all contexts as one list: the same rule, place and message in several contexts is one finding with its
+ * contexts. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
+ */
+export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const list of lists) {
+    for (const f of list) {
+      const key = `${f.rule.id} ${spanKey(f.site)} ${f.message}`;
+      const other = merged.get(key);
+      merged.set(key, other ? join(other, f) : f);
+    }
+  }
+  return [...merged.values()].sort(compareFindings);
+}
+
+function join(a: Finding, b: Finding): Finding {
+  const contexts = [...new Map([...a.contexts, ...b.contexts].map((c) => [c.id, c])).values()].sort((x, y) => (x.id < y.id ? -1 : 1));
+  return { ...a, contexts };
+}
+
+/** Order of findings: place, rule, message. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return compareSpans(a.site, b.site) || compareText(a.rule.id, b.rule.id) || compareText(a.message, b.message);
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,90 @@
+import type { BuildRequest, ImageFact } from '../facts';
+import { single } from '../facts';
+import { imageRepository } from '../lore/images';
+import type { BuiltImage } from '../model/model';
+import type { Images } from '../model/link';
+import { imageRequestId } from '../stacks/imageBuild';
+import type { Slot } from './contexts';
+
+/** Where images of the workspace are found: by the request that builds them, and by the name they are given. */
+export interface ImageIndex {
+  readonly byRequest: ReadonlyMap<string, ImageFact>;
+  readonly byName: ReadonlyMap<string, BuiltImage>;
+  readonly byLastSegment: ReadonlyMap<string, BuiltImage>;
+}
+
+const builtImages = new WeakMap<ImageFact, Map<string, BuiltImage>>();
+
+function built(fact: ImageFact, certainty: BuiltImage['certainty'], request: BuildRequest): BuiltImage {
+  const known = builtImages.get(fact) ?? new Map<string, BuiltImage>();
+  builtImages.set(fact, known);
+  const key = `${certainty} ${imageRequestId(request)}`;
+  const made = known.get(key) ?? { fact, certainty: fact.template ? 'low' : certainty, request };
+  known.set(key, made);
+  return made;
+}
+
+/** The index over all slots. A name that two different builds claim belongs to neither. */
+export function imageIndex(slots: Iterable<Slot>): ImageIndex {
+  const byRequest = new Map<string, ImageFact>();
+  const tagged: { readonly repository: string; readonly build: BuildRequest }[] = [];
+  for (const slot of slots) {
+    for (const fact of slot.facts) {
+      if (fact.kind === 'image') byRequest.set(slot.request.id, fact);
+      if (fact.kind !== 'workload') continue;
+      for (const unit of fact.units) {
+        const reference = single(unit.image)?.value;
+        const repository = unit.build && reference !== undefined ? imageRepository(reference) : undefined;
+        if (unit.build && repository) tagged.push({ repository, build: unit.build });
+      }
+    }
+  }
+  return { byRequest, ...names(tagged, byRequest) };
+}
+
+function names(tagged: readonly { repository: string; build: BuildRequest }[], byRequest: ReadonlyMap<string, ImageFact>): Pick<ImageIndex, 'byName' | 'byLastSegment'> {
+  const byName = new Map<string, BuiltImage | undefined>();
+  const byLastSegment = new Map<string, BuiltImage | undefined>();
+  for (const { repository, build } of tagged) {
+    const fact = byRequest.get(imageRequestId(build));
+    if (!fact) continue;
+    claim(byName, repository, built(fact, 'high', build));
+    claim(byLastSegment, repository.slice(repository.lastIndexOf('/') + 1), built(fact, 'medium', build));
+  }
+  return { byName: settled(byName), byLastSegment: settled(byLastSegment) };
+}
+
+function claim(names: Map<string, BuiltImage | undefined>, name: string, image: BuiltImage): void {
+  if (!names.has(name)) names.set(name, image);
+  else if (names.get(name)?.fact !== image.fact) names.set(name, undefined);
+}
+
+function settled(names: ReadonlyMap<string, BuiltImage | undefined>): ReadonlyMap<string, BuiltImage> {
+  const out = new Map<string, BuiltImage>();
+  for (const [name, image] of names) if (image) out.set(name, image);
+  return out;
+}
+
+/** What linking was told about images, for deciding whether a model still holds. */
+export interface RecordedImages extends Images {
+  readonly asked: ReadonlyMap<string, ImageFact | BuiltImage | undefined>;
+}
+
+/** Images for linking one context; every answer is recorded under a key that {@link imageAnswer} understands. */
+export function recordedImages(index: ImageIndex): RecordedImages {
+  const asked = new Map<string, ImageFact | BuiltImage | undefined>();
+  const ask = <T extends ImageFact | BuiltImage>(key: string): T | undefined => {
+    const found = imageAnswer(index, key);
+    asked.set(key, found);
+    return found as T | undefined;
+  };
+  return { asked, built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`), named: (reference) => ask<BuiltImage>(`name ${reference}`) };
+}
+
+/** The answer that the index gives to a recorded question. */
+export function imageAnswer(index: ImageIndex, key: string): ImageFact | BuiltImage | undefined {
+  if (key.startsWith('build ')) return index.byRequest.get(key.slice(6));
+  const repository = imageRepository(key.slice(5));
+  if (repository === undefined) return undefined;
+  return index.byName.get(repository) ?? index.byLastSegment.get(repository.slice(repository.lastIndexOf('/') + 1));
+}
