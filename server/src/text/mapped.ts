@@ -215,3 +215,16 @@ export function splitMapped(mapped: MappedText, separator: string): MappedText[]
   pieces.push(sliceMapped(mapped, from, mapped.text.length));
   return pieces;
 }
+
+/** The range `[start, end)` read as other text (an escape and what it means): it maps as a whole, origin and way are kept. */
+export function rewriteMapped(mapped: MappedText, start: number, end: number, text: string): MappedText {
+  const part = sliceMapped(mapped, start, end);
+  const whole = part.whole;
+  if (text === '') return { text, segments: [], whole };
+  const site: Place = { ...whole, copy: false };
+  if (part.segments.every((s) => !s.origin && !s.via)) return { text, segments: [{ at: 0, site }], whole };
+  const traced = trace(part, 0, part.text.length);
+  const first = traced.origins[0];
+  const origin: Place | Implied = first?.kind === 'implied' ? first : { ...(first?.span ?? whole), copy: false };
+  return { text, segments: [{ at: 0, site, origin, via: traced.via }], whole };
+}
