@@ -21,8 +21,3 @@ export interface CheckTarget {
 export function checkOfCommand(_command: CommandLine, _env: readonly EnvVar[]): readonly CheckTarget[] {
   return [];
 }
-
-/** Whether the host means the container itself: `localhost`, 127/8, `::1`, `0.0.0.0`, `[::]`. */
-export function isLoopback(_host: string): boolean {
-  return false;
-}
