@@ -36,6 +36,8 @@ export interface StackRequest {
   readonly id: string;
   /** Directory that the stack stands for. */
   readonly directory: Uri;
+  /** The workspace root that it lies in: roles and fixture folders are told by the path below it. */
+  readonly root?: Uri;
   /** Files that it starts from, in order of merging. */
   readonly files: readonly Uri[];
   /** As people would call it: `shop`, `k8s/prod`. */
