@@ -53,6 +53,9 @@ export interface Interpolated {
 /** Deepest nesting of defaults in defaults that is read; what lies deeper stays as written. */
 export const INTERPOLATION_DEPTH = 16;
 
+/** Most characters that variables may put into one text; further expressions stay as written and one problem says so. */
+export const INTERPOLATION_LIMIT = 262_144;
+
 /**
  * Compose interpolation: `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e} ${V:+r} ${V+r}`, nested, `$$` for a dollar. Each piece
  * keeps its origins: a value's are where the resolver's text stands, a default's are inside the expression; the site of
@@ -60,7 +63,7 @@ export const INTERPOLATION_DEPTH = 16;
  */
 export function interpolate(text: MappedText, resolve: Resolve): Interpolated {
   if (!hasVariables(text.text)) return { text, variables: [], problems: [] };
-  const run: Run = { source: text, resolve, variables: [], problems: [] };
+  const run: Run = { source: text, resolve, variables: [], problems: [], room: INTERPOLATION_LIMIT };
   return { text: replaceIn(run, 0, text.text.length, 0), variables: run.variables, problems: run.problems };
 }
 
@@ -95,6 +98,8 @@ interface Run {
   readonly variables: VariableUse[];
   readonly problems: InterpolationProblem[];
   braces?: Braces;
+  /** Characters that may still be put in: lines that double each other would grow without end. */
+  room: number;
 }
 
 /** `[start, end)` of the source with its expressions replaced. */
@@ -193,9 +198,21 @@ function evaluate(run: Run, found: Variable, depth: number): MappedText {
   const operator = found.operand ? found.form.at(-1) : undefined;
   const operandCounts = operator === '-' ? !given : operator === '+' && given;
   run.variables.push(describeUse(run, found, site, resolved !== undefined, !given && operator !== '-' && operator !== '+'));
+  const growth = resolved?.value.text.length ?? 0;
+  if (growth > run.room) return tooLong(run, found, site);
   if (operandCounts && found.operand) return operandText(run, found.name, found.operand, site, depth);
-  if (resolved && operator !== '+') return useAt(resolved.value, site, resolved.step);
-  return { text: '', segments: [], whole: site };
+  if (!resolved || operator === '+') return { text: '', segments: [], whole: site };
+  run.room -= growth;
+  return useAt(resolved.value, site, resolved.step);
+}
+
+function tooLong(run: Run, found: Variable, site: Span): MappedText {
+  if (run.room > 0) {
+    const message = `Variables make this text longer than ${INTERPOLATION_LIMIT} characters: it is not read further.`;
+    run.problems.push({ range: { start: found.start, end: found.end }, site, message });
+  }
+  run.room = 0;
+  return sliceMapped(run.source, found.start, found.end);
 }
 
 function describeUse(run: Run, found: Variable, site: Span, set: boolean, missing: boolean): VariableUse {

@@ -120,6 +120,15 @@ describe('interpolate', () => {
     expect(seen).toEqual([['A', ''], ['B', '1'], ['C', '1'], ['D', '9'], ['E', '$B']]);
   });
 
+  it('ends lines that double each other', () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `V${i + 1}=$V${i}$V${i}`);
+    const text = mapCopy(['V0=ab', ...lines].join('\n'), ENV, 0);
+    const bomb = resolveEnv(parseEnv(text), text);
+    expect(Math.max(...[...bomb.values()].map((v) => v.value.text.length))).toBeLessThan(300_000);
+    const { problems } = interpolate(mapCopy('$V17$V17$V17', COMPOSE, 0), (name) => bomb.get(name));
+    expect(problems).toHaveLength(1);
+  });
+
   it('never throws, stays linear and keeps sites inside the text', () => {
     const part = fc.constantFrom('$', '{', '}', 'PORT', 'X', ':-', '-', ':?', '+', '${', '${X:-', '${PORT}', '8', ':', '\n', '😀');
     fc.assert(
