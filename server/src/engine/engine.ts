@@ -52,8 +52,8 @@ interface Linked {
  */
 export class Engine {
   private readonly store;
-  private slots: ReadonlyMap<string, Slot> = new Map();
-  private linked: ReadonlyMap<string, Linked> = new Map();
+  private slots = new Map<string, Slot>();
+  private linked = new Map<string, Linked>();
   private discovered: readonly StackRequest[] = [];
   private revision = 0;
   private errors: Note[] = [];
@@ -141,13 +141,19 @@ export class Engine {
 
   private *assemble(): Generator<void> {
     const next = new Map<string, Slot>();
+    // Kept at once, not at the end: a run that a newer change cuts short has not worked for nothing.
+    const keep = (id: string, slot: Slot | undefined) => {
+      if (!slot) return;
+      next.set(id, slot);
+      this.slots.set(id, slot);
+    };
     const kinds = new Map(this.parts.stacks.map((k) => [k.id, k]));
     const queue = this.discovered.filter((r) => r.stack !== 'image-build');
     const builds = new Map<string, StackRequest>();
     const requested = new Set<Uri>();
     for (const request of queue) {
       const slot = this.slotFor(request, kinds);
-      if (slot) next.set(request.id, slot);
+      keep(request.id, slot);
       for (const build of buildsOf(slot?.facts ?? [])) {
         const made = imageRequest(build);
         if (!made) continue;
@@ -159,8 +165,7 @@ export class Engine {
     // Nobody but the workspace's own stacks builds a Dockerfile that they ask for, so its default build says nothing.
     const standalone = this.discovered.filter((r) => r.stack === 'image-build' && !r.files.some((f) => requested.has(f)));
     for (const request of [...builds.values(), ...standalone]) {
-      const slot = this.slotFor(request, kinds);
-      if (slot) next.set(request.id, slot);
+      keep(request.id, this.slotFor(request, kinds));
       yield;
     }
     this.slots = next;
@@ -180,7 +185,9 @@ export class Engine {
       if (slot.wanted.size > 0) continue;
       const former = this.linked.get(id);
       const holds = former && former.facts === slot.facts && former.model.context === slot.context && [...former.asked].every(([key, old]) => imageAnswer(index, key) === old);
-      next.set(id, holds ? former : this.linkSlot(slot, recordedImages(index)));
+      const linked = holds ? former : this.linkSlot(slot, recordedImages(index));
+      next.set(id, linked);
+      this.linked.set(id, linked);
       yield;
     }
     this.linked = next;
@@ -211,6 +218,11 @@ export class Engine {
     for (const r of rules) if (r.scope === 'workspace') lists.push(runRule(r, workspace, severities, onError));
     yield;
     return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
+  }
+
+  /** Whether some stack has asked for the file, or its text is known. */
+  knows(uri: Uri): boolean {
+    return this.store.files.has(uri);
   }
 
   private fileOf(uri: Uri): SourceFile | undefined {
