@@ -207,11 +207,11 @@ function evaluate(run: Run, found: Variable, depth: number): MappedText {
 }
 
 function tooLong(run: Run, found: Variable, site: Span): MappedText {
-  if (run.room > 0) {
+  if (run.room >= 0) {
     const message = `Variables make this text longer than ${INTERPOLATION_LIMIT} characters: it is not read further.`;
     run.problems.push({ range: { start: found.start, end: found.end }, site, message });
   }
-  run.room = 0;
+  run.room = -1;
   return sliceMapped(run.source, found.start, found.end);
 }
 
