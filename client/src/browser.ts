@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from 'vscode-languageclient/browser';
 import { SECTION } from '../../shared/src/protocol';
 import { activateExtension, type Api, type Extension } from './extension';
 import type { Host } from './session';
@@ -10,11 +15,15 @@ function webHost(context: vscode.ExtensionContext): Host {
   return {
     connect: (options, died) => {
       let worker: Worker | undefined;
-      const launch = async (): Promise<Worker> => {
+      // Reader and writer, not the worker: VS Code gives extensions a Worker of its own making, of which the library's
+      // `instanceof Worker` does not hold.
+      const launch = async (): Promise<MessageTransports> => {
         worker = new Worker(script, { name: 'Portolan' });
         // An exception that nobody caught ends a process. A worker would live on, half done: it is ended as well.
-        worker.addEventListener('error', died);
-        return worker;
+        worker.addEventListener('error', ({ message }) => {
+          died(`The server failed: ${message || 'its script did not load'}`);
+        });
+        return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       };
       const client = new LanguageClient(SECTION, 'Portolan', launch, options);
       return { client, release: () => worker?.terminate() };

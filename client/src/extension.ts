@@ -75,11 +75,7 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
 
   const restart = async (): Promise<void> => {
     crashes = [];
-    try {
-      await start();
-    } catch (error) {
-      output.error(`The server did not start: ${String(error)}`);
-    }
+    await start().catch(() => undefined); // told by the session that failed
   };
 
   const check = async (): Promise<void> => {
@@ -107,7 +103,7 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
     vscode.commands.registerCommand(Command.showOutput, () => output.show(true)),
     vscode.commands.registerCommand(Command.checkWorkspace, check),
   );
-  start().catch((error: unknown) => output.error(`The server did not start: ${String(error)}`));
+  start().catch(() => undefined); // told by the session that failed
 
   return {
     api: { serverPid: () => session?.pid(), status: () => shown },

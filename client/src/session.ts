@@ -13,10 +13,10 @@ import { documentSelector } from './selector';
 /** What differs between a Node and a web worker extension host. */
 export interface Host {
   /**
-   * Makes a client whose `start` launches a fresh server. `died` is to be called if that server can be seen to have
-   * failed in a way that does not close the connection (a worker has no way to close one).
+   * Makes a client whose `start` launches a fresh server. `died` is to be called, with the reason, if that server can be
+   * seen to have failed in a way that does not close the connection (a worker has no way to close one).
    */
-  connect(options: LanguageClientOptions, died: () => void): Connection;
+  connect(options: LanguageClientOptions, died: (why: string) => void): Connection;
 }
 
 /** One client and its server. */
@@ -48,9 +48,10 @@ export interface Session {
 /** Prepares a session; nothing runs before `start`. */
 export function createSession(host: Host, output: vscode.LogOutputChannel, listener: Listener): Session {
   let over = false;
-  const died = (): void => {
+  const died = (why: string): void => {
     if (over) return;
     over = true;
+    output.error(why);
     // Not at once: the library is in the midst of tearing its own state down when it says that the connection closed.
     setTimeout(() => listener.died(), 0);
   };
@@ -68,7 +69,7 @@ export function createSession(host: Host, output: vscode.LogOutputChannel, liste
       try {
         await client.start();
       } catch (error) {
-        died();
+        died(`The server did not start: ${String(error)}`);
         throw error;
       }
     },
@@ -81,7 +82,7 @@ export function createSession(host: Host, output: vscode.LogOutputChannel, liste
   };
 }
 
-function clientOptions(output: vscode.LogOutputChannel, died: () => void): LanguageClientOptions {
+function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => void): LanguageClientOptions {
   return {
     documentSelector: documentSelector(),
     outputChannel: output,
@@ -92,8 +93,8 @@ function clientOptions(output: vscode.LogOutputChannel, died: () => void): Langu
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
-        died();
-        return { action: CloseAction.DoNotRestart, handled: true, message: 'The server stopped unexpectedly.' };
+        died('The server stopped unexpectedly.');
+        return { action: CloseAction.DoNotRestart, handled: true, message: 'The connection to the server is closed.' };
       },
     },
   };
