@@ -1,0 +1,133 @@
+// @ts-check
+// A language server in a real web worker, spoken to from Node: what a test needs to run one protocol suite over a process
+// and over a worker.
+//
+//   import { startWebWorker } from '../../tools/e2e/webworker.mjs';
+//   const worker = await startWebWorker();                  // loads dist/web/server.js; throws if there is no Chromium
+//   const connection = createProtocolConnection(worker.reader, worker.writer);   // of vscode-languageserver-protocol/node
+//   connection.listen(); …                                  // initialize, requests, …; answer portolan/fs/* (lib/diskfiles.mjs)
+//   worker.failures                                         // what the worker threw or printed as an error: [] in a good run
+//   await worker.stop();
+//
+// `findChromium()` (lib/places.mjs) tells beforehand whether there is a browser. The worker runs under a content security
+// policy that forbids eval and every connection: code that tries either fails, and the attempt is among the failures.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { startBrowser } from './lib/page.mjs';
+import { repository } from './lib/places.mjs';
+
+/** @typedef {import('vscode-languageserver-protocol').Message} Message */
+/** @typedef {import('vscode-languageserver-protocol').MessageReader} MessageReader */
+/** @typedef {import('vscode-languageserver-protocol').MessageWriter} MessageWriter */
+
+/**
+ * @typedef {object} WebWorker
+ * @property {MessageReader} reader of the messages that the worker posts
+ * @property {MessageWriter} writer of messages to the worker
+ * @property {readonly string[]} failures uncaught exceptions, forbidden attempts and console errors, as they come
+ * @property {() => Promise<void>} stop ends worker and browser
+ */
+
+/**
+ * Starts Chromium with an empty page that runs the script as a worker.
+ * @param {string} [script] the absolute path of the bundle
+ * @returns {Promise<WebWorker>}
+ */
+export async function startWebWorker(script = path.join(repository, 'dist/web/server.js')) {
+  const server = await serve(script);
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  const incoming = listeners(/** @type {(message: Message) => void} */ (() => undefined));
+  const closed = listeners(/** @type {() => void} */ (() => undefined));
+  /** @type {string[]} */
+  const failures = [];
+  page.on('pageerror', (error) => failures.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+  await page.exposeFunction('received', (/** @type {Message} */ message) => incoming.tell(message));
+  await page.exposeFunction('failed', (/** @type {string} */ reason) => failures.push(reason));
+  await page.goto(server.url);
+  await page.evaluate(runWorker);
+  /** @param {Message} message */
+  const write = async (message) => {
+    await page.evaluate(post, message);
+  };
+  const none = () => ({ dispose: () => undefined });
+  return {
+    reader: {
+      listen: incoming.add,
+      onError: none,
+      onClose: closed.add,
+      onPartialMessage: none,
+      dispose: () => undefined,
+    },
+    writer: { write, onError: none, onClose: closed.add, end: () => undefined, dispose: () => undefined },
+    failures,
+    stop: async () => {
+      await browser.close();
+      server.stop();
+      closed.tell();
+    },
+  };
+}
+
+/** Runs in the page: makes the worker, and passes on what it says. */
+function runWorker() {
+  const page = /** @type {any} */ (globalThis);
+  const worker = new page.Worker('/server.js');
+  page.worker = worker;
+  worker.onmessage = (/** @type {any} */ event) => page.received(event.data);
+  worker.onerror = (/** @type {any} */ event) => page.failed(`uncaught in the worker: ${event.message}`);
+}
+
+/**
+ * Runs in the page.
+ * @param {unknown} message
+ */
+function post(message) {
+  /** @type {any} */ (globalThis).worker.postMessage(message);
+}
+
+/**
+ * Serves the page and the script; a worker obeys the policy that comes with its script.
+ * @param {string} script
+ * @returns {Promise<{ url: string, stop: () => void }>}
+ */
+async function serve(script) {
+  const policy = { 'content-security-policy': "default-src 'none'; script-src 'self'" };
+  const server = http.createServer((request, response) => {
+    const isScript = request.url === '/server.js';
+    response.writeHead(200, {
+      'content-type': isScript ? 'text/javascript' : 'text/html',
+      ...(isScript ? policy : {}),
+    });
+    response.end(isScript ? fs.readFileSync(script) : '<!doctype html><link rel="icon" href="data:,">');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}/`, stop };
+}
+
+/**
+ * A list of functions that are called together. (`shape` only says their type.)
+ * @template {(...args: any[]) => void} F
+ * @param {F} _shape
+ */
+function listeners(_shape) {
+  /** @type {Set<F>} */
+  const all = new Set();
+  return {
+    add: (/** @type {F} */ listener) => {
+      all.add(listener);
+      return { dispose: () => void all.delete(listener) };
+    },
+    tell: (/** @type {Parameters<F>} */ ...args) => {
+      for (const listener of all) listener(...args);
+    },
+  };
+}
