@@ -241,8 +241,10 @@ export class Engine {
     for (const slot of this.slots.values()) for (const uri of slot.wanted) wanted.add(uri);
     const files = new Map<Uri, SourceFile>();
     for (const [uri, state] of this.store.files) if (typeof state === 'object') files.set(uri, state);
+    const slots = this.slots;
+    const contextsAt = (uri: Uri) => contexts.filter((c) => slots.get(c.context.id)?.answers.files.has(uri) || c.units.some((u) => u.image?.fact.dockerfile === uri));
     const notes = [...this.slots.values()].flatMap((s) => s.notes).concat(this.errors);
-    return { revision: this.revision, roots: this.settings.roots, files, contexts, findings, byUri, wanted: [...wanted], notes };
+    return { revision: this.revision, roots: this.settings.roots, files, contexts, contextsAt, findings, byUri, wanted: [...wanted], notes };
   }
 }
 

@@ -11,6 +11,8 @@ export interface Snapshot {
   /** Files whose text is known. */
   readonly files: ReadonlyMap<Uri, SourceFile>;
   readonly contexts: readonly ContextModel[];
+  /** The contexts in which a file has a part: those that read it, or run an image that it builds. */
+  contextsAt(uri: Uri): readonly ContextModel[];
   /** Sorted by place, rule, message. */
   readonly findings: readonly Finding[];
   readonly byUri: ReadonlyMap<Uri, readonly Finding[]>;
