@@ -3,6 +3,7 @@ import type { Span, Uri } from '../text/span';
 import type { Node } from '../syntax/tree';
 import type { YamlDocument } from '../syntax/documents';
 import type { BuildRequest } from './facts';
+import type { Unknown } from './port';
 
 /** What stacks hand to formats: text that has been merged, patched and interpolated, with every character's way kept. */
 export type AssembledTree = ComposeTree | KubernetesTree | DockerfileTree;
@@ -12,13 +13,11 @@ export interface ComposeTree {
   readonly kind: 'compose';
   /** The merged project: a map with `services`, `networks` …. Interpolated scalars carry `decoded`. */
   readonly root: Node;
-  /** Project directory: relative paths start here. Services that came by `include` or `extends` have their own in `directories`. */
+  /** Project directory: relative paths start here. Paths that came by `include` or `extends` are rewritten to do so. */
   readonly directory: Uri;
-  /** Service name → directory that its relative paths start from, where it differs. */
-  readonly directories: ReadonlyMap<string, Uri>;
   readonly name: string;
-  /** The readable text of env files that services name, by URI; `undefined` when absent or not readable. */
-  readonly envFiles: ReadonlyMap<Uri, EnvFileText | undefined>;
+  /** Service name → the env files that it names, in order. */
+  readonly envFiles: ReadonlyMap<string, readonly EnvFileText[]>;
   /** Every `${…}` met while interpolating. */
   readonly variables: readonly VariableUse[];
   /** Problems that assembly itself met; only those that the platform is sure to reject. */
@@ -29,9 +28,27 @@ export interface ComposeTree {
   readonly fragment: boolean;
 }
 
-/** A named text of an env file, parsed by the stack. */
+/**
+ * Stands in assembled text for a variable that has no value here: Compose reads it as empty, but whoever starts the
+ * project may set it. Text that holds it is known around it only.
+ */
+export const UNSET = '\uFFFC';
+
+/** An env file that a service names, read and interpolated by the stack. */
 export interface EnvFileText {
-  readonly entries: readonly { readonly key: string; readonly keySpan: Span; readonly value: MappedText }[];
+  /** Where the service names it. */
+  readonly site: Span;
+  /** Why its variables are not known; `entries` is empty then. */
+  readonly open?: Unknown;
+  readonly entries: readonly EnvFileEntry[];
+}
+
+/** One variable of an env file. */
+export interface EnvFileEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  /** May hold {@link UNSET}. Absent for a key alone, whose value the shell gives. */
+  readonly value?: MappedText;
 }
 
 /** One use of an interpolation variable. */
@@ -58,6 +75,11 @@ export interface AppendedPort {
   readonly service: string;
   readonly base: Span;
   readonly added: Span;
+  /** Both mappings as written. */
+  readonly baseText: string;
+  readonly addedText: string;
+  /** Behind the colon of the override's `ports:`, where a tag goes. */
+  readonly tagAt?: Span;
 }
 
 /** One Kubernetes object, as written (plain manifests) or as built (Kustomize, Helm). Lists are taken apart by the stack. */
