@@ -8,9 +8,9 @@ import type { EngineParts } from './engine/engine';
 
 export { Engine } from './engine/engine';
 export type { EngineParts, EngineSettings, FileChange } from './engine/engine';
-export type { Finding } from './engine/findings';
+export type { Finding } from './rules/finding';
 export { compareFindings, levelOf } from './engine/findings';
-export type { Snapshot } from './engine/snapshot';
+export type { Snapshot } from './features/snapshot';
 export { Workspace } from './workspace/workspace';
 export type { Progress, WorkspaceHost, WorkspaceSettings } from './workspace/workspace';
 export type { FileSystem, Skipped } from './workspace/files';

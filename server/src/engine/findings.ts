@@ -1,25 +1,10 @@
-import type { Certainty, Fix } from '../facts';
+import type { Fix } from '../facts';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
-import type { Related, Report, Rule, RuleMeta, Severity } from '../rules/rule';
+import type { Finding } from '../rules/finding';
+import type { Report, Rule, RuleMeta, Severity } from '../rules/rule';
 import { capped, milder } from '../rules/rule';
-import type { Context } from '../stacks/stack';
-import type { Span } from '../text/span';
 import { compareSpans, spanKey } from '../text/span';
-
-/** A finding as everybody shows it. */
-export interface Finding {
-  readonly rule: RuleMeta;
-  readonly severity: Severity;
-  readonly site: Span;
-  readonly message: string;
-  readonly certainty: Certainty;
-  readonly related: readonly Related[];
-  /** The contexts in which it holds, sorted by id. */
-  readonly contexts: readonly Context[];
-  /** The ways to mend it, worked out when asked for. */
-  fixes(): readonly Fix[];
-}
 
 /** Severities that settings give to rules; absent: the rule's own. */
 export type SeveritySettings = ReadonlyMap<string, Severity | 'off'>;

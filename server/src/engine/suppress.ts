@@ -1,6 +1,6 @@
 import type { SourceFile } from '../text/source';
 import { lineText, positionAt } from '../text/source';
-import type { Finding } from './findings';
+import type { Finding } from '../rules/finding';
 
 const COMMENT = /(?:^|\s)(?:#|\/\/)\s*portolan:\s*ignore(-next-line)?\s*\[([^\]]*)\]/;
 

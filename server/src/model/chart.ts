@@ -2,6 +2,7 @@ import type { Certainty, ContainerPort, DeclaredPort, Layer, Located, Port, Prot
 import { located, meets, samePort, showPort } from '../facts';
 import type { Context } from '../stacks/stack';
 import type { Span, Uri } from '../text/span';
+import { overlaps } from '../text/span';
 import type { ContextModel, Service, Unit } from './model';
 import { connectLegs } from './chartClients';
 
@@ -30,6 +31,8 @@ export interface Stop {
   readonly declared: readonly Site[];
   /** Why it is there although nothing declares it. */
   readonly because?: string;
+  /** For outer layers: from where it can be reached, for people. */
+  readonly reach?: string;
 }
 
 /** A step that traffic takes: from the outside towards the listener. */
@@ -54,6 +57,8 @@ export interface Site {
   readonly label: string;
   /** Whether it declares the stop, or refers to it. */
   readonly declares: boolean;
+  /** Set for the place where the value's characters stand when that is not where it is used: the line of a .env file. */
+  readonly originOf?: Span;
 }
 
 /** A chart under construction. */
@@ -77,9 +82,16 @@ export function chartOf(model: ContextModel): Chart {
   if (model.image) drawImage(draft, model);
   for (const service of model.services) drawService(draft, service);
   connectLegs(draft);
-  const made = { context: model.context, stops: draft.stops, legs: [...draft.legs.values()], sites: byUri(draft.sites) };
+  const made = { context: model.context, stops: draft.stops, legs: [...draft.legs.values()], sites: byUri([...draft.sites, ...draft.sites.flatMap(originSites)]) };
   charts.set(model, made);
   return made;
+}
+
+function originSites(site: Site): readonly Site[] {
+  return site.value.origins.flatMap((o) => {
+    if (o.kind !== 'text' || overlaps(o.span, site.span)) return [];
+    return [{ ...site, span: o.span, declares: false, originOf: site.span }];
+  });
 }
 
 function byUri(sites: readonly Site[]): ReadonlyMap<Uri, readonly Site[]> {
@@ -189,8 +201,24 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
   }
   if (!p.publish?.host) return;
   const outer = declare(draft, p.publish.host, { key, layer: 'host', owner: `the host, for ${owner}`, role: 'publish', label: `published port of ${owner}`, protocol: p.protocol });
-  for (const from of outer) for (const to of inner) addLeg(draft, from.id, to.id, p.by, 'certain');
+  for (const from of outer) {
+    Object.assign(from, { reach: hostReach(p) });
+    for (const to of inner) addLeg(draft, from.id, to.id, p.by, 'certain');
+  }
 }
+
+function hostReach(p: ContainerPort): string {
+  const addresses = p.publish?.hostIp?.alternatives.map((a) => a.value);
+  if (!addresses || addresses.length === 0) return p.form === 'object' ? 'every node that runs it (hostPort)' : 'every interface of the host';
+  if (addresses.every((a) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(a))) return 'this host only (loopback)';
+  return addresses.some((a) => a === '0.0.0.0' || a === '::' || a === '') ? 'every interface of the host' : `the host's address ${addresses.join(', ')}`;
+}
+
+const SERVICE_REACH: Readonly<Record<string, string>> = {
+  ClusterIP: 'only inside the cluster (ClusterIP)',
+  NodePort: 'every node of the cluster (NodePort)',
+  LoadBalancer: 'outside the cluster (LoadBalancer)',
+};
 
 const INNER: readonly Layer[] = ['container', 'image', 'listen'];
 
@@ -255,6 +283,8 @@ function drawService(draft: Draft, service: Service): void {
       const value = located<Port>({ kind: 'name', name: port.name.value }, port.name);
       draft.sites.push({ span: port.name.site, role: 'route', layer: 'service', value, stops: virtual.map((s) => s.id), label: `name of ${owner}'s port`, declares: true });
     }
+    const reach = SERVICE_REACH[service.fact.type];
+    if (reach) for (const stop of virtual) Object.assign(stop, { reach });
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
     if (port.targetPort) refer(draft, port.targetPort, ends, 'route', 'container', `\`targetPort\` of ${owner}`);
     for (const from of virtual) for (const to of ends) addLeg(draft, from.id, to, port.targetPort ? 'targetPort' : 'port', route.ends[0]?.certainty ?? 'high');

@@ -1,6 +1,6 @@
 import type { EngineParts, EngineSettings, FileChange } from '../engine/engine';
 import { Engine } from '../engine/engine';
-import type { Snapshot } from '../engine/snapshot';
+import type { Snapshot } from '../features/snapshot';
 import { sourceFile } from '../text/source';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';

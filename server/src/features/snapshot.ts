@@ -2,7 +2,7 @@ import type { ContextModel } from '../model/model';
 import type { Note } from '../stacks/stack';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
-import type { Finding } from './findings';
+import type { Finding } from '../rules/finding';
 
 /** One immutable state of everything. Diagnostics, hover, definition, rename, the command line read the same one. */
 export interface Snapshot {

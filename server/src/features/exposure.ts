@@ -1,0 +1,15 @@
+import type { Chart, Site, Stop } from '../model/chart';
+import { closure } from './occurrences';
+
+/**
+ * How far a port can be reached, in words: from every interface of the host, from the cluster, from nothing but its own
+ * network. `undefined` when the chart does not say.
+ */
+export function exposureOf(chart: Chart, site: Site): string | undefined {
+  const outer = closure(chart, site.stops, 'outward');
+  const stops = [...outer].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined);
+  const reaches = new Set(stops.flatMap((s) => (s.reach === undefined ? [] : [s.reach])));
+  if (reaches.size > 0) return [...reaches].join('; ');
+  if (stops.some((s) => s.layer === 'container')) return chart.context.stack === 'compose' ? 'only containers on its networks; not published on the host' : 'only inside the cluster';
+  return undefined;
+}
