@@ -10,9 +10,6 @@ import {
   type ReadFileResult,
 } from '../../shared/src/protocol';
 
-/** Directories that are read at the same time: a virtual file system answers slowly, but not one at a time. */
-const PARALLEL = 16;
-
 /** Answers the server's requests for files. Only what lies in a workspace folder is ever read. */
 export function answerFileRequests(client: BaseLanguageClient): vscode.Disposable {
   return vscode.Disposable.from(
@@ -38,45 +35,20 @@ async function readFile({ uri, maxBytes }: ReadFileParams): Promise<ReadFileResu
 }
 
 /** See {@link listMethod}. */
-async function list({ uri, depth, skip, maxEntries }: ListParams): Promise<ListResult> {
-  const root = inWorkspace(uri);
-  if (!root) return { found: false, truncated: false, entries: [] };
-  const skipped = new Set(skip);
-  const entries: ListEntry[] = [];
-  let level = [root];
-  for (let left = Math.max(1, depth); left > 0 && level.length > 0; left--) {
-    const below: vscode.Uri[] = [];
-    for (let at = 0; at < level.length; at += PARALLEL) {
-      const listings = await Promise.all(level.slice(at, at + PARALLEL).map(readDirectory));
-      if (level[0] === root && !listings[0]) return { found: false, truncated: false, entries: [] };
-      for (const { child, name, kind } of listings.flatMap((listing) => listing ?? [])) {
-        if (entries.length >= maxEntries) return { found: true, truncated: true, entries };
-        entries.push({ uri: child.toString(), kind });
-        if (kind === 'directory' && !skipped.has(name)) below.push(child);
-      }
-    }
-    level = below;
-  }
-  return { found: true, truncated: false, entries };
-}
-
-interface Child {
-  readonly child: vscode.Uri;
-  readonly name: string;
-  readonly kind: ListEntry['kind'];
-}
-
-/** The entries of one directory in a fixed order, or undefined if it cannot be read. */
-async function readDirectory(directory: vscode.Uri): Promise<Child[] | undefined> {
+async function list({ uri, maxEntries }: ListParams): Promise<ListResult> {
+  const nothing = { found: false, truncated: false, entries: [] };
+  const folder = inWorkspace(uri);
+  if (!folder) return nothing;
   try {
-    const found = await vscode.workspace.fs.readDirectory(directory);
-    return found
-      .map(([name, type]) => ({ child: vscode.Uri.joinPath(directory, name), name, kind: kindOf(type) }))
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const found = await vscode.workspace.fs.readDirectory(folder);
+    const entries = found.map(([name, type]): ListEntry => ({ name, kind: kindOf(type) })).sort(byName);
+    return { found: true, truncated: entries.length > maxEntries, entries: entries.slice(0, maxEntries) };
   } catch {
-    return undefined;
+    return nothing;
   }
 }
+
+const byName = (a: ListEntry, b: ListEntry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 function kindOf(type: vscode.FileType): ListEntry['kind'] {
   if (type & vscode.FileType.SymbolicLink) return 'link';

@@ -63,8 +63,9 @@ export type ReadFileResult =
   | { readonly kind: 'unreadable'; readonly message: string };
 
 /**
- * Request, server → client: what lies in a folder, or in the whole tree below it. Never rejects for a reason that lies
- * in the folder. Parameters {@link ListParams}, result {@link ListResult}.
+ * Request, server → client: what lies in one folder, not what lies below its subfolders: the server goes down by itself, since
+ * the .gitignore files on the way say where not to. Never rejects for a reason that lies in the folder.
+ * Parameters {@link ListParams}, result {@link ListResult}.
  */
 export const listMethod = 'portolan/fs/list';
 
@@ -72,11 +73,7 @@ export const listMethod = 'portolan/fs/list';
 export interface ListParams {
   /** The folder. A trailing slash makes no difference. */
   readonly uri: string;
-  /** How many levels to go down: 1 is the folder's own entries. At least 1; anything less is read as 1. */
-  readonly depth: number;
-  /** Names of directories that are listed but not entered, wherever they lie (`node_modules`, `.git`, …). */
-  readonly skip: readonly string[];
-  /** The listing ends (`truncated`) after this many entries. */
+  /** The listing ends (`truncated`) after this many entries. At least 0. */
   readonly maxEntries: number;
 }
 
@@ -87,17 +84,16 @@ export interface ListResult {
   /** True if `maxEntries` cut the listing short. */
   readonly truncated: boolean;
   /**
-   * Directory by directory, breadth first, each directory's entries sorted by name in UTF-16 code units, so that two
-   * listings of one tree are equal. Sizes are not told: in a virtual file system each would cost a request of its own, and
-   * `maxBytes` keeps the cap when a file is read.
+   * Sorted by name in UTF-16 code units. Sizes are not told: in a virtual file system each would cost a request of its own,
+   * and `maxBytes` keeps the cap when a file is read.
    */
   readonly entries: readonly ListEntry[];
 }
 
 /** One thing in a folder. */
 export interface ListEntry {
-  /** The full URI, written as the client writes it everywhere else. */
-  readonly uri: string;
+  /** The bare name, not encoded. Append it to the folder's URI, percent-encoded, to get its URI. */
+  readonly name: string;
   /** `link` is a symbolic link to anything: neither read nor entered. `other` is neither file nor directory. */
   readonly kind: 'file' | 'directory' | 'link' | 'other';
 }

@@ -2,8 +2,7 @@
 // A client's answers to `portolan/fs/readFile` and `portolan/fs/list` for `file:` URIs, for tests that drive a server by hand.
 // They follow shared/src/protocol.ts as client/src/files.ts does, on the disk instead of VS Code's file systems.
 import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('../../../shared/src/protocol').ReadFileParams} ReadFileParams */
 /** @typedef {import('../../../shared/src/protocol').ReadFileResult} ReadFileResult */
@@ -28,34 +27,16 @@ export function readFile({ uri, maxBytes }) {
  * @param {ListParams} params
  * @returns {ListResult}
  */
-export function list({ uri, depth, skip, maxEntries }) {
-  const root = fileURLToPath(uri);
-  if (!fs.statSync(root, { throwIfNoEntry: false })?.isDirectory())
+export function list({ uri, maxEntries }) {
+  const folder = fileURLToPath(uri);
+  if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory())
     return { found: false, truncated: false, entries: [] };
-  /** @type {ListEntry[]} */
-  const entries = [];
-  let level = [root];
-  for (let left = Math.max(1, depth); left > 0 && level.length > 0; left--) {
-    /** @type {string[]} */
-    const below = [];
-    for (const folder of level) {
-      for (const entry of fs.readdirSync(folder, { withFileTypes: true }).sort(byName)) {
-        if (entries.length >= maxEntries) return { found: true, truncated: true, entries };
-        const full = path.join(folder, entry.name);
-        entries.push({ uri: pathToFileURL(full).href, kind: kindOf(entry) });
-        if (entry.isDirectory() && !skip.includes(entry.name)) below.push(full);
-      }
-    }
-    level = below;
-  }
-  return { found: true, truncated: false, entries };
+  const entries = fs
+    .readdirSync(folder, { withFileTypes: true })
+    .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { found: true, truncated: entries.length > maxEntries, entries: entries.slice(0, maxEntries) };
 }
-
-/**
- * @param {fs.Dirent} a
- * @param {fs.Dirent} b
- */
-const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /**
  * @param {fs.Dirent} entry
