@@ -1,0 +1,89 @@
+import type { Uri } from '../../text/span';
+import { baseName, relativePath } from '../../text/uri';
+import type { Assembly, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
+import { coverageOf } from './coverage';
+import { environmentAt, isFixture, roleAt } from './folders';
+import type { Group } from './groups';
+import { groupManifests } from './groups';
+import type { ChartFile, KustomizationFile, ManifestFile } from './summary';
+import { summaryOf } from './summary';
+import { treesOf } from './trees';
+import type { KubernetesTree } from '../../facts/assembled';
+
+/**
+ * Plain Kubernetes manifests, formats.md §3: groups of files that no chart and no kustomization owns. The certainty of links
+ * inside a group follows from directories: the sites of two facts tell whether their files are neighbours.
+ */
+export const manifests: StackKind = { id: 'manifests', discover, assemble };
+
+function discover(discovery: Discovery): readonly StackRequest[] {
+  const charts: ChartFile[] = [];
+  const kustomizations: KustomizationFile[] = [];
+  const found: ManifestFile[] = [];
+  for (const file of discovery.files) {
+    const summary = summaryOf(file);
+    if (summary.kind === 'manifest') found.push(summary);
+    else if (summary.kind === 'chart') charts.push(summary);
+    else if (summary.kind === 'kustomization') kustomizations.push(summary);
+  }
+  const coverage = coverageOf(charts, kustomizations);
+  const roots = discovery.roots.map((r) => r.replace(/\/+$/, ''));
+  const own = found.filter((f) => !coverage.file(f.uri, f.directory));
+  const requests: StackRequest[] = [];
+  for (const group of groupManifests(own, coverage, new Set(roots))) {
+    const files = group.files.filter((f) => f.read).map((f) => f.uri);
+    if (files.length > 0) requests.push(requestOf(group, files, roots));
+  }
+  return requests.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function requestOf(group: Group, files: readonly Uri[], roots: readonly Uri[]): StackRequest {
+  const subject = group.alone ? (files[0] as Uri) : group.directory;
+  const root = rootOf(subject, roots);
+  const path = relativePath(root, subject);
+  const environment = environmentAt(root, group.directory);
+  return {
+    stack: 'manifests',
+    id: `manifests:${subject}`,
+    directory: group.directory,
+    root,
+    files,
+    name: path === '.' ? baseName(root) : path,
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+/** The innermost root that a URI lies in. */
+function rootOf(uri: Uri, roots: readonly Uri[]): Uri {
+  let best = '';
+  for (const root of roots) if (root.length > best.length && (uri === root || uri.startsWith(`${root}/`))) best = root;
+  return best;
+}
+
+function assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly {
+  const trees: KubernetesTree[] = [];
+  const notes: Note[] = [];
+  for (const uri of request.files) {
+    const file = reader.file(uri);
+    if (typeof file === 'string') {
+      notes.push({ uri, message: file === 'absent' ? 'is not there any more' : 'could not be read' });
+      continue;
+    }
+    const read = treesOf(file);
+    trees.push(...read.trees);
+    notes.push(...read.notes);
+  }
+  const root = request.root ?? request.directory;
+  // A lone file may tell by its own name what it is for; a group's files are named for what they hold.
+  const place = request.id === `manifests:${request.directory}` ? `${request.directory}/_` : (request.files[0] ?? request.directory);
+  const context = {
+    id: request.id,
+    stack: 'manifests',
+    name: request.name,
+    directory: request.directory,
+    ...(request.environment === undefined ? {} : { environment: request.environment }),
+    role: roleAt(root, place),
+    quiet: !settings.includeFixtures && isFixture(root, place),
+  };
+  return { context, trees, notes };
+}

@@ -1,0 +1,83 @@
+import type { KubernetesTree } from '../../facts/assembled';
+import type { YamlDocument } from '../../syntax/documents';
+import { documentProblems, documentTree, documentsOf, mappedFile } from '../../syntax/documents';
+import type { Node } from '../../syntax/tree';
+import { get, itemsOf } from '../../syntax/tree';
+import type { SourceFile } from '../../text/source';
+import type { Note } from '../stack';
+import type { ObjectHead } from './sniff';
+import { sniffedDocuments } from './summary';
+import { templateText } from './templates';
+
+/** The objects of a file that are worth reading, and what was left out. */
+export interface FileTrees {
+  readonly trees: readonly KubernetesTree[];
+  readonly notes: readonly Note[];
+}
+
+const cache = new WeakMap<SourceFile, FileTrees>();
+
+/** The trees of a file; the same objects for the same file, so that what is made of them can be kept by identity. */
+export function treesOf(file: SourceFile): FileTrees {
+  const known = cache.get(file);
+  if (known) return known;
+  const made = makeTrees(file);
+  cache.set(file, made);
+  return made;
+}
+
+function makeTrees(file: SourceFile): FileTrees {
+  const trees: KubernetesTree[] = [];
+  const notes: Note[] = [];
+  const sniffed = sniffedDocuments(file);
+  const repeated = repeatedKeys(sniffed.flatMap((s) => s.objects));
+  for (const [i, document] of documentsOf(file).entries()) {
+    const { objects, list } = sniffed[i] ?? { objects: [], list: false };
+    if (!objects.some((o) => o.read)) continue;
+    if (templateText(document) === 'structure') {
+      notes.push({ uri: file.uri, message: 'holds template text between its fields, so it is not read' });
+      continue;
+    }
+    // The API server would take none of a broken document; its parts must not be missed while it is being typed.
+    const broken = documentProblems(document).length > 0;
+    const fragment = broken || objects.some((o) => o.key !== undefined && repeated.has(o.key));
+    if (list) trees.push(...listTrees(document, fragment));
+    else trees.push(lazyTree(document, fragment, () => documentTree(document)));
+  }
+  return { trees, notes };
+}
+
+/** Keys that stand twice in one file: which of the objects counts depends on how the file is applied. */
+function repeatedKeys(objects: readonly ObjectHead[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { key } of objects) {
+    if (key === undefined) continue;
+    if (seen.has(key)) repeated.add(key);
+    seen.add(key);
+  }
+  return repeated;
+}
+
+/** The items of a list. The list's nodes are held only as long as its items are being read one after the other. */
+function listTrees(document: YamlDocument, fragment: boolean): readonly KubernetesTree[] {
+  let held: WeakRef<Node> | undefined;
+  const items = (): readonly Node[] => {
+    const root = held?.deref() ?? documentTree(document);
+    if (root) held = new WeakRef(root);
+    return itemsOf(get(root, 'items'));
+  };
+  return items().map((_, i) => lazyTree(document, fragment, () => items()[i]));
+}
+
+/** A tree whose nodes are built from the flat parse when they are asked for: thousands of trees are kept, few are read. */
+function lazyTree(document: YamlDocument, fragment: boolean, build: () => Node | undefined): KubernetesTree {
+  return {
+    kind: 'kubernetes',
+    document,
+    fragment,
+    get root() {
+      return build() ?? { kind: 'unknown', source: mappedFile(document.file), start: document.start, end: document.end, because: 'nothing of it could be read' };
+    },
+  };
+}
