@@ -8,7 +8,7 @@ import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port
  */
 
 /** What one assembled tree says. */
-export type Fact = WorkloadFact | ServiceFact | ImageFact | NetworkFact | TextFact | ProblemFact;
+export type Fact = WorkloadFact | ServiceFact | ConfigFact | ImageFact | NetworkFact | TextFact | ProblemFact;
 
 /** Platforms whose rules differ where it matters; messages name them. */
 export type Platform = 'compose' | 'kubernetes' | 'image';
@@ -105,6 +105,8 @@ export interface UnitFact {
   readonly env: readonly EnvVar[];
   /** Set when an env source is not readable (missing env_file, secretRef …): there may be more variables. */
   readonly envOpen?: Unknown;
+  /** Kubernetes `envFrom`: all entries of ConfigMaps and Secrets, earlier sources first; `env` wins over them. */
+  readonly envFrom?: readonly ConfigSource[];
   /** Replaces the image's command, entrypoint. Absent: the image's count. */
   readonly command?: CommandLine;
   readonly entrypoint?: CommandLine;
@@ -176,6 +178,24 @@ export interface EnvVar {
   readonly value?: MappedText;
   readonly open?: Unknown;
   readonly source: 'environment' | 'env-file' | 'image' | 'config-map' | 'build-arg';
+  /** The value is an entry of a ConfigMap or Secret; `value` is absent until the model has looked it up. */
+  readonly from?: ConfigKey;
+}
+
+/** A reference to one entry of a ConfigMap or Secret. */
+export interface ConfigKey {
+  readonly objectKind: 'ConfigMap' | 'Secret';
+  readonly name: Located<string>;
+  readonly key: Located<string>;
+}
+
+/** A reference to all entries of a ConfigMap or Secret. */
+export interface ConfigSource {
+  readonly objectKind: 'ConfigMap' | 'Secret';
+  readonly name: Located<string>;
+  /** Put in front of every entry's key. */
+  readonly prefix: string;
+  readonly site: Span;
 }
 
 /** A command as the platform gets it. */
@@ -288,10 +308,36 @@ export interface ServiceFact {
   readonly annotations: ReadonlyMap<string, Located<string>>;
   readonly externalIps: readonly Located<string>[];
   readonly sourceRanges: readonly Located<string>[];
+  /** Who implements the load balancer; the cloud's own when absent. */
+  readonly loadBalancerClass?: Located<string>;
   /** A patch or an object without spec: never complete. */
   readonly fragment: boolean;
   /** Set when a list could not be read whole (template text): there may be more ports. */
   readonly open?: Unknown;
+}
+
+/** A Kubernetes ConfigMap or Secret: named texts that variables and mounts of workloads take in. */
+export interface ConfigFact {
+  readonly kind: 'config';
+  readonly platform: Platform;
+  /** Unique in the context: `kubernetes/ConfigMap/shop/settings`. */
+  readonly id: string;
+  readonly objectKind: 'ConfigMap' | 'Secret';
+  readonly name: Located<string>;
+  readonly namespace?: Located<string>;
+  readonly site: Span;
+  readonly entries: ReadonlyMap<string, ConfigEntry>;
+  /** Addresses in entries that are files; they are dialled by the workloads that mount the object. */
+  readonly connects: readonly ConnectFact[];
+  /** A patch or an unreadable object: it may hold more entries. */
+  readonly fragment: boolean;
+}
+
+/** One entry of a ConfigMap or Secret. */
+export interface ConfigEntry {
+  readonly keySite: Span;
+  /** Absent when it is not readable: encoded, or template text. */
+  readonly value?: MappedText;
 }
 
 /** One port of a service. */
