@@ -29,8 +29,13 @@ export function ensureInstalled() {
     '--ignore-scripts',
     '--prefer-offline',
     '--fetch-retries=1',
+    // npm waits before it tries again, for each package anew: without a network that would take minutes to admit.
+    '--fetch-retry-mintimeout=500',
+    '--fetch-retry-maxtimeout=2000',
     '--no-audit',
     '--no-fund',
+    // `npm --silent start` hands its silence down, and with it the reason of a failure.
+    '--loglevel=error',
   ]);
   if (result.status !== 0) {
     console.error(
