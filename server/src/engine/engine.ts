@@ -226,6 +226,11 @@ export class Engine {
     return this.store.files.has(uri);
   }
 
+  /** Every URI of which something is known. */
+  known(): readonly Uri[] {
+    return [...this.store.files.keys()];
+  }
+
   private fileOf(uri: Uri): SourceFile | undefined {
     const state = this.store.files.get(uri);
     return typeof state === 'object' ? state : undefined;

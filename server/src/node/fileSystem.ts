@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Uri } from '../text/span';
+import { canonicalUri } from '../workspace/uris';
 import type { DirectoryEntry, FileSystem, ReadResult } from '../workspace/files';
 
 /** Node's file system, synchronously: it is faster than promises for many small files, and callers pause between. */
@@ -26,7 +27,7 @@ export const nodeFileSystem: FileSystem = {
       const real = fs.realpathSync.native(at ?? '');
       const stat = fs.statSync(real);
       const kind = !isInside(real, roots) ? 'other' : stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : 'other';
-      return { kind, real: pathToFileURL(real).href };
+      return { kind, real: canonicalUri(pathToFileURL(real).href) };
     } catch {
       // A loop, a dead end, a place that may not be read.
       return { kind: 'other', real: link };
@@ -91,5 +92,5 @@ function readFile(at: string, roots: readonly Uri[], limit: number): ReadResult 
 
 /** The URI of a path, absolute or relative to the working directory, without a trailing slash. */
 export function uriOfPath(at: string): Uri {
-  return pathToFileURL(path.resolve(at)).href.replace(/\/+$/, '');
+  return canonicalUri(pathToFileURL(path.resolve(at)).href);
 }

@@ -2,6 +2,7 @@ import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
 import type { IgnoreChain } from './ignore';
+import { encodeSegment } from './uris';
 import { SKIPPED_FOLDERS, isIgnored, withIgnoreFile } from './ignore';
 
 /** What a walk is limited to. */
@@ -43,7 +44,7 @@ export async function walkWorkspace(fs: FileSystem, options: WalkOptions): Promi
 }
 
 async function visit(walk: Walk, root: Uri, path: string, above: IgnoreChain, depth: number): Promise<void> {
-  const directory = path === '' ? root : `${root}/${encodePath(path)}`;
+  const directory = path === '' ? root : `${root}/${path.split('/').map(encodeSegment).join('/')}`;
   if (walk.seen.has(directory)) return;
   walk.seen.add(directory);
   if (depth > DEPTH_LIMIT) {
@@ -74,7 +75,7 @@ async function chainOf(walk: Walk, directory: Uri, path: string, entries: readon
 
 async function visitEntry(walk: Walk, root: Uri, path: string, entry: DirectoryEntry, chain: IgnoreChain, depth: number): Promise<void> {
   const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-  const uri = `${root}/${encodePath(inner)}`;
+  const uri = `${root}/${inner.split('/').map(encodeSegment).join('/')}`;
   let { kind } = entry;
   if (kind === 'link') {
     const followed = walk.fs.follow(uri, walk.options.roots);
@@ -91,15 +92,4 @@ async function visitEntry(walk: Walk, root: Uri, path: string, entry: DirectoryE
   } else if (kind === 'file') {
     if (!isIgnored(chain, inner, false)) walk.files.add(uri);
   } else walk.skipped.push({ uri, because: 'it is not a regular file' });
-}
-
-/** A path as part of a URI: every character that URIs reserve is escaped, the slashes stay. */
-export function encodePath(path: string): string {
-  return path.split('/').map(encodeSegment).join('/');
-}
-
-function encodeSegment(segment: string): string {
-  if (/^[\w.~-]*$/.test(segment)) return segment;
-  // Lone surrogates cannot be encoded; file names may hold them.
-  return encodeURIComponent(segment.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

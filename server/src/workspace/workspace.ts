@@ -49,6 +49,7 @@ export class Workspace {
   private pending: FileChange[] = [];
   private running: Promise<Snapshot> | undefined;
   private generation = 0;
+  private loading = false;
 
   constructor(parts: EngineParts, settings: WorkspaceSettings, host: WorkspaceHost) {
     this.engine = new Engine(parts, settings);
@@ -69,6 +70,15 @@ export class Workspace {
 
   /** Lists and reads the whole workspace (again) and gives the snapshot after it. */
   async load(): Promise<Snapshot> {
+    this.loading = true;
+    try {
+      return await this.loadAll();
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  private async loadAll(): Promise<Snapshot> {
     const { roots, excludes, maxFiles } = this.settings;
     this.host.progress?.({ phase: 'listing', done: 0, total: 0 });
     const pause = this.pauser();
@@ -109,6 +119,26 @@ export class Workspace {
     this.settings = settings;
     this.engine.configure(settings);
     return this.load();
+  }
+
+  /**
+   * The snapshot after everything that is under way; while the first index is being made, what there is of it: an answer
+   * now is better than the right one in some seconds.
+   */
+  async settledOrIndexing(): Promise<Snapshot> {
+    return this.loading ? this.engine.snapshot : this.settled();
+  }
+
+  /** Known files at a URI or, when it was a folder, below it. */
+  below(uri: Uri): readonly Uri[] {
+    const prefix = `${uri.replace(/\/+$/, '')}/`;
+    const inside = this.engine.known().filter((u) => u.startsWith(prefix));
+    return inside.length > 0 ? inside : [uri];
+  }
+
+  /** Whether a new URI may be a folder: nothing known is called so, and its name is none of a file that is read. */
+  mayBeFolder(uri: Uri): boolean {
+    return !this.engine.knows(uri) && !this.isInfra(uri) && !/\.[A-Za-z0-9]+$/.test(uri.slice(uri.lastIndexOf('/')));
   }
 
   /** Waits for everything that is under way. */

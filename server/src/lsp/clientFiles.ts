@@ -1,0 +1,73 @@
+import type { Connection } from 'vscode-languageserver';
+import { listMethod, readFileMethod } from '../../../shared/src/protocol';
+import type { ListParams, ListResult, ReadFileParams, ReadFileResult } from '../../../shared/src/protocol';
+import type { Uri } from '../text/span';
+import type { DirectoryEntry, FileSystem, ReadResult } from '../workspace/files';
+
+/**
+ * Files as the server gets at them: `file:` from the machine when there is one, everything else through the client.
+ * Without either, nothing is there.
+ */
+export function clientFileSystem(connection: Connection, answers: boolean, own: FileSystem | undefined): FileSystem {
+  const remote = answers ? throughClient(connection) : nothing;
+  const of = (uri: Uri) => (own && uri.startsWith('file:') ? own : remote);
+  return {
+    list: (directory) => of(directory).list(directory),
+    read: (uri, roots, limit) => of(uri).read(uri, roots, limit),
+    follow: (link, roots) => of(link).follow(link, roots),
+  };
+}
+
+const nothing: FileSystem = {
+  list: () => [],
+  read: () => ({ kind: 'absent' }),
+  follow: (link) => ({ kind: 'other', real: link }),
+};
+
+function throughClient(connection: Connection): FileSystem {
+  return {
+    async list(directory) {
+      const params: ListParams = { uri: directory, maxEntries: 50_000 };
+      const result = await ask<ListResult>(connection, listMethod, params);
+      return (result?.entries ?? []).map((e): DirectoryEntry => ({ name: e.name, kind: e.kind }));
+    },
+    async read(uri, roots, limit): Promise<ReadResult> {
+      if (!roots.some((r) => uri.startsWith(`${r}/`))) return { kind: 'skipped', because: 'it lies outside the workspace' };
+      const params: ReadFileParams = { uri, maxBytes: limit };
+      const result = await ask<ReadFileResult>(connection, readFileMethod, params);
+      return result ? readResult(result, limit) : { kind: 'skipped', because: 'the editor did not answer' };
+    },
+    follow: (link) => ({ kind: 'other', real: link }),
+  };
+}
+
+async function ask<T>(connection: Connection, method: string, params: unknown): Promise<T | undefined> {
+  try {
+    return await connection.sendRequest<T>(method, params);
+  } catch {
+    // The client is going away, or is older than the server.
+    return undefined;
+  }
+}
+
+function readResult(result: ReadFileResult, limit: number): ReadResult {
+  switch (result.kind) {
+    case 'file':
+      return { kind: 'file', bytes: fromBase64(result.base64) };
+    case 'absent':
+      return { kind: 'absent' };
+    case 'notRegular':
+      return { kind: 'skipped', because: 'it is not a regular file' };
+    case 'tooLarge':
+      return { kind: 'skipped', because: `it has ${result.size} bytes, more than the limit of ${limit} (portolan.maxFileSize)` };
+    case 'unreadable':
+      return { kind: 'skipped', because: `it cannot be read (${result.message})` };
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

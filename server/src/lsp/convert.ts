@@ -1,0 +1,73 @@
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { CodeDescription, Diagnostic, DiagnosticRelatedInformation, Location, Range, TextEdit as LspEdit } from 'vscode-languageserver';
+import type { Snapshot } from '../features/snapshot';
+import type { Finding } from '../rules/finding';
+import type { Severity } from '../rules/rule';
+import type { TextEdit } from '../text/edit';
+import { visible } from '../text/escape';
+import type { Position, SourceFile } from '../text/source';
+import { offsetAt, positionAt } from '../text/source';
+import type { Span, Uri } from '../text/span';
+
+/** Where the page of a rule stands; the part behind `#` or `/` is the rule's id. */
+export const RULE_PAGES = 'https://github.com/portolan-dev/portolan/blob/main/docs/rules';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A span as a range of the protocol; the start of the file when its text is not known. */
+export function rangeOf(at: Span, file: SourceFile | undefined): Range {
+  if (!file) return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return { start: positionAt(file, at.start), end: positionAt(file, at.end) };
+}
+
+/** A span as a location of the protocol. */
+export function locationOf(snapshot: Snapshot, at: Span): Location {
+  return { uri: at.uri, range: rangeOf(at, snapshot.files.get(at.uri)) };
+}
+
+/** The offset of a position in a file of the snapshot; `undefined` when its text is not known. */
+export function offsetIn(snapshot: Snapshot, uri: Uri, position: Position): number | undefined {
+  const file = snapshot.files.get(uri);
+  return file && offsetAt(file, position);
+}
+
+/** The page of a rule. */
+export function rulePage(id: string): string {
+  return `${RULE_PAGES}/${id}.md`;
+}
+
+/** Names of the environments of a finding, when it does not hold in all of several. */
+function suffix(finding: Finding): string {
+  const names = new Set(finding.contexts.flatMap((c) => (c.environment ? [c.environment] : [])));
+  return names.size > 0 ? ` (in ${[...names].sort().join(', ')})` : '';
+}
+
+/** Message of a finding as it is shown: one line, control characters visible, back-quotes as written. */
+export function messageOf(finding: Finding): string {
+  return visible(finding.message) + suffix(finding);
+}
+
+/** A finding as a diagnostic. */
+export function diagnosticOf(snapshot: Snapshot, finding: Finding, withRelated: boolean): Diagnostic {
+  const codeDescription: CodeDescription = { href: rulePage(finding.rule.id) };
+  const relatedInformation: DiagnosticRelatedInformation[] = finding.related.map((r) => ({ location: locationOf(snapshot, r.at), message: visible(r.message) }));
+  return {
+    range: rangeOf(finding.site, snapshot.files.get(finding.site.uri)),
+    severity: SEVERITY[finding.severity],
+    code: finding.rule.id,
+    codeDescription,
+    source: 'portolan',
+    message: messageOf(finding),
+    ...(withRelated && relatedInformation.length > 0 ? { relatedInformation } : {}),
+  };
+}
+
+/** Edits of one file as edits of the protocol. */
+export function editsOf(edits: readonly TextEdit[], file: SourceFile): LspEdit[] {
+  return edits.map((e) => ({ range: rangeOf(e, file), newText: e.newText }));
+}

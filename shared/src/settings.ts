@@ -1,0 +1,70 @@
+/*
+ * The settings of section `portolan`: the one table from which package.json, the documentation and the server's reading of
+ * them are made. Imports nothing: both bundles hold it.
+ */
+
+/** A setting as it is contributed and documented. */
+export interface Setting {
+  /** Below `portolan.`. */
+  readonly key: string;
+  readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object';
+  readonly default: unknown;
+  /** Where it may be set: `window` for the whole workspace, `resource` for a folder. */
+  readonly scope: 'window' | 'resource';
+  /** Markdown. */
+  readonly description: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** All settings, in the order of their page. */
+export const settings: readonly Setting[] = [
+  {
+    key: 'rules',
+    type: 'object',
+    default: {},
+    scope: 'window',
+    description: 'Severity of single rules by id, for example `{ "privileged-port-nonroot": "off", "database-published-publicly": "warning" }`. One of `error`, `warning`, `info`, `hint`, `off`.',
+  },
+  {
+    key: 'exclude',
+    type: 'array',
+    default: [],
+    scope: 'window',
+    description: 'Files and folders that are not read, as patterns in `.gitignore` syntax relative to each workspace folder. What `.gitignore` names is left out anyway.',
+  },
+  {
+    key: 'checkFixtures',
+    type: 'boolean',
+    default: false,
+    scope: 'window',
+    description: 'Report findings in folders that hold test data (`testdata`, `fixtures`, `conformance` …) too. They can be navigated either way.',
+  },
+  {
+    key: 'maxFileSize',
+    type: 'number',
+    default: 5_000_000,
+    minimum: 1_000,
+    maximum: 100_000_000,
+    scope: 'window',
+    description: 'Larger files are not read, in bytes. What is skipped is listed in the output.',
+  },
+  {
+    key: 'maxFiles',
+    type: 'number',
+    default: 200_000,
+    minimum: 100,
+    maximum: 2_000_000,
+    scope: 'window',
+    description: 'At most this many files of the workspace are listed.',
+  },
+  {
+    key: 'trace.server',
+    type: 'string',
+    default: 'off',
+    enum: ['off', 'messages', 'verbose'],
+    scope: 'window',
+    description: 'Writes what the editor and the language server say to each other into the output.',
+  },
+];
