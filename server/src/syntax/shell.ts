@@ -66,8 +66,8 @@ export interface ShellScript {
 /** Longest text that is parsed, in UTF-16 units. */
 export const SHELL_LIMIT = 65_536;
 
-/** Most commands and substitutions that are taken from one text. */
-const COMMAND_LIMIT = 2_000;
+/** Most commands, and most substitutions, that are taken from one text. */
+const COUNT_LIMIT = 2_000;
 
 /** Deepest nesting that is followed; deeper commands are left out. */
 const DEPTH_LIMIT = 200;
@@ -80,7 +80,7 @@ export function parseShell(text: MappedText): ShellScript {
   if (text.text.trim() === '') return { commands: [] };
   if (text.text.length > SHELL_LIMIT) return { commands: [], note: `The script is longer than ${SHELL_LIMIT} characters and is not read.` };
   const { source, back } = withoutCarriageReturns(text);
-  const walk: Walk = { source, range: (start, end) => ({ start: back(start), end: back(end) }), commands: [], left: COMMAND_LIMIT };
+  const walk: Walk = { source, range: (start, end) => ({ start: back(start), end: back(end) }), commands: [], left: { commands: COUNT_LIMIT, substitutions: COUNT_LIMIT } };
   const top: Place = { conditional: false, substituted: false, background: false, depth: 0 };
   try {
     const script = parse(source.text);
@@ -141,7 +141,8 @@ interface Walk {
   /** Offsets of the source as offsets of the text that was given. */
   readonly range: (start: number, end: number) => Range;
   readonly commands: ShellCommand[];
-  left: number;
+  /** What may still be taken, shared by all texts of one walk. */
+  readonly left: { commands: number; substitutions: number };
 }
 
 /** What the constructs around a command say about it. */
@@ -191,7 +192,7 @@ function visit(walk: Walk, node: SyntaxNode, outer: Place): void {
 }
 
 function visitSubstitution(walk: Walk, node: Extract<SyntaxNode, { type: 'CommandExpansion' | 'ProcessSubstitution' }>, place: Place): void {
-  if (walk.left-- <= 0) return;
+  if (walk.left.substitutions-- <= 0) return;
   // Reading the property parses what is inside.
   const { script } = node;
   if (!script) return;
@@ -202,7 +203,6 @@ function visitSubstitution(walk: Walk, node: Extract<SyntaxNode, { type: 'Comman
   const source = rewriteMapped(walk.source, node.pos, node.end, script.source);
   const inner: Walk = { source, range: () => here, commands: walk.commands, left: walk.left };
   visit(inner, script, inside);
-  walk.left = inner.left;
 }
 
 function visitCommand(walk: Walk, node: Extract<SyntaxNode, { type: 'Command' }>, place: Place): void {
@@ -220,7 +220,7 @@ function visitCommand(walk: Walk, node: Extract<SyntaxNode, { type: 'Command' }>
 }
 
 function emit(walk: Walk, parts: Pick<ShellCommand, 'words' | 'assignments' | 'redirects'>, place: Place): void {
-  if (walk.left-- <= 0) return;
+  if (walk.left.commands-- <= 0) return;
   const { conditional, substituted, background } = place;
   walk.commands.push({ ...parts, conditional, substituted, background, wrappers: [] });
 }
