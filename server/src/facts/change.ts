@@ -7,6 +7,11 @@ import type { Span, Uri } from '../text/span';
 export type Change =
   /** Other characters for a scalar or a part of one; `text` is the new decoded value of exactly those characters. */
   | { readonly kind: 'replace'; readonly at: Span; readonly text: string }
+  /**
+   * Exactly these characters instead of those, for how a value is written (quotes) rather than what it says. Only where
+   * the file still reads as before.
+   */
+  | { readonly kind: 'rewrite'; readonly at: Span; readonly text: string }
   /** Takes a whole map entry or sequence item away, with its key or dash, its line and its own trailing comment. */
   | { readonly kind: 'remove'; readonly at: Span }
   /** Adds `key: value` to the map at `map` (its whole span), behind `after` when given; `value` is YAML flow text. */

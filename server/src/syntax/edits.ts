@@ -1,0 +1,125 @@
+import type { Change } from '../facts/change';
+import type { TextEdit } from '../text/edit';
+import { applyEdits, mergeEdits, replace } from '../text/edit';
+import type { SourceFile } from '../text/source';
+import { sourceFile } from '../text/source';
+import type { Span, Uri } from '../text/span';
+import { insertItem, insertKey, removeNodes, replaceScalar } from './collectionEdits';
+import { documentProblems, documentsOf } from './documents';
+import { insertLine, removeFromLines, replaceInLine } from './lineEdits';
+import type { OutlineNode } from './outline';
+import { nodeAt, outlinesOf } from './outline';
+
+/**
+ * The text edits that make the changes, in order of place and without overlap. Quotes, comments, anchors and line ends
+ * of what stays are kept. `undefined` when a file is not known, a change cannot be made, two changes are in each other's
+ * way, or a file would no longer parse: then nothing of the fix is to be done.
+ */
+export function changesToEdits(
+  changes: readonly Change[],
+  fileOf: (uri: Uri) => SourceFile | undefined,
+): readonly TextEdit[] | undefined {
+  const files = knownFiles(fileOf);
+  const edits: TextEdit[] = [];
+  const removals = new Map<Uri, Span[]>();
+  for (const change of changes) {
+    if (change.kind === 'remove') {
+      removals.set(change.at.uri, [...(removals.get(change.at.uri) ?? []), change.at]);
+      continue;
+    }
+    const made = editsOf(change, files);
+    if (!made) return undefined;
+    edits.push(...made);
+  }
+  for (const [uri, spans] of removals) {
+    const made = removalsOf(uri, spans, files);
+    if (!made) return undefined;
+    edits.push(...made);
+  }
+  const merged = mergeEdits(joinInsertions(edits.filter((e) => e.start !== e.end || e.newText !== '')));
+  return merged && files.all().every((f) => parsesAsBefore(f, merged)) ? merged : undefined;
+}
+
+interface KnownFiles {
+  get(uri: Uri): { readonly file: SourceFile; readonly outlines: readonly OutlineNode[] | undefined } | undefined;
+  all(): readonly SourceFile[];
+}
+
+/** Files with their outlines, each parsed once for all changes. Outlines only of YAML and JSON. */
+function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined): KnownFiles {
+  const known = new Map<Uri, { readonly file: SourceFile; readonly outlines: readonly OutlineNode[] | undefined }>();
+  return {
+    get(uri) {
+      const file = fileOf(uri);
+      if (!file) return undefined;
+      const made = known.get(uri) ?? { file, outlines: isStructured(uri) ? outlinesOf(file) : undefined };
+      known.set(uri, made);
+      return made;
+    },
+    all: () => [...known.values()].map((k) => k.file),
+  };
+}
+
+function isStructured(uri: Uri): boolean {
+  return /\.(?:ya?ml|jsonc?)$/i.test(uri);
+}
+
+function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles): readonly TextEdit[] | undefined {
+  const place =
+    change.kind === 'insert-key'
+      ? change.map
+      : change.kind === 'insert-item'
+        ? change.seq
+        : change.kind === 'insert-line'
+          ? spanOf(change)
+          : change.at;
+  const known = files.get(place.uri);
+  if (!known || place.start < 0 || place.start > place.end || place.end > known.file.text.length) return undefined;
+  const { file, outlines } = known;
+  switch (change.kind) {
+    case 'replace':
+      return outlines
+        ? replaceScalar(file, nodeAt(outlines, place), place, change.text)
+        : replaceInLine(file, place, change.text);
+    case 'rewrite':
+      return [replace(place, change.text)];
+    case 'insert-key':
+      return outlines && insertKey(file, nodeAt(outlines, place), change);
+    case 'insert-item':
+      return outlines && insertItem(file, nodeAt(outlines, place), change.value);
+    case 'insert-line':
+      return insertLine(file, change);
+  }
+}
+
+function spanOf(change: { readonly uri: Uri; readonly offset: number }): Span {
+  return { uri: change.uri, start: change.offset, end: change.offset };
+}
+
+function removalsOf(uri: Uri, spans: readonly Span[], files: KnownFiles): readonly TextEdit[] | undefined {
+  const known = files.get(uri);
+  if (!known || spans.some((s) => s.start < 0 || s.start > s.end || s.end > known.file.text.length)) return undefined;
+  return known.outlines ? removeNodes(known.file, known.outlines, spans) : removeFromLines(known.file, spans);
+}
+
+/** Insertions at one point become one, in the order in which they were asked for. */
+function joinInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const out: TextEdit[] = [];
+  for (const e of edits) {
+    const at = out.findIndex((o) => e.start === e.end && o.start === e.start && o.end === e.end && o.uri === e.uri);
+    const other = out[at];
+    if (other && other.newText !== e.newText) out[at] = { ...other, newText: other.newText + e.newText };
+    else out.push(e);
+  }
+  return out;
+}
+
+function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[]): boolean {
+  if (!isStructured(file.uri)) return true;
+  const after = sourceFile(file.uri, applyEdits(file.text, file.uri, edits));
+  return problemsOf(after) <= problemsOf(file) && documentsOf(after).length === documentsOf(file).length;
+}
+
+function problemsOf(file: SourceFile): number {
+  return documentsOf(file).reduce((n, d) => n + documentProblems(d).length, 0);
+}
