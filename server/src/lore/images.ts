@@ -1,6 +1,7 @@
 import { isPortNumber } from '../facts';
 import type { ImageKind, ImageRow, KnownPort, TagVariant } from './imageTable';
 import { IMAGE_ROWS } from './imageTable';
+import { HOLE, maskVariables } from './mask';
 
 export type { ImageKind, KnownPort } from './imageTable';
 
@@ -57,38 +58,6 @@ const DOCKER_HUB = new Set([
 ]);
 /** Registries that serve Docker Hub's official images under a prefix. */
 const MIRROR_PREFIXES = ['public.ecr.aws/docker/', 'mirror.gcr.io/', 'dockerhub.azk8s.cn/', 'docker.m.daocloud.io/'];
-/** Stands for a variable or template expression while a reference is taken apart; cannot occur in one. */
-const HOLE = '\u0001';
-
-/** Replaces `${…}`, `$NAME` and `{{ … }}` by runs of {@link HOLE} of the same length. */
-function maskVariables(text: string): string {
-  let out = '';
-  let i = 0;
-  while (i < text.length) {
-    const end = expressionEnd(text, i);
-    out += end > i ? HOLE.repeat(end - i) : text[i];
-    i = Math.max(end, i + 1);
-  }
-  return out;
-}
-
-/** Where the expression that starts at `i` ends; `i` itself when none starts there. */
-function expressionEnd(text: string, i: number): number {
-  if (text.startsWith('{{', i)) {
-    const close = text.indexOf('}}', i);
-    return close < 0 ? text.length : close + 2;
-  }
-  if (text[i] !== '$') return i;
-  if (text[i + 1] !== '{' && text[i + 1] !== '(') return i + (/^\$\w*/.exec(text.slice(i))?.[0].length ?? 1);
-  let depth = 0;
-  for (let k = i + 1; k < text.length; k++) {
-    if (text[k] === '{' || text[k] === '(') depth++;
-    else if (text[k] === '}' || text[k] === ')') depth--;
-    if (depth === 0) return k + 1;
-  }
-  return text.length;
-}
-
 /**
  * Takes a reference apart as Docker does (distribution/reference). `undefined` when it is empty, not a reference, or a
  * variable stands in its name. A variable in front (`${REG}/x`, `${REG}vendor/x`) is taken for a registry.
