@@ -36,13 +36,14 @@ export const quietSettings = {
 /**
  * Starts a server whose every file lies below `data`, a fresh folder. Rejects if it is not up in a minute.
  * @param {import('./hosts.mjs').Host} host
- * @param {{ data: string, settings?: object, env?: NodeJS.ProcessEnv, port?: number }} options
+ * @param {{ data: string, settings?: object, env?: NodeJS.ProcessEnv, port?: number, token?: string }} options `token`: a secret without which the server answers nobody
  * @returns {Promise<Server>}
  */
-export async function startCodeServer(host, { data, settings = {}, env = {}, port }) {
+export async function startCodeServer(host, { data, settings = {}, env = {}, port, token }) {
   for (const folder of ['data/User', 'extensions', 'tmp']) fs.mkdirSync(path.join(data, folder), { recursive: true });
   fs.writeFileSync(path.join(data, 'data/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
-  const args = { ...folders(data), ...(port === undefined ? {} : { port }) };
+  const access = token === undefined ? { 'without-connection-token': true } : { 'connection-token': token };
+  const args = { ...folders(data), ...access, port };
   const child = spawn(host.node, [launcher, host.root, JSON.stringify(args)], {
     env: { ...cleanEnvironment(), TMPDIR: path.join(data, 'tmp'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

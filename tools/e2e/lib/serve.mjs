@@ -11,7 +11,6 @@ const [root = '', json = '{}'] = process.argv.slice(2);
 const options = {
   _: [],
   'accept-server-license-terms': true,
-  'without-connection-token': true,
   'disable-telemetry': true,
   'telemetry-level': 'off',
   // Newer versions obey the page's `extensionTestsPath` only with this, and ignore it without a word otherwise.
