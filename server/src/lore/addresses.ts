@@ -36,7 +36,7 @@ export function scanAddresses(text: MappedText, where: AddressPlace): readonly C
 }
 
 const COMMENT = /^\s*(?:#|\/\/|;|--)/;
-const LINE_KEY = /^\s*(?:-\s+)?["']?([\w./-]{1,100})["']?\s*(?::(?=\s|$)|=|\s)\s*/;
+const LINE_KEY = /^\s*(?:-\s+)?["']?([A-Za-z_][\w./-]{0,99})["']?\s*(?::(?=\s|$)|=|\s)\s*/;
 
 /** One line of a configuration file; it can only hold an address if it has a colon before a digit, or a URL. */
 function scanLine(text: MappedText, start: number, end: number, where: AddressPlace, out: ConnectFact[]): void {

@@ -205,8 +205,8 @@ describe('addresses in a value', () => {
       'upstream backend',
       'listen own-listener',
       'proxy_pass other',
-      'targets other',
-      'targets other',
+      'targets backend',
+      'targets backend',
       'app.conf other',
       'url other',
     ]);
