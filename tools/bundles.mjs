@@ -8,7 +8,7 @@
  * @type {readonly { outfile: string, entry: string, kind: Kind, pending?: boolean }[]}
  */
 export const bundles = [
-  { outfile: 'dist/cli.js', entry: 'server/src/cli/main.ts', kind: 'node program', pending: true },
+  { outfile: 'dist/cli.js', entry: 'server/src/node/cli.ts', kind: 'node program', pending: true },
   { outfile: 'dist/server.js', entry: 'server/src/node/server.ts', kind: 'node module', pending: true },
   { outfile: 'dist/worker.js', entry: 'server/src/node/worker.ts', kind: 'node module', pending: true },
   { outfile: 'dist/client.js', entry: 'client/src/node.ts', kind: 'node module', pending: true },

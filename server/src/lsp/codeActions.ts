@@ -4,7 +4,7 @@ import { fixAll, fixesAt } from '../features/fixes';
 import type { Snapshot } from '../features/snapshot';
 import type { TextEdit } from '../text/edit';
 import type { Uri } from '../text/span';
-import { canonicalUri } from '../workspace/uris';
+import { canonicalUri } from '../text/uri';
 import { diagnosticOf, editsOf, offsetIn } from './convert';
 import type { Session } from './server';
 

@@ -2,7 +2,7 @@ import { DocumentHighlightKind, MarkupKind } from 'vscode-languageserver';
 import type { Location, LocationLink } from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
-import { canonicalUri } from '../workspace/uris';
+import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import type { Session } from './server';

@@ -16,7 +16,7 @@ import { visible } from '../text/escape';
 import type { Uri } from '../text/span';
 import type { FileSystem } from '../workspace/files';
 import { readSettings } from '../workspace/settings';
-import { canonicalUri } from '../workspace/uris';
+import { canonicalUri } from '../text/uri';
 import { Workspace } from '../workspace/workspace';
 import type { WorkspaceHost } from '../workspace/workspace';
 import { Diagnostics } from './diagnostics';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Uri } from '../text/span';
-import { canonicalUri } from '../workspace/uris';
+import { canonicalUri } from '../text/uri';
 import type { DirectoryEntry, FileSystem, ReadResult } from '../workspace/files';
 
 /** Node's file system, synchronously: it is faster than promises for many small files, and callers pause between. */
@@ -93,4 +93,13 @@ function readFile(at: string, roots: readonly Uri[], limit: number): ReadResult 
 /** The URI of a path, absolute or relative to the working directory, without a trailing slash. */
 export function uriOfPath(at: string): Uri {
   return canonicalUri(pathToFileURL(path.resolve(at)).href);
+}
+
+/** Writes a file in place by way of a neighbour, so that a crash leaves the old or the new text, never half of one. */
+export function writeUri(uri: Uri, text: string): void {
+  const at = fs.realpathSync.native(fileURLToPath(uri));
+  const temporary = `${at}.portolan-${process.pid}`;
+  const { mode } = fs.statSync(at);
+  fs.writeFileSync(temporary, text, { mode });
+  fs.renameSync(temporary, at);
 }

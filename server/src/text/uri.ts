@@ -54,14 +54,14 @@ function splitRoot(uri: Uri): [string, readonly string[]] {
   return [root, uri.slice(root.length).split('/').filter((s) => s !== '')];
 }
 
-/** Segments are written as RFC 3986 has them: all but unreserved characters encoded, as editors do. */
-function encodeSegment(segment: string): string {
-  try {
-    return encodeURIComponent(segment).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  } catch {
-    // Half a surrogate pair has no encoding; such a path names nothing.
-    return segment.replace(/[^\w.~-]/g, '_');
-  }
+/**
+ * A file name as a URI segment (RFC 3986): all but unreserved characters percent-encoded, as editors do. Half a surrogate
+ * pair, which file names may hold, has no encoding and becomes U+FFFD.
+ */
+export function encodeSegment(segment: string): string {
+  if (/^[\w.~-]*$/.test(segment)) return segment;
+  const whole = segment.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  return encodeURIComponent(whole).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function decoded(segment: string): string {
@@ -70,4 +70,18 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+/**
+ * The one spelling of a URI inside Portolan. Editors spell the same file in several ways (`file:///c%3A/x`, `file:///C:/x`,
+ * `a+b` or `a%2Bb`); files are told apart by text, so what comes in is spelled anew: each path segment percent-encoded but
+ * for unreserved characters, a drive letter in lower case, no trailing slash.
+ */
+export function canonicalUri(uri: string): Uri {
+  const m = /^([a-zA-Z][\w+.-]*:)(\/\/[^/?#]*)?([^?#]*)(.*)$/s.exec(uri);
+  if (!m) return uri;
+  const [, scheme = '', authority = '', path = '', rest = ''] = m;
+  const segments = path.replace(/\/+$/, '').split('/').map((s) => encodeSegment(decoded(s)));
+  const spelled = segments.join('/').replace(/^\/([A-Z])%3A/, (_, drive: string) => `/${drive.toLowerCase()}%3A`);
+  return `${scheme.toLowerCase()}${authority}${spelled}${scheme === 'file:' ? '' : rest}`;
 }

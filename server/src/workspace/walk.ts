@@ -2,7 +2,7 @@ import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
 import type { IgnoreChain } from './ignore';
-import { encodeSegment } from './uris';
+import { encodeSegment } from '../text/uri';
 import { SKIPPED_FOLDERS, isIgnored, withIgnoreFile } from './ignore';
 
 /** What a walk is limited to. */

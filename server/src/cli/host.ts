@@ -1,0 +1,10 @@
+import type { FileSystem } from '../workspace/files';
+import type { Uri } from '../text/span';
+
+/** What the command line needs of the machine; `node/` gives it. */
+export interface CliHost {
+  readonly fs: FileSystem;
+  uriOf(path: string): Uri;
+  write(uri: Uri, text: string): void;
+  serve(): void;
+}

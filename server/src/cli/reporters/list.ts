@@ -1,0 +1,9 @@
+import { concise } from './concise';
+import { github } from './github';
+import { json } from './json';
+import { pretty } from './pretty';
+import type { Reporter } from './reporter';
+import { sarif } from './sarif';
+
+/** Every output format by its name on the command line. */
+export const reporters: Readonly<Record<string, Reporter>> = { pretty, concise, json, sarif, github };

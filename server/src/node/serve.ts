@@ -1,0 +1,16 @@
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { serve } from '../lsp/server';
+import { VERSION } from '../version';
+import { nodeFileSystem } from './fileSystem';
+
+/** Starts the language server: on standard input and output, or on the transport that the process's arguments name. */
+export function startServer(transport: 'stdio' | 'arguments'): void {
+  const connection =
+    transport === 'stdio' ? createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)) : createConnection(ProposedFeatures.all);
+  serve(connection, {
+    fs: nodeFileSystem,
+    now: () => performance.now(),
+    yield: () => new Promise((resolve) => setImmediate(resolve)),
+    version: VERSION,
+  });
+}
