@@ -27,7 +27,8 @@ export interface Pair {
 export function keyValues(node: Node | undefined): { readonly pairs: readonly Pair[]; readonly strange?: string } {
   if (node === undefined || isNull(node)) return { pairs: [] };
   if (node.kind === 'map') return { pairs: mapPairs(node) };
-  if (node.kind !== 'seq') return { pairs: [], strange: node.kind === 'unknown' ? node.because : 'it is neither a list nor a map' };
+  if (node.kind !== 'seq')
+    return { pairs: [], strange: node.kind === 'unknown' ? node.because : 'it is neither a list nor a map' };
   const pairs: Pair[] = [];
   let strange: string | undefined;
   for (const item of node.items) {
@@ -40,9 +41,14 @@ export function keyValues(node: Node | undefined): { readonly pairs: readonly Pa
 
 function mapPairs(node: Node): Pair[] {
   return entriesOf(node).map(({ key, value }): Pair => {
-    const site = { ...placeOf(key), end: Math.max(placeOf(key).end, placeOf(value).uri === placeOf(key).uri ? placeOf(value).end : 0) };
+    const site = {
+      ...placeOf(key),
+      end: Math.max(placeOf(key).end, placeOf(value).uri === placeOf(key).uri ? placeOf(value).end : 0),
+    };
     if (isNull(value)) return { key: decoded(key), site };
-    return value.kind === 'scalar' ? { key: decoded(key), value: decoded(value), site } : { key: decoded(key), site, strange: true };
+    return value.kind === 'scalar'
+      ? { key: decoded(key), value: decoded(value), site }
+      : { key: decoded(key), site, strange: true };
   });
 }
 
@@ -93,7 +99,8 @@ export function parseVolume(text: MappedText): ShortVolume {
   const cuts: number[] = [];
   for (let at = text.text.indexOf(':'); at >= 0; at = text.text.indexOf(':', at + 1)) {
     const from = (cuts.at(-1) ?? -1) + 1;
-    const drive = at - from === 1 && /[A-Za-z]/.test(text.text[from] as string) && /[\\/]/.test(text.text[at + 1] ?? '');
+    const drive =
+      at - from === 1 && /[A-Za-z]/.test(text.text[from] as string) && /[\\/]/.test(text.text[at + 1] ?? '');
     if (!drive) cuts.push(at);
   }
   const [first, second] = cuts;
@@ -128,7 +135,12 @@ function longPortKey(node: Node): string {
     return value?.kind === 'scalar' && value.type !== 'null' ? value.value : undefined;
   };
   const published = field('published');
-  return keyOf(field('host_ip'), published === '0' ? '' : (published ?? ''), field('target') ?? '', field('protocol')?.toLowerCase() ?? 'tcp');
+  return keyOf(
+    field('host_ip'),
+    published === '0' ? '' : (published ?? ''),
+    field('target') ?? '',
+    field('protocol')?.toLowerCase() ?? 'tcp',
+  );
 }
 
 function keyOf(ip: string | undefined, host: string, container: string, protocol: string): string {

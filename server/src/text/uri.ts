@@ -51,7 +51,13 @@ function withoutSlash(uri: Uri): Uri {
 /** `scheme://authority` and the segments below it. */
 function splitRoot(uri: Uri): [string, readonly string[]] {
   const root = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/]*)?/i.exec(uri)?.[0] ?? '';
-  return [root, uri.slice(root.length).split('/').filter((s) => s !== '')];
+  return [
+    root,
+    uri
+      .slice(root.length)
+      .split('/')
+      .filter((s) => s !== ''),
+  ];
 }
 
 /**
@@ -81,7 +87,10 @@ export function canonicalUri(uri: string): Uri {
   const m = /^([a-zA-Z][\w+.-]*:)(\/\/[^/?#]*)?([^?#]*)(.*)$/s.exec(uri);
   if (!m) return uri;
   const [, scheme = '', authority = '', path = '', rest = ''] = m;
-  const segments = path.replace(/\/+$/, '').split('/').map((s) => encodeSegment(decoded(s)));
+  const segments = path
+    .replace(/\/+$/, '')
+    .split('/')
+    .map((s) => encodeSegment(decoded(s)));
   const spelled = segments.join('/').replace(/^\/([A-Z])%3A/, (_, drive: string) => `/${drive.toLowerCase()}%3A`);
   return `${scheme.toLowerCase()}${authority}${spelled}${scheme === 'file:' ? '' : rest}`;
 }
