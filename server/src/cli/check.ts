@@ -39,7 +39,7 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   const { root, paths } = placesOf(given, options.root);
   const settings = settingsOf(options);
   const progress = progressLine();
-  const again = (show?: (text: string) => void) => analyse(host.fs, host.uriOf(root), paths.map(host.uriOf), settings, show);
+  const again = (show?: (text: string) => void) => analyse(host, host.uriOf(root), paths.map(host.uriOf), settings, show);
   let analysis: Analysis;
   try {
     analysis = await again(progress?.show);

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../features/snapshot';
 import { parts, Workspace } from '../index';
-import type { FileSystem, Skipped } from '../index';
+import type { Skipped } from '../index';
+import type { CliHost } from './host';
 import type { Uri } from '../text/span';
 import { isBelow } from '../text/uri';
 import { readSettings } from '../workspace/settings';
@@ -16,11 +17,12 @@ export interface Analysis {
 }
 
 /** Analyses everything below `root` and reports what stands at or below `paths`. */
-export async function analyse(fs: FileSystem, root: Uri, paths: readonly Uri[], given: unknown, progress?: (text: string) => void): Promise<Analysis> {
+export async function analyse(host: CliHost, root: Uri, paths: readonly Uri[], given: unknown, progress?: (text: string) => void): Promise<Analysis> {
   const { settings, problems } = readSettings(given, [root], new Set(parts.rules.map((r) => r.meta.id)));
   if (problems.length > 0) throw new UsageError(problems.join(' '));
   const workspace = new Workspace(parts, settings, {
-    fs,
+    fs: host.fs,
+    ...(host.preparse ? { preparse: host.preparse } : {}),
     now: () => performance.now(),
     ...(progress ? { progress: (p) => progress(p.total > 0 ? `${p.phase} ${p.done}/${p.total}` : p.phase) } : {}),
   });

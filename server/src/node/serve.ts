@@ -1,7 +1,9 @@
 import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { serve } from '../lsp/server';
 import { VERSION } from '../version';
+import { parts } from '../index';
 import { nodeFileSystem } from './fileSystem';
+import { WORKERS, preparser } from './preparse';
 
 /** Starts the language server: on standard input and output, or on the transport that the process's arguments name. */
 export function startServer(transport: 'stdio' | 'arguments'): void {
@@ -9,6 +11,7 @@ export function startServer(transport: 'stdio' | 'arguments'): void {
     transport === 'stdio' ? createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)) : createConnection(ProposedFeatures.all);
   serve(connection, {
     fs: nodeFileSystem,
+    preparse: preparser(parts.stacks, WORKERS),
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
     version: VERSION,

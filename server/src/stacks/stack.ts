@@ -1,5 +1,6 @@
 import type { AssembledTree } from '../facts/assembled';
 import type { BuildRequest } from '../facts/facts';
+import type { YamlDocument } from '../syntax/documents';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 
@@ -79,6 +80,8 @@ export interface StackKind {
   readonly id: string;
   /** The stacks of this kind in the workspace, deterministic in order. Kinds that are only asked for find none. */
   discover(discovery: Discovery): readonly StackRequest[];
+  /** Whether assembling will parse the document, told from its head: such documents may be parsed ahead in other threads. */
+  parses?(document: YamlDocument): boolean;
   /** Assembles one stack. Total: unreadable parts are left out with a note. */
   assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly;
 }
