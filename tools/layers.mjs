@@ -3,7 +3,7 @@
 
 /** The rooms in their order: each may import itself and what stands before it. */
 const core = ['text', 'syntax', 'facts', 'lore', 'stacks', 'formats', 'model', 'rules', 'features', 'engine'];
-const rooms = [...core, 'workspace', 'front', 'lsp', 'cli', 'node', 'browser'];
+const rooms = ['version', ...core, 'workspace', 'front', 'lsp', 'cli', 'node', 'browser'];
 
 /** Pairs of rooms that the order alone would let through: the left one may not import the right one. */
 const walls = [
@@ -12,7 +12,6 @@ const walls = [
   ['browser', 'node'],
   ['browser', 'cli'],
   ['front', 'cli'],
-  ['lsp', 'front'],
 ];
 
 /**
@@ -37,7 +36,7 @@ export const packagesOf = {
   syntax: ['yaml', 'dockerfile-ast', 'jsonc-parser', 'unbash'],
   workspace: ['ignore', 'valibot', 'vscode-uri'],
   lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
-  cli: ['commander', 'picocolors', 'diff'],
+  cli: ['commander', 'picocolors', 'diff', 'sarif'],
   node: ['vscode-languageserver', 'vscode-uri'],
   browser: ['vscode-languageserver'],
   client: ['vscode', 'vscode-languageclient'],

@@ -110,6 +110,7 @@ function roomOf(name) {
   if (name.startsWith('shared/src/')) return 'shared';
   if (name.startsWith('client/src/')) return 'client';
   if (name === 'server/src/index.ts') return 'front';
+  if (name === 'server/src/version.ts') return 'version';
   const folder = /^server\/src\/([^/]+)\//.exec(name)?.[1];
   return folder !== undefined && Object.hasOwn(order, folder) ? folder : undefined;
 }

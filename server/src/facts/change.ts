@@ -1,25 +1,6 @@
-import type { Span, Uri } from '../text/span';
+import type { Change } from '../text/change';
 
-/**
- * What a fix or a rename wants, before it is known how the file writes it. The syntax of the file in which it stands
- * turns it into text edits that keep quotes, comments, anchors and line ends; a change that cannot be made is refused.
- */
-export type Change =
-  /** Other characters for a scalar or a part of one; `text` is the new decoded value of exactly those characters. */
-  | { readonly kind: 'replace'; readonly at: Span; readonly text: string }
-  /**
-   * Exactly these characters instead of those, for how a value is written (quotes) rather than what it says. Only where
-   * the file still reads as before.
-   */
-  | { readonly kind: 'rewrite'; readonly at: Span; readonly text: string }
-  /** Takes a whole map entry or sequence item away, with its key or dash, its line and its own trailing comment. */
-  | { readonly kind: 'remove'; readonly at: Span }
-  /** Adds `key: value` to the map at `map` (its whole span), behind `after` when given; `value` is YAML flow text. */
-  | { readonly kind: 'insert-key'; readonly map: Span; readonly key: string; readonly value: string; readonly first?: boolean }
-  /** Adds an item to the sequence at `seq` (its whole span). */
-  | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: string }
-  /** Adds a whole line before the line that holds `offset`, with that line's indentation. */
-  | { readonly kind: 'insert-line'; readonly uri: Uri; readonly offset: number; readonly where: 'before' | 'after'; readonly text: string };
+export type { Change } from '../text/change';
 
 /** A way to mend a finding. */
 export interface Fix {

@@ -1,4 +1,4 @@
-import type { Change } from '../facts/change';
+import type { Change } from '../text/change';
 import { mapFile } from '../text/mapped';
 import type { TextEdit } from '../text/edit';
 import { replace } from '../text/edit';
