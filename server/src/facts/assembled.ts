@@ -30,9 +30,9 @@ export interface ComposeTree {
 
 /**
  * Stands in assembled text for a variable that has no value here: Compose reads it as empty, but whoever starts the
- * project may set it. Text that holds it is known around it only.
+ * project may set it. Text that holds it is known around it only. No character that means something in any value.
  */
-export const UNSET = '\uFFFC';
+export const UNSET = '\u0001';
 
 /** An env file that a service names, read and interpolated by the stack. */
 export interface EnvFileText {
@@ -102,4 +102,9 @@ export interface DockerfileTree {
   readonly request: Pick<BuildRequest, 'target' | 'args'>;
   /** Nobody in the workspace asked for this build: arguments without a default may be given by whoever builds. */
   readonly standalone: boolean;
+  /**
+   * Variables of the .env files beside and above the Dockerfile, nearest first: containers may get them, builds never do.
+   * Given only where an EXPOSE has a variable.
+   */
+  readonly runtimeEnv?: ReadonlyMap<string, MappedText>;
 }

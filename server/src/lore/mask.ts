@@ -1,5 +1,10 @@
-/** Stands for a variable or template expression in masked text; cannot occur in text that means something. */
-export const HOLE = '\u0001';
+import { UNSET } from '../facts/assembled';
+
+/**
+ * Stands for a variable or template expression in masked text. The same character as in assembled text, so that what
+ * assembly could not know is a hole from the start.
+ */
+export const HOLE = UNSET;
 
 /**
  * The text with `${…}`, `$NAME`, `$(…)` and `{{ … }}` replaced by runs of {@link HOLE} of the same length, so that offsets

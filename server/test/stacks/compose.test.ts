@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNSET } from '../../src/facts/assembled';
-import { at, siteOf, traceNode } from '../../src/syntax/tree';
+import { at, itemsOf, siteOf, traceNode } from '../../src/syntax/tree';
 import type { Node } from '../../src/syntax/tree';
 import { assemble, cited, discover, discovered, plain, treeOf } from './composeProject';
 import type { Files } from './composeProject';
@@ -441,7 +441,7 @@ describe('provenance', () => {
   it('keeps the place of a list item with a variable', () => {
     const files = { 'compose.yaml': 'services: {a: {image: i, ports: ["${P:-1}:2"]}}' };
     const ports = at(treeOf(files).root, 'services', 'a', 'ports');
-    expect(cited(files, siteOf((ports as { items: Node[] }).items[0] as Node))).toContain('${P:-1}:2');
+    expect(cited(files, siteOf(itemsOf(ports)[0] as Node))).toContain('${P:-1}:2');
   });
 });
 
@@ -552,7 +552,7 @@ describe('include', () => {
     ['a remote', { 'compose.yaml': 'include: ["oci://x/y:1"]\nservices: {m: {image: i}}' }],
     ['nonsense', { 'compose.yaml': 'include: [[1], null, {}]\nservices: {m: {image: i}}' }],
   ])('of %s leaves a note', (_, files) => {
-    const assembly = assemble(files as Files, 'compose.yaml');
+    const assembly = assemble(files, 'compose.yaml');
     expect(assembly.notes).not.toEqual([]);
     expect(service(assembly.trees[0] as never, 'm')).toEqual({ image: 'i' });
   });

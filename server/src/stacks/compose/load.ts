@@ -108,7 +108,7 @@ function readAnew(loading: Loading, uri: Uri, environment: Environment): readonl
   });
 }
 
-const IMPORTED: readonly string[] = ['services', 'networks', 'volumes', 'secrets', 'configs'];
+const IMPORTED: ReadonlySet<string> = new Set(['services', 'networks', 'volumes', 'secrets', 'configs']);
 
 /** The file with what it includes merged in below its own (formats.md §2.1); `include` itself goes. */
 function applyIncludes(loading: Loading, root: MapNode, scope: Scope): MapNode {
@@ -121,7 +121,7 @@ function applyIncludes(loading: Loading, root: MapNode, scope: Scope): MapNode {
   }
   const own: MapNode = { ...root, entries: root.entries.filter((e) => e.key.value !== 'include') };
   if (imported?.kind !== 'map') return own;
-  const below: MapNode = { ...own, entries: imported.entries.filter((e) => IMPORTED.includes(e.key.value)) };
+  const below: MapNode = { ...own, entries: imported.entries.filter((e) => IMPORTED.has(e.key.value)) };
   return mergeFiles(below, own) as MapNode;
 }
 
