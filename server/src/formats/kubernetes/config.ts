@@ -1,0 +1,40 @@
+import type { ConfigEntry, ConfigFact, TextFact } from '../../facts';
+import { scanAddresses } from '../../lore/addresses';
+import { decoded } from '../../syntax/decode';
+import type { Node } from '../../syntax/tree';
+import { entriesOf, get, siteOf } from '../../syntax/tree';
+import type { MappedText } from '../../text/mapped';
+import type { ObjectName } from './identity';
+
+/** Longest text in which addresses are looked for; larger entries are data. */
+const SCAN_LIMIT = 200_000;
+
+/** Reads a ConfigMap, or a Secret's `stringData`; what is encoded (`data` of a Secret) is known by its keys only. */
+export function readConfig(root: Node, objectKind: 'ConfigMap' | 'Secret', identity: ObjectName, fragment: boolean): readonly (ConfigFact | TextFact)[] {
+  const entries = new Map<string, ConfigEntry>();
+  const hidden = objectKind === 'ConfigMap' ? get(root, 'binaryData') : get(root, 'data');
+  for (const e of entriesOf(hidden)) entries.set(e.key.value, { keySite: siteOf(e.key) });
+  const readable = get(root, objectKind === 'ConfigMap' ? 'data' : 'stringData');
+  for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(siteOf(e.key), e.value));
+  const files = [...entries].flatMap(([key, entry]) => (entry.value && isFile(key, entry.value) ? [{ key, text: entry.value }] : []));
+  const config: ConfigFact = {
+    kind: 'config',
+    platform: 'kubernetes',
+    ...identity,
+    objectKind,
+    site: siteOf(root),
+    entries,
+    connects: files.flatMap((f) => (f.text.text.length > SCAN_LIMIT ? [] : scanAddresses(f.text, { key: f.key, place: 'config' }))),
+    fragment,
+  };
+  return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];
+}
+
+function readEntry(keySite: ConfigEntry['keySite'], node: Node): ConfigEntry {
+  return node.kind === 'scalar' && node.tag === undefined ? { keySite, value: decoded(node) } : { keySite };
+}
+
+/** An entry that is read as a file, not taken for a variable. */
+function isFile(key: string, text: MappedText): boolean {
+  return key.includes('.') || text.text.includes('\n');
+}

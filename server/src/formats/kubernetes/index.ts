@@ -1,0 +1,59 @@
+import type { Fact, KubernetesTree } from '../../facts';
+import type { ObjectKind } from '../../lore/kubernetesKinds';
+import { guessedKind, objectKind } from '../../lore/kubernetesKinds';
+import type { Node } from '../../syntax/tree';
+import { at, get, textOf } from '../../syntax/tree';
+import type { Format, Reading } from '../format';
+import { readConfig } from './config';
+import { isNamed, readName } from './identity';
+import { podProblems } from './podProblems';
+import { isServicePart, readService } from './service';
+import { serviceProblems } from './serviceProblems';
+import { readWorkload } from './workload';
+
+/** Kubernetes objects as the API server takes them (formats.md §3): workloads, Services, ConfigMaps and Secrets. */
+export const kubernetes: Format<KubernetesTree> = {
+  id: 'kubernetes',
+  title: 'Kubernetes manifests',
+  files: ['*.yaml', '*.yml', '*.json'],
+  reads: [
+    'Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, DeploymentConfig: container ports, host ports, probes, lifecycle hooks, variables, commands',
+    'Service: ports, target ports, node ports, selectors, type',
+    'ConfigMap and Secret: variables and addresses in their entries',
+    'Lists, files of several documents, JSON',
+  ],
+  tree: 'kubernetes',
+  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization)$/i.test(uri),
+  read,
+};
+
+const NOTHING: Reading = { facts: [] };
+
+function read(tree: KubernetesTree): Reading {
+  const { root } = tree;
+  const apiVersion = textOf(get(root, 'apiVersion'));
+  const kind = textOf(get(root, 'kind'));
+  if (apiVersion === undefined || kind === undefined) return NOTHING;
+  const row = objectKind(apiVersion, kind) ?? guessed(apiVersion, root);
+  return row ? { facts: readObject(root, kind, row, tree.fragment || !isNamed(root)) } : NOTHING;
+}
+
+/** A kind that nobody told us of counts as a workload when it has a pod template where all have it. */
+function guessed(apiVersion: string, root: Node): ObjectKind | undefined {
+  return at(root, 'spec', 'template', 'spec', 'containers')?.kind === 'seq' ? guessedKind(apiVersion) : undefined;
+}
+
+function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean): readonly Fact[] {
+  const name = readName(root, kind);
+  switch (row.use) {
+    case 'workload': {
+      const workload = readWorkload(root, row, name, fragment);
+      // What an operator takes is for its own schema to say.
+      return row.guessed ? [workload] : [workload, ...podProblems(root, row, workload.fragment)];
+    }
+    case 'service':
+      return [readService(root, name, fragment), ...serviceProblems(root, fragment || isServicePart(root))];
+    case 'config':
+      return readConfig(root, kind === 'Secret' ? 'Secret' : 'ConfigMap', name, fragment);
+  }
+}
