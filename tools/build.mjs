@@ -18,7 +18,7 @@ const common = {
   sourcemap: 'linked',
   legalComments: 'none',
   metafile: true,
-  logLevel: 'warning',
+  logLevel: 'silent',
   // The CommonJS builds of several packages hide their imports from a bundler: prefer the modules.
   mainFields: ['module', 'main'],
 };
@@ -48,27 +48,46 @@ const present = bundles.filter(({ entry, pending }) => {
   return there || !pending;
 });
 
-try {
-  /** @type {[string, esbuild.Metafile][]} */
-  const built = await Promise.all(
-    present.map(async ({ outfile, entry, kind }) => {
-      const result = await esbuild.build({
-        ...options[kind],
-        entryPoints: [entry],
-        outfile,
-        metafile: true,
-        write: false,
-      });
-      for (const file of result.outputFiles) replace(file.path, file.contents);
-      return [outfile, result.metafile];
-    }),
-  );
-  replace(path.join(repository, 'dist/meta.json'), JSON.stringify(Object.fromEntries(built)));
-  replace(path.join(repository, 'dist/THIRD-PARTY-NOTICES.txt'), noticesFor(built.map(([, metafile]) => metafile)));
-} catch (error) {
-  // esbuild has told its own messages already.
-  if (!(error instanceof Error && 'errors' in error)) throw error;
+const results = await Promise.allSettled(
+  present.map(async ({ outfile, entry, kind }) => {
+    const { outputFiles, metafile } = await esbuild.build({
+      ...options[kind],
+      entryPoints: [entry],
+      outfile,
+      metafile: true,
+      write: false,
+    });
+    for (const file of outputFiles) replace(file.path, file.contents);
+    return { outfile, metafile };
+  }),
+);
+const built = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+
+if (reasons.length === 0) {
+  const metafiles = Object.fromEntries(built.map(({ outfile, metafile }) => [outfile, metafile]));
+  replace(path.join(repository, 'dist/meta.json'), JSON.stringify(metafiles));
+  replace(path.join(repository, 'dist/THIRD-PARTY-NOTICES.txt'), noticesFor(Object.values(metafiles)));
+} else {
+  await explain(reasons);
   process.exitCode = 1;
+}
+
+/**
+ * Tells each mistake once, however many bundles it is in.
+ * @param {readonly unknown[]} failures
+ */
+async function explain(failures) {
+  /** @type {(failure: unknown) => esbuild.Message[]} */
+  const messagesOf = (failure) =>
+    failure instanceof Error && 'errors' in failure && Array.isArray(failure.errors) ? failure.errors : [];
+  const other = failures.find((failure) => messagesOf(failure).length === 0);
+  if (other !== undefined) throw new Error('The build failed.', { cause: other });
+  const lines = await esbuild.formatMessages(failures.flatMap(messagesOf), {
+    kind: 'error',
+    color: process.stderr.isTTY,
+  });
+  for (const line of new Set(lines)) process.stderr.write(line);
 }
 
 /**

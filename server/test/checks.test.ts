@@ -8,7 +8,6 @@ import { checkImports, checkSizes } from '../../tools/gates/bundles.mjs';
 import { checkLayers } from '../../tools/gates/layers.mjs';
 import { checkFormatting, checkGenerated, checkLint, checkTypes, checkUnused } from '../../tools/gates/programs.mjs';
 import { checkDocumented, checkLength } from '../../tools/gates/sources.mjs';
-import { closingLine, judged, suitesIn, sum } from '../../tools/lib/counts.mjs';
 import { repository } from '../../tools/lib/repo.mjs';
 
 const trees: string[] = [];
@@ -357,24 +356,5 @@ describe('generated', () => {
       ),
     ).toEqual(['docs/a.md is stale']);
     expect(await checkGenerated(tree({}))).not.toEqual([]);
-  });
-});
-
-describe('the counts of npm test', () => {
-  const suite = (name: string, passed: number, failed: number, skipped: number) => ({ name, passed, failed, skipped });
-
-  test('are read from the lines of the suites', () => {
-    const text =
-      'check: 1 passed, 0 failed, 0 skipped\n 3 passed, 0 failed\nui of newest: 6 passed, 1 failed, 2 skipped\n  x: 1 passed, 0 failed, 0 skipped\n';
-    expect(suitesIn(text)).toEqual([suite('check', 1, 0, 0), suite('ui of newest', 6, 1, 2)]);
-    expect(closingLine(sum(suitesIn(text)))).toBe('7 passed, 1 failed, 2 skipped');
-  });
-  test('count a suite that ran no test, a silent program and a bad end as failures', () => {
-    expect(judged('e2e', [suite('a', 1, 0, 0)], 0)).toEqual([suite('a', 1, 0, 0)]);
-    expect(judged('e2e', [suite('a', 0, 0, 1)], 0)).toEqual([suite('a', 0, 0, 1)]);
-    expect(sum(judged('e2e', [suite('a', 0, 0, 0)], 0))).toMatchObject({ failed: 1 });
-    expect(sum(judged('e2e', [], 0))).toMatchObject({ failed: 1 });
-    expect(sum(judged('e2e', [suite('a', 1, 0, 0)], 1))).toMatchObject({ passed: 1, failed: 1 });
-    expect(sum(judged('e2e', [suite('a', 1, 2, 0)], 1))).toMatchObject({ passed: 1, failed: 2 });
   });
 });

@@ -61,14 +61,7 @@ function folderFirst(args) {
 /** @param {string[]} args */
 function packageExtension(args) {
   fs.rmSync(path.join(repository, 'dist/portolan.vsix'), { force: true });
-  return program('@vscode/vsce/vsce', [
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--out',
-    'dist/portolan.vsix',
-    ...args,
-  ]);
+  return program('@vscode/vsce/vsce', ['package', '--no-dependencies', '--out', 'dist/portolan.vsix', ...args]);
 }
 
 /**
