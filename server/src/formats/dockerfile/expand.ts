@@ -1,4 +1,5 @@
 import type { Unknown } from '../../facts';
+import { UNSET } from '../../facts';
 import type { EscapeCharacter } from '../../syntax/dockerfile';
 import type { MappedText, Step } from '../../text/mapped';
 import { concatMapped, sliceMapped, useAt } from '../../text/mapped';
@@ -65,7 +66,7 @@ export function expand(source: MappedText, escape: EscapeCharacter, lookup: Look
   const tokens = lexUntil(lexer, undefined);
   const { uses, error } = lexer;
   if (error) return { words: [], uses, error };
-  const unknown = tokens.find((t) => 'unknown' in t)?.unknown;
+  const unknown = tokens.map(holeIn).find((u) => u !== undefined);
   const words = wordsOf(tokens, source.whole);
   if (unknown) return { unknown, words, uses };
   const parts = tokens.flatMap((t) => ('text' in t ? [t.text] : []));
@@ -227,6 +228,12 @@ function readOperand(lexer: Lexer, name: string, operator: string, start: number
   return operand.map((t) => ('text' in t ? { text: useAt(t.text, site, step), split: t.split } : t));
 }
 
+/** Why a token is not known: a variable in it, or a variable of Compose in the inline text that it is cut from. */
+function holeIn(token: Token): Unknown | undefined {
+  if ('unknown' in token) return token.unknown;
+  return token.text.text.includes(UNSET) ? { because: 'a variable in it has no value here', at: token.text.whole } : undefined;
+}
+
 /** Cuts tokens at their unprotected blanks. An unknown part makes its word unknown. */
 function wordsOf(tokens: readonly Token[], whole: Span): readonly Expanded[] {
   const words: Expanded[] = [];
@@ -239,10 +246,9 @@ function wordsOf(tokens: readonly Token[], whole: Span): readonly Expanded[] {
     unknown = undefined;
   };
   for (const token of tokens) {
-    if ('unknown' in token) {
-      unknown ??= token.unknown;
-      continue;
-    }
+    const hole = holeIn(token);
+    unknown ??= hole;
+    if (hole || !('text' in token)) continue;
     if (!token.split) {
       parts.push(token.text);
       continue;

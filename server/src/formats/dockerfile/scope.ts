@@ -1,7 +1,7 @@
 import type { DockerfileTree, EnvVar, Unknown } from '../../facts';
+import { UNSET } from '../../facts';
 import type { EscapeCharacter, Pair, PairsInstruction } from '../../syntax/dockerfile';
 import type { MappedText, Step } from '../../text/mapped';
-import { trace } from '../../text/mapped';
 import type { Span } from '../../text/span';
 import type { Binding, Lookup } from './expand';
 import { expand } from './expand';
@@ -62,7 +62,8 @@ export function readGlobals(instructions: readonly PairsInstruction[], options: 
   for (const instruction of instructions) {
     for (const pair of instruction.pairs) {
       const name = pair.name.text;
-      globals.set(name, argument(pair, options, globalLookup(globals)) ?? { kind: 'empty', at: pair.name.whole });
+      const made = argument(pair, options, globalLookup(globals)) ?? (options.standalone ? givenAtBuild(pair) : undefined);
+      globals.set(name, made ?? { kind: 'empty', at: pair.name.whole });
     }
   }
   return globals;
@@ -96,6 +97,7 @@ function argument(pair: Pair, options: BuildOptions, lookup: Lookup): Binding | 
   if (options.args.has(name)) {
     const value = options.args.get(name);
     if (!value) return { kind: 'unknown', because: `\`${name}\` is passed on from where the build is started`, at };
+    if (value.text.includes(UNSET)) return { kind: 'unknown', because: `the value that \`${name}\` is built with is not known here`, at: value.whole };
     return { kind: 'value', value, step: { kind: 'build-arg', name, at: value.whole } };
   }
   if (pair.value) return valueOf(pair.value, { kind: 'default', name, at }, options, lookup);
@@ -123,8 +125,11 @@ function inherited(pair: Pair, globals: Globals, options: BuildOptions): Binding
   const name = pair.name.text;
   const known = globals.get(name);
   if (known && known.kind !== 'empty') return known;
-  if (!options.standalone) return undefined;
-  return { kind: 'unknown', because: `\`ARG ${name}\` has no default, so whoever builds the image gives it`, at: pair.name.whole };
+  return options.standalone ? givenAtBuild(pair) : undefined;
+}
+
+function givenAtBuild(pair: Pair): Binding {
+  return { kind: 'unknown', because: `\`ARG ${pair.name.text}\` has no default, so whoever builds the image gives it`, at: pair.name.whole };
 }
 
 /** ENV: every value is made from what was set before the instruction. */
@@ -148,11 +153,4 @@ export function setEnvironment(scope: Scope, instruction: PairsInstruction, glob
 
 function openOf({ because, at }: Unknown): Unknown {
   return at ? { because, at } : { because };
-}
-
-/** Where a word's characters come from, when that is one place of text. */
-export function originOf(text: MappedText): Span | undefined {
-  const { origins } = trace(text, 0, text.text.length);
-  const only = origins.length === 1 ? origins[0] : undefined;
-  return only?.kind === 'text' ? only.span : undefined;
 }

@@ -1,0 +1,151 @@
+import type { CheckFact, CommandLine, DeclaredPort, DockerfileTree, EnvVar, ImageFact, ListenFact, Located, Port, Unknown, Values } from '../../facts';
+import { located, open } from '../../facts';
+import { connectsOfCommand, connectsOfEnv } from '../../lore/addresses';
+import { checkOfCommand } from '../../lore/health';
+import { isLoopback } from '../../lore/hostIp';
+import type { KnownImage } from '../../lore/images';
+import { turnedKnob } from '../../lore/images';
+import { listensOfCommand, listensOfEnv } from '../../lore/listen';
+import type { ListenOptions } from '../../lore/listen';
+import type { CommandInstruction } from '../../syntax/dockerfile';
+import { traceAll } from '../../text/mapped';
+import { baseOpenness, inheritedPorts } from './base';
+import { changeOf } from './paths';
+import type { Base, StageImage } from './stages';
+
+/** The stage that a target names, by name in any case or by number; the last one without a target. */
+export function effectiveStage(images: readonly StageImage[], target: string | undefined): StageImage | undefined {
+  if (target === undefined || target === '') return images.at(-1);
+  const named = images.findLast((i) => i.stage.name?.text.toLowerCase() === target.toLowerCase());
+  return named ?? (/^\d{1,6}$/.test(target) ? images[Number(target)] : undefined);
+}
+
+/** What building to the stage gives, as a fact (formats.md §1.4, §1.5). */
+export function imageFact(image: StageImage, tree: DockerfileTree, template: boolean): ImageFact {
+  const base = externalBase(image);
+  const known = base?.known;
+  const env = [...image.scope.vars.values()];
+  const { entrypoint, command, check, user } = image;
+  const changed = known ? changeOf(image.written, known.configPaths) : undefined;
+  const listens = listensOf(image, env, known);
+  const unknown = openness(image, base, env, listens);
+  return {
+    kind: 'image',
+    id: tree.id,
+    dockerfile: tree.uri,
+    stage: stageName(image),
+    ...(base ? { base: referenceOf(base) } : {}),
+    exposes: exposesOf(image, 'own'),
+    env,
+    ...(entrypoint ? { entrypoint } : {}),
+    ...(command ? { command } : {}),
+    ...(check ? { check: checkFact(check, env) } : {}),
+    listens,
+    connects: [...connectsOfEnv(env), ...connectsOfCommand(running(image), entrypoint, env)],
+    ...(user ? { user } : {}),
+    ...(changed ? { configChanged: changed } : {}),
+    ...(unknown ? { open: unknown } : {}),
+    template,
+  };
+}
+
+function stageName(image: StageImage): Located<string> {
+  const { name, from, index } = image.stage;
+  return name ? located(name.text, traceAll(name)) : located(String(index), { site: from.line.whole, origins: [], via: [] });
+}
+
+type ImageBase = Extract<Base, { kind: 'image' }>;
+
+/** The image outside the file that the chain of stages starts from. */
+function externalBase(image: StageImage): ImageBase | undefined {
+  let { base } = image;
+  while (base.kind === 'stage') base = base.stage.base;
+  return base.kind === 'image' ? base : undefined;
+}
+
+function referenceOf({ reference, site }: ImageBase): Values<string> {
+  const { text, unknown } = reference;
+  if (text) return { alternatives: [located(text.text, traceAll(text))] };
+  return open(unknown?.because ?? 'its base image is not known here', unknown?.at ?? site);
+}
+
+/** Own ports first, then those of earlier stages, then those of the base: sets only grow. */
+function exposesOf(image: StageImage, origin: 'own' | 'stage'): readonly DeclaredPort[] {
+  const own = image.exposed.map((e): DeclaredPort => ({ ...e.port, origin }));
+  const { base } = image;
+  if (base.kind === 'stage') return [...own, ...exposesOf(base.stage, 'stage')];
+  return base.kind === 'image' ? [...own, ...inheritedPorts(base.known, base.site)] : own;
+}
+
+/** CMD as it counts: an ENTRYPOINT in shell form takes no arguments. */
+function running({ command, entrypoint }: StageImage): CommandLine | undefined {
+  return entrypoint?.form === 'shell' ? undefined : command;
+}
+
+function listensOf(image: StageImage, env: readonly EnvVar[], known: KnownImage | undefined): readonly ListenFact[] {
+  const options: ListenOptions = known ? { from: 'image', image: known } : { from: 'image' };
+  const command = running(image);
+  const byCommand = command || image.entrypoint ? listensOfCommand(command, image.entrypoint, env, options) : [];
+  // ASP.NET reads the ports that its image sets only where no address is given.
+  const own = env.some((v) => v.name === 'ASPNETCORE_URLS' || v.name === 'URLS');
+  const vars = own ? env.filter((v) => !/^(?:ASPNETCORE|DOTNET)_HTTPS?_PORTS$/.test(v.name)) : env;
+  return [...byCommand, ...listensOfEnv(vars, options)];
+}
+
+/** Why more may be exposed or listened on than the fact lists. */
+function openness(image: StageImage, base: ImageBase | undefined, env: readonly EnvVar[], listens: readonly ListenFact[]): Unknown | undefined {
+  if (image.open) return image.open;
+  const unread = base && baseOpenness(base.reference, base.known, base.site);
+  if (unread) return unread;
+  const port = exposesOf(image, 'own').find((e) => e.port.open);
+  if (port?.port.open) return port.port.open;
+  const script = scriptOf(image);
+  if (script) return script;
+  const known = base?.known;
+  // What is known of a language base is nothing that a knob could turn; and where the knob led, evidence says.
+  if (!known || known.kind === 'language-base' || listens.some((l) => l.purpose === 'main')) return undefined;
+  return turned(image, known, env);
+}
+
+/** A variable or a word that moves the port of a known base to where nothing here tells. */
+function turned(image: StageImage, known: KnownImage, env: readonly EnvVar[]): Unknown | undefined {
+  const words = [image.entrypoint, running(image)].flatMap((line) => (line?.words ?? []).flatMap((w) => (line?.form === 'shell' ? w.text.split(/\s+/) : [w.text])));
+  const knob = turnedKnob(known, { env: env.map((v) => v.name), words });
+  return knob === undefined ? undefined : { because: `\`${knob}\` can move the port of \`${known.repository}\`` };
+}
+
+const SHELLS = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|z|k)?sh$/;
+const SCRIPT = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
+
+/** Why the stage's own ENTRYPOINT or CMD may start anything: it is a script. */
+function scriptOf(image: StageImage): Unknown | undefined {
+  for (const line of [image.entrypoint, running(image)]) {
+    const words = line?.form === 'shell' ? (line.words[0]?.text ?? '').split(/[\s;&|()"']+/) : (line?.words.map((w) => w.text) ?? []);
+    const script = words.find((w, i) => SCRIPT.test(w) && (i === 0 || line?.form === 'shell' || SHELLS.test(words[0] ?? '') || line === image.entrypoint));
+    if (line && script !== undefined) return { because: `\`${script}\` is a script that may start anything`, at: line.site };
+  }
+  return undefined;
+}
+
+/** The HEALTHCHECK that counts. Several probes in one command: any of their ports may be the one. */
+function checkFact(instruction: CommandInstruction, env: readonly EnvVar[]): CheckFact {
+  const site = instruction.line.whole;
+  const command: CommandLine = { form: instruction.form, words: instruction.words, site };
+  const all = checkOfCommand(command, env);
+  const inside = all.filter((t) => !t.host || isLoopback(t.host.value));
+  const targets = inside.length > 0 ? inside : all.slice(0, 1);
+  const [first] = targets;
+  if (!first) return { kind: 'healthcheck', method: 'exec', port: { alternatives: [] }, explicit: false, site, command };
+  const unknown = targets.find((t) => t.port.open)?.port.open;
+  const alternatives: readonly Located<Port>[] = targets.flatMap((t) => t.port.alternatives);
+  return {
+    kind: 'healthcheck',
+    method: 'exec',
+    ...(first.host ? { host: first.host } : {}),
+    port: unknown ? { alternatives, open: unknown } : { alternatives },
+    explicit: targets.every((t) => t.explicit),
+    ...(first.scheme ? { scheme: first.scheme } : {}),
+    site: first.site,
+    command,
+  };
+}
