@@ -10,8 +10,8 @@ export type FileRole = 'dev' | 'test' | 'example' | 'prod' | 'neutral';
  */
 export function fileRole(path: string): FileRole {
   const segments = path.split('/').map(rolesOf);
-  for (const role of ['test', 'example'] as const) if (segments.some((roles) => roles.includes(role))) return role;
-  const nearest = segments.findLast((roles) => roles.length > 0);
+  for (const role of ['test', 'example'] as const) if (segments.some((spoken) => spoken.includes(role))) return role;
+  const nearest = segments.findLast((spoken) => spoken.length > 0);
   if (!nearest) return 'neutral';
   return nearest.includes('dev') ? 'dev' : 'prod';
 }
@@ -20,9 +20,9 @@ type Spoken = Exclude<FileRole, 'neutral'>;
 
 function rolesOf(segment: string): readonly Spoken[] {
   const words = wordsOf(segment);
-  const roles = words.map((w) => ROLES.get(w)).filter((r) => r !== undefined);
+  const spoken = words.map((w) => ROLES.get(w)).filter((r) => r !== undefined);
   const shipped = words.includes('compose') && (words.includes('deploy') || words.includes('release'));
-  return shipped ? [...roles, 'prod'] : roles;
+  return shipped ? [...spoken, 'prod'] : spoken;
 }
 
 /** Lower-case words of a name; humps start a word: `docker-compose.testEnv.yml` has docker, compose, test, env, yml. */
@@ -66,11 +66,15 @@ function isFixtureName(segment: string, parent: string | undefined): boolean {
 
 /** Names without separators, so that `test-data`, `test_data` and `__fixtures__` are here too. */
 const FIXTURES: ReadonlySet<string> = new Set(
-  'testdata testfixture testfixtures testcase testcases testresources testfiles testsuite fixture fixtures tests conformance e2e golden goldens goldenfiles spec specs invalid'.split(' '),
+  'testdata testfixture testfixtures testcase testcases testresources testfiles testsuite fixture fixtures tests conformance e2e golden goldens goldenfiles spec specs invalid'.split(
+    ' ',
+  ),
 );
 
 const ENVIRONMENT_PARENTS: ReadonlySet<string> = new Set(
-  'overlays overlay environments environment envs env stages stage clusters cluster deploy deployment deployments k8s kubernetes kustomize manifests compose docker helm values config configs infra infrastructure'.split(' '),
+  'overlays overlay environments environment envs env stages stage clusters cluster deploy deployment deployments k8s kubernetes kustomize manifests compose docker helm values config configs infra infrastructure'.split(
+    ' ',
+  ),
 );
 
 /**

@@ -76,13 +76,20 @@ export function hasVariables(text: string): boolean {
  * The variables of a .env file as Compose gets them: each value may use `outer` (which wins) and the entries before it.
  * A key alone is taken from `outer`. The step of each is `env-file`, standing at the key.
  */
-export function resolveEnv(document: EnvDocument, source: MappedText, outer: Resolve = () => undefined): ReadonlyMap<string, Resolved> {
+export function resolveEnv(
+  document: EnvDocument,
+  source: MappedText,
+  outer: Resolve = () => undefined,
+): ReadonlyMap<string, Resolved> {
   const known = new Map<string, Resolved>();
   const resolve: Resolve = (name) => outer(name) ?? known.get(name);
   for (const entry of document.entries) {
     const value = valueOf(entry, resolve);
     if (!value) continue;
-    known.set(entry.key, { value, step: { kind: 'env-file', name: entry.key, at: spanIn(source, entry.keyRange.start, entry.keyRange.end) } });
+    known.set(entry.key, {
+      value,
+      step: { kind: 'env-file', name: entry.key, at: spanIn(source, entry.keyRange.start, entry.keyRange.end) },
+    });
   }
   return known;
 }
@@ -111,7 +118,12 @@ function replaceIn(run: Run, start: number, end: number, depth: number): MappedT
   while (at >= 0 && at < end) {
     const found = expressionAt(run, at, end);
     if (found.kind === 'wrong') reportWrong(run, found);
-    const made = found.kind === 'variable' ? evaluate(run, found, depth) : found.kind === 'dollar' ? sliceMapped(run.source, at + 1, at + 2) : undefined;
+    const made =
+      found.kind === 'variable'
+        ? evaluate(run, found, depth)
+        : found.kind === 'dollar'
+          ? sliceMapped(run.source, at + 1, at + 2)
+          : undefined;
     if (made) {
       pieces.push(sliceMapped(run.source, copied, at), made);
       copied = found.end;
@@ -142,12 +154,27 @@ function expressionAt(run: Run, start: number, limit: number): Expression {
   const nameStart = start + (braced ? 2 : 1);
   const nameEnd = endOfName(source, nameStart, limit);
   const name = source.slice(nameStart, nameEnd);
-  if (!braced) return name === '' ? { kind: 'text', start, end: start + 1 } : { kind: 'variable', name, form: '$V', start, end: nameEnd };
-  if (name !== '' && nameEnd < limit && source[nameEnd] === '}') return { kind: 'variable', name, form: '${V}', start, end: nameEnd + 1 };
-  const operator = /^:?[-+?]/.exec(source.slice(nameEnd, Math.min(nameEnd + 2, limit)))?.[0] as VariableForm | undefined;
-  const close = name === '' || operator === undefined ? undefined : closingBrace((run.braces ??= bracesOf(source)), start + 1, limit);
+  if (!braced)
+    return name === ''
+      ? { kind: 'text', start, end: start + 1 }
+      : { kind: 'variable', name, form: '$V', start, end: nameEnd };
+  if (name !== '' && nameEnd < limit && source[nameEnd] === '}')
+    return { kind: 'variable', name, form: '${V}', start, end: nameEnd + 1 };
+  const operator = /^:?[-+?]/.exec(source.slice(nameEnd, Math.min(nameEnd + 2, limit)))?.[0] as
+    VariableForm | undefined;
+  const close =
+    name === '' || operator === undefined
+      ? undefined
+      : closingBrace((run.braces ??= bracesOf(source)), start + 1, limit);
   if (operator === undefined || close === undefined) return { kind: 'wrong', start, end: nameEnd };
-  return { kind: 'variable', name, form: operator, start, end: close + 1, operand: { start: nameEnd + operator.length, end: close } };
+  return {
+    kind: 'variable',
+    name,
+    form: operator,
+    start,
+    end: close + 1,
+    operand: { start: nameEnd + operator.length, end: close },
+  };
 }
 
 function endOfName(source: string, start: number, limit: number): number {
@@ -197,7 +224,9 @@ function evaluate(run: Run, found: Variable, depth: number): MappedText {
   const site = spanIn(run.source, found.start, found.end);
   const operator = found.operand ? found.form.at(-1) : undefined;
   const operandCounts = operator === '-' ? !given : operator === '+' && given;
-  run.variables.push(describeUse(run, found, site, resolved !== undefined, !given && operator !== '-' && operator !== '+'));
+  run.variables.push(
+    describeUse(run, found, site, resolved !== undefined, !given && operator !== '-' && operator !== '+'),
+  );
   const growth = resolved?.value.text.length ?? 0;
   if (growth > run.room) return tooLong(run, found, site);
   if (operandCounts && found.operand) return operandText(run, found.name, found.operand, site, depth);
@@ -225,7 +254,10 @@ function describeUse(run: Run, found: Variable, site: Span, set: boolean, missin
 
 function operandText(run: Run, name: string, operand: Range, site: Span, depth: number): MappedText {
   const at = spanIn(run.source, operand.start, operand.end);
-  const text = depth < INTERPOLATION_DEPTH ? replaceIn(run, operand.start, operand.end, depth + 1) : sliceMapped(run.source, operand.start, operand.end);
+  const text =
+    depth < INTERPOLATION_DEPTH
+      ? replaceIn(run, operand.start, operand.end, depth + 1)
+      : sliceMapped(run.source, operand.start, operand.end);
   return useAt(text, site, { kind: 'default', name, at });
 }
 

@@ -151,7 +151,8 @@ function tableOf(rows: readonly Row[]): ReadonlyMap<number, PortClass> {
   for (const [ports, kind, name, shared] of rows) {
     for (const part of ports.split(' ')) {
       const [from, to = from] = part.split('-').map(Number) as [number, number?];
-      for (let n = from; n <= to; n++) if (!table.has(n)) table.set(n, { kind, name, distinctive: shared === undefined });
+      for (let n = from; n <= to; n++)
+        if (!table.has(n)) table.set(n, { kind, name, distinctive: shared === undefined });
     }
   }
   return table;

@@ -57,7 +57,8 @@ export function slugPortName(text: string): string | undefined {
   const slug = words.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
   let cut = slug.slice(0, PORT_NAME_LIMIT);
   const hyphen = cut.lastIndexOf('-');
-  if (slug.length > PORT_NAME_LIMIT && slug[PORT_NAME_LIMIT] !== '-' && hyphen > PORT_NAME_LIMIT / 2) cut = cut.slice(0, hyphen);
+  if (slug.length > PORT_NAME_LIMIT && slug[PORT_NAME_LIMIT] !== '-' && hyphen > PORT_NAME_LIMIT / 2)
+    cut = cut.slice(0, hyphen);
   cut = cut.replace(/-$/, '');
   return isPortName(cut) ? cut : undefined;
 }
@@ -85,13 +86,22 @@ function distance(name: string, candidate: string): number {
   // Long texts cannot be names; comparing them letter by letter would be slow.
   if (name.length > 64 || candidate.length > 64) return Number.POSITIVE_INFINITY;
   const typos = edits(name.toLowerCase(), candidate.toLowerCase());
-  if (typos <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)) && typos < Math.max(name.length, candidate.length)) return typos;
+  if (
+    typos <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)) &&
+    typos < Math.max(name.length, candidate.length)
+  )
+    return typos;
   const [few, many] = a.length <= b.length ? [a, b] : [b, a];
-  return few.length > 0 && few.every((w) => many.includes(w)) ? 10 + many.length - few.length : Number.POSITIVE_INFINITY;
+  return few.length > 0 && few.every((w) => many.includes(w))
+    ? 10 + many.length - few.length
+    : Number.POSITIVE_INFINITY;
 }
 
 function plain(name: string): readonly string[] {
-  return name.toLowerCase().split(/[^a-z0-9]+/).filter((w) => w !== '');
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((w) => w !== '');
 }
 
 /** Damerau–Levenshtein distance in its restricted form: insert, delete, replace, swap neighbours. */
@@ -103,7 +113,8 @@ function edits(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
       let least = Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, (above[j - 1] as number) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] as number) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] as number) + 1);
       row.push(least);
     }
     before = above;
@@ -142,11 +153,18 @@ export function parseServiceHost(host: string, clusterDomain = 'cluster.local'):
   const rest = srv ? labels.slice(2) : labels;
   const qualified = rest.length > 2 && rest.at(-1) === 'svc';
   if (qualified) rest.pop();
-  if (name === 'localhost' || rest.length > 3 || (full && !qualified) || /^\d+$/.test(rest.at(-1) ?? '')) return undefined;
+  if (name === 'localhost' || rest.length > 3 || (full && !qualified) || /^\d+$/.test(rest.at(-1) ?? ''))
+    return undefined;
   if (!rest.every(isDnsLabel) || (srv && rest.length < 2)) return undefined;
   const [pod, service, namespace] = rest.length === 3 ? rest : [undefined, rest[0], rest[1]];
   if (service === undefined || !/[a-z]/.test(service)) return undefined;
-  return { service, ...(namespace === undefined ? {} : { namespace }), ...(pod === undefined ? {} : { pod }), ...(srv ? { srv } : {}), qualified };
+  return {
+    service,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(pod === undefined ? {} : { pod }),
+    ...(srv ? { srv } : {}),
+    qualified,
+  };
 }
 
 function srvOf(labels: readonly string[]): ServiceHost['srv'] {

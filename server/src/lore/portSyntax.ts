@@ -110,7 +110,14 @@ export function parsePortMapping(text: MappedText): PortMappingResult {
     ...(hostIp ? { hostIp } : {}),
     protocol,
     ...protocolSite(text, ranges),
-    pairing: drawn === undefined ? 'random' : drawn.kind === 'number' ? 'single' : container.kind === 'range' ? 'pairs' : 'any-of',
+    pairing:
+      drawn === undefined
+        ? 'random'
+        : drawn.kind === 'number'
+          ? 'single'
+          : container.kind === 'range'
+            ? 'pairs'
+            : 'any-of',
     ranges,
   };
   return { mapping, problems };
@@ -123,7 +130,10 @@ export function parseExposeEntry(text: MappedText): ExposedPortResult {
 
 /** Reads one word of a Dockerfile EXPOSE, after expansion (buildkit's grammar; host parts and upper case are its lints). */
 export function parseExposeWord(text: MappedText): ExposedPortResult {
-  const result = parseExposed(text, 'EXPOSE has container ports only and publishes nothing; BuildKit is going to refuse this');
+  const result = parseExposed(
+    text,
+    'EXPOSE has container ports only and publishes nothing; BuildKit is going to refuse this',
+  );
   const range = result.exposed?.ranges.protocol;
   const written = range ? text.text.slice(range.start, range.end) : '';
   if (!range || written === written.toLowerCase()) return result;
@@ -140,7 +150,12 @@ function parseExposed(text: MappedText, hint: string): ExposedPortResult {
   const { mapping, problems } = parsePortMapping(text);
   if (!mapping) return { problems };
   const { container, protocol, ranges } = mapping;
-  const exposed: ExposedPort = { port: container, protocol, ...(mapping.protocolSite ? { protocolSite: mapping.protocolSite } : {}), ranges };
+  const exposed: ExposedPort = {
+    port: container,
+    protocol,
+    ...(mapping.protocolSite ? { protocolSite: mapping.protocolSite } : {}),
+    ranges,
+  };
   if (!ranges.host) return { exposed, problems };
   const range = { start: 0, end: ranges.container.start };
   const message = `"${text.text}" has a host part, but ${hint}. Write "${text.text.slice(range.end)}".`;
@@ -160,10 +175,18 @@ function partsOf(text: string): PortRanges {
   };
 }
 
-function readPort(text: MappedText, range: Range, side: 'container' | 'host', problems: PortProblem[]): Exclude<Port, { kind: 'name' }> | undefined {
+function readPort(
+  text: MappedText,
+  range: Range,
+  side: 'container' | 'host',
+  problems: PortProblem[],
+): Exclude<Port, { kind: 'name' }> | undefined {
   const written = text.text.slice(range.start, range.end);
   if (written === '') {
-    const message = text.text === '' ? 'A container port is missing: the text is empty.' : `The container port is missing in "${text.text}".`;
+    const message =
+      text.text === ''
+        ? 'A container port is missing: the text is empty.'
+        : `The container port is missing in "${text.text}".`;
     problems.push(problem(text, 'port-missing', range, message));
     return undefined;
   }
@@ -174,7 +197,9 @@ function readPort(text: MappedText, range: Range, side: 'container' | 'host', pr
   const to = dash < 0 ? from : readNumber(text, { start: range.start + cut + 1, end: range.end }, range, problems);
   if (to === undefined) return undefined;
   if (to < from) {
-    problems.push(problem(text, 'range-reversed', range, `The port range ${written} runs backwards: write ${to}-${from}.`));
+    problems.push(
+      problem(text, 'range-reversed', range, `The port range ${written} runs backwards: write ${to}-${from}.`),
+    );
     return undefined;
   }
   if (side === 'container' && from === 0) {
@@ -189,7 +214,14 @@ function readNumber(text: MappedText, range: Range, part: Range, problems: PortP
   const written = text.text.slice(range.start, range.end);
   if (!/^[+]?\d+$/.test(written)) {
     const all = text.text.slice(part.start, part.end);
-    problems.push(problem(text, 'port-not-number', part, `"${all}" is no port: write a number 1–65535 or a range such as 8000-8010.`));
+    problems.push(
+      problem(
+        text,
+        'port-not-number',
+        part,
+        `"${all}" is no port: write a number 1–65535 or a range such as 8000-8010.`,
+      ),
+    );
     return undefined;
   }
   const number = Number(written);
@@ -203,7 +235,9 @@ function readProtocol(text: MappedText, range: Range | undefined, problems: Port
   const name = written.toLowerCase();
   if (name === '') return 'tcp';
   if (name === 'tcp' || name === 'udp' || name === 'sctp') return name;
-  problems.push(problem(text, 'protocol-unknown', range as Range, `"${written}" is no transport protocol: write tcp, udp or sctp.`));
+  problems.push(
+    problem(text, 'protocol-unknown', range as Range, `"${written}" is no transport protocol: write tcp, udp or sctp.`),
+  );
   return undefined;
 }
 
@@ -220,7 +254,13 @@ function readIp(text: MappedText, range: Range | undefined, problems: PortProble
   return undefined;
 }
 
-function checkLengths(text: MappedText, ranges: PortRanges, container: Port, host: Port, problems: PortProblem[]): void {
+function checkLengths(
+  text: MappedText,
+  ranges: PortRanges,
+  container: Port,
+  host: Port,
+  problems: PortProblem[],
+): void {
   if (container.kind !== 'range') return;
   const [inside, outside] = [sizeOf(container), sizeOf(host)];
   if (inside === outside) return;

@@ -8,7 +8,10 @@ import { spanIn } from './tree';
 const SCRIPT_DEPTH = 4;
 
 /** All commands of a platform's command line, wrappers taken off: exec form as words, shell form as one text for `sh -c`. */
-export function commandsOf(line: { readonly form: 'exec' | 'shell'; readonly words: readonly MappedText[] }): ShellScript {
+export function commandsOf(line: {
+  readonly form: 'exec' | 'shell';
+  readonly words: readonly MappedText[];
+}): ShellScript {
   if (line.words.length === 0) return { commands: [] };
   if (line.form === 'exec') return { commands: unwrap(execWords(line.words)) };
   const scripts = line.words.map((word) => parseShell(word));
@@ -63,7 +66,23 @@ interface Wrapper {
 }
 
 const USER: Wrapper = { operands: 1 };
-const RUN: Wrapper = { sub: ['run'], takes: ['-p', '-C', '--project', '--directory', '--python', '--with', '--extra', '--group', '--env-file', '-e', '-c', '--config'] };
+const RUN: Wrapper = {
+  sub: ['run'],
+  takes: [
+    '-p',
+    '-C',
+    '--project',
+    '--directory',
+    '--python',
+    '--with',
+    '--extra',
+    '--group',
+    '--env-file',
+    '-e',
+    '-c',
+    '--config',
+  ],
+};
 
 const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['exec', { takes: ['-a'] }],
@@ -92,7 +111,18 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['setpriv', { takes: ['--reuid', '--regid', '--groups', '--inh-caps', '--ambient-caps', '--bounding-set'] }],
   ['runuser', { takes: ['-u', '-g', '-G'] }],
   ['sudo', { takes: ['-u', '-g', '-h', '-p', '-C', '-D', '-R', '-T', '-U', '--user', '--group'], assigns: true }],
-  ['opentelemetry-instrument', { takes: ['--traces_exporter', '--metrics_exporter', '--logs_exporter', '--service_name', '--exporter_otlp_endpoint'] }],
+  [
+    'opentelemetry-instrument',
+    {
+      takes: [
+        '--traces_exporter',
+        '--metrics_exporter',
+        '--logs_exporter',
+        '--service_name',
+        '--exporter_otlp_endpoint',
+      ],
+    },
+  ],
   ['ddtrace-run', {}],
   ['newrelic-admin', { sub: ['run-program'] }],
   ['poetry', RUN],
@@ -156,7 +186,10 @@ function assignmentOf(word: ShellWord | undefined): ShellAssignment | undefined 
   if (!word || name === undefined) return undefined;
   const cut = name.length + 1;
   if (word.parameters.some((p) => p.range.start < cut)) return undefined;
-  const parameters = word.parameters.map((p) => ({ ...p, range: { start: p.range.start - cut, end: p.range.end - cut } }));
+  const parameters = word.parameters.map((p) => ({
+    ...p,
+    range: { start: p.range.start - cut, end: p.range.end - cut },
+  }));
   return { name, value: { ...word, text: sliceMapped(word.text, cut, word.text.text.length), parameters } };
 }
 
@@ -166,8 +199,18 @@ const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh',
 function runScript(command: ShellCommand, name: string, depth: number): readonly ShellCommand[] | undefined {
   const words = command.words;
   if (name === 'busybox' && !SHELLS.has(words[1]?.text.text ?? '')) return undefined;
-  const flag = words.findIndex((w, i) => i > 0 && (name === 'su' ? /^(-c|--command)$/ : /^-[a-z]*c[a-z]*$/i).test(w.text.text));
-  const before = words.slice(1, flag).every((w, i) => name === 'su' || /^[-+]/.test(w.text.text) || /^[-+][a-z]*o$/i.test(words[i]?.text.text ?? '') || (name === 'busybox' && i === 0));
+  const flag = words.findIndex(
+    (w, i) => i > 0 && (name === 'su' ? /^(-c|--command)$/ : /^-[a-z]*c[a-z]*$/i).test(w.text.text),
+  );
+  const before = words
+    .slice(1, flag)
+    .every(
+      (w, i) =>
+        name === 'su' ||
+        /^[-+]/.test(w.text.text) ||
+        /^[-+][a-z]*o$/i.test(words[i]?.text.text ?? '') ||
+        (name === 'busybox' && i === 0),
+    );
   const script = words[flag + 1];
   if (flag < 0 || !before || !script || depth <= 0) return undefined;
   const rest = words.slice(flag + 3);
@@ -191,7 +234,14 @@ function inherit(found: ShellCommand, outer: ShellCommand, wrappers: readonly st
 }
 
 /** Programs that wait for an address and then start what stands behind `--`. */
-const WAITERS: ReadonlySet<string> = new Set(['wait-for-it', 'wait-for-it.sh', 'wait-for', 'wait-for.sh', 'wait-for-postgres.sh', 'wait']);
+const WAITERS: ReadonlySet<string> = new Set([
+  'wait-for-it',
+  'wait-for-it.sh',
+  'wait-for',
+  'wait-for.sh',
+  'wait-for-postgres.sh',
+  'wait',
+]);
 
 function runAfterWaiting(command: ShellCommand, name: string, depth: number): readonly ShellCommand[] {
   const at = command.words.findIndex((w, i) => i > 0 && w.text.text === '--');
@@ -245,7 +295,7 @@ function fillParameter(word: ShellWord, parameter: ShellParameter, resolve: Shel
 export function splitCommand(text: MappedText): readonly MappedText[] {
   const source = text.text;
   const words: MappedText[] = [];
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const c = source[at] as string;
     if (/[;&|<>]/.test(c)) break;
     if (/\s/.test(c)) at++;

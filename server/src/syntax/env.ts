@@ -37,7 +37,9 @@ export type EnvFormat = 'dotenv' | 'raw';
 export function parseEnv(text: MappedText, format: EnvFormat = 'dotenv'): EnvDocument {
   const into: Target = { text, entries: [], problems: [] };
   if (format === 'raw') readRaw(into);
-  else for (let at = nextStatement(text.text, 0); at < text.text.length; ) at = nextStatement(text.text, readStatement(into, at));
+  else
+    for (let at = nextStatement(text.text, 0); at < text.text.length;)
+      at = nextStatement(text.text, readStatement(into, at));
   return { entries: into.entries, problems: into.problems };
 }
 
@@ -88,12 +90,20 @@ function readStatement(into: Target, from: number): number {
   const separator = source[stop];
   const flaw = keyFlaw(key, stop < end ? separator : undefined);
   if (flaw) {
-    into.problems.push({ start, end: Math.max(start + 1, source.slice(start, end).trimEnd().length + start), message: flaw });
+    const stopAt = source.slice(0, end).trimEnd().length;
+    into.problems.push({ start: key === '' ? from : start, end: Math.max(stopAt, from + 1), message: flaw });
     return end;
   }
   const keyRange = { start, end: start + key.length };
   if (stop >= end) {
-    into.entries.push({ key, keyRange, valueRange: { start: keyRange.end, end: keyRange.end }, quote: 'none', interpolated: false, exported });
+    into.entries.push({
+      key,
+      keyRange,
+      valueRange: { start: keyRange.end, end: keyRange.end },
+      quote: 'none',
+      interpolated: false,
+      exported,
+    });
     return end;
   }
   return readValue(into, { key, keyRange, exported }, stop + 1);
@@ -133,7 +143,13 @@ function readValue(into: Target, head: Head, afterSeparator: number): number {
   }
   const valueRange = { start: start + 1, end: close ?? Math.max(start + 1, source.slice(0, end).trimEnd().length) };
   const value = decodeQuoted(into.text, valueRange, quote);
-  into.entries.push({ ...head, value, valueRange, quote: quote === '"' ? 'double' : 'single', interpolated: quote === '"' });
+  into.entries.push({
+    ...head,
+    value,
+    valueRange,
+    quote: quote === '"' ? 'double' : 'single',
+    interpolated: quote === '"',
+  });
   return close === undefined ? end : close + 1;
 }
 
@@ -206,7 +222,7 @@ function escapeAt(source: string, at: number, quote: string, end: number): reado
 /** `format: raw`: each line is `KEY=value` to its end; only lines that start with `#` are comments. */
 function readRaw(into: Target): void {
   const source = into.text.text;
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const feed = lineEndOf(source, at);
     const end = source[feed - 1] === '\r' && feed > at ? feed - 1 : feed;
     const start = Math.min(skipBlanks(source, at), end);
@@ -220,7 +236,10 @@ function readRawLine(into: Target, start: number, end: number): void {
   const equals = line.indexOf('=');
   const key = equals < 0 ? line.trimEnd() : line.slice(0, equals);
   if (key === '' || /\s/.test(key)) {
-    const message = key === '' ? 'The variable name is missing in front of =.' : `The variable name "${key}" contains white space: Docker refuses the file.`;
+    const message =
+      key === ''
+        ? 'The variable name is missing in front of =.'
+        : `The variable name "${key}" contains white space: Docker refuses the file.`;
     into.problems.push({ start, end, message });
     return;
   }

@@ -78,9 +78,15 @@ const DEPTH_LIMIT = 200;
  */
 export function parseShell(text: MappedText): ShellScript {
   if (text.text.trim() === '') return { commands: [] };
-  if (text.text.length > SHELL_LIMIT) return { commands: [], note: `The script is longer than ${SHELL_LIMIT} characters and is not read.` };
+  if (text.text.length > SHELL_LIMIT)
+    return { commands: [], note: `The script is longer than ${SHELL_LIMIT} characters and is not read.` };
   const { source, back } = withoutCarriageReturns(text);
-  const walk: Walk = { source, range: (start, end) => ({ start: back(start), end: back(end) }), commands: [], left: { commands: COUNT_LIMIT, substitutions: COUNT_LIMIT } };
+  const walk: Walk = {
+    source,
+    range: (start, end) => ({ start: back(start), end: back(end) }),
+    commands: [],
+    left: { commands: COUNT_LIMIT, substitutions: COUNT_LIMIT },
+  };
   const top: Place = { conditional: false, substituted: false, background: false, depth: 0 };
   try {
     const script = parse(source.text);
@@ -95,7 +101,13 @@ export function parseShell(text: MappedText): ShellScript {
 /** The command that exec form starts: no shell, so every word is literal, `$PORT` too. */
 export function execWords(words: readonly MappedText[]): ShellCommand {
   return {
-    words: words.map((text) => ({ text, range: { start: 0, end: text.text.length }, literal: true, computed: false, parameters: [] })),
+    words: words.map((text) => ({
+      text,
+      range: { start: 0, end: text.text.length },
+      literal: true,
+      computed: false,
+      parameters: [],
+    })),
     assignments: [],
     redirects: [],
     conditional: false,
@@ -156,42 +168,43 @@ interface Place {
 function visit(walk: Walk, node: SyntaxNode, outer: Place): void {
   if (outer.depth > DEPTH_LIMIT) return;
   const place = { ...outer, depth: outer.depth + 1 };
-  const maybe = { ...place, conditional: true };
-  switch (node.type) {
-    case 'Command':
-      return visitCommand(walk, node, place);
-    case 'Statement':
-      return visit(walk, node.command, node.background ? { ...place, background: true } : place);
-    case 'AndOr':
-      return node.commands.forEach((c, i) => visit(walk, c, node.operators[i - 1] === '||' ? maybe : place));
-    case 'If':
-      visit(walk, node.clause, place);
-      for (const part of [node.then, ...node.elif, node.else]) if (part) visit(walk, part, maybe);
-      return;
-    case 'While':
-      visit(walk, node.clause, place);
-      return visit(walk, node.body, maybe);
-    case 'For':
-    case 'Select':
-      for (const word of node.wordlist ?? []) visit(walk, word, place);
-      return visit(walk, node.body, maybe);
-    case 'Elif':
-    case 'Function':
-    case 'CaseItem':
-      return forEachChild(node, (child) => visit(walk, child, maybe));
-    case 'CommandExpansion':
-    case 'ProcessSubstitution':
-      return visitSubstitution(walk, node, place);
-    case 'Redirect':
-      // Of a compound command; those of simple commands stay with them.
-      if (node.target) emit(walk, { words: [], assignments: [], redirects: [readWord(walk, node.target)] }, place);
-      return;
-    default:
-      return forEachChild(node, (child) => visit(walk, child, place));
+  if (node.type === 'Command') visitCommand(walk, node, place);
+  else if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution')
+    visitSubstitution(walk, node, place);
+  else if (node.type === 'Redirect') visitRedirect(walk, node, place);
+  else if (node.type === 'Statement')
+    visit(walk, node.command, node.background ? { ...place, background: true } : place);
+  else if (node.type === 'AndOr') {
+    for (const [i, c] of node.commands.entries()) visit(walk, c, node.operators[i - 1] === '||' ? maybe(place) : place);
+  } else {
+    const certain = certainChild(node);
+    const always = certain === 'all';
+    forEachChild(node, (child) => visit(walk, child, always || child === certain ? place : maybe(place)));
   }
 }
 
-function visitSubstitution(walk: Walk, node: Extract<SyntaxNode, { type: 'CommandExpansion' | 'ProcessSubstitution' }>, place: Place): void {
+function maybe(place: Place): Place {
+  return { ...place, conditional: true };
+}
+
+/** The part of a construct that runs in any case: the condition of an if or loop, all of what does not choose. */
+function certainChild(node: SyntaxNode): SyntaxNode | 'all' | undefined {
+  if (node.type === 'If' || node.type === 'While') return node.clause;
+  if (node.type === 'Case') return node.word;
+  const chooses = ['For', 'Select', 'ArithmeticFor', 'Elif', 'Function', 'CaseItem'].includes(node.type);
+  return chooses ? undefined : 'all';
+}
+
+/** A redirection of a compound command; those of simple commands stay with them. */
+function visitRedirect(walk: Walk, node: Extract<SyntaxNode, { type: 'Redirect' }>, place: Place): void {
+  if (node.target) emit(walk, { words: [], assignments: [], redirects: [readWord(walk, node.target)] }, place);
+}
+
+function visitSubstitution(
+  walk: Walk,
+  node: Extract<SyntaxNode, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
+  place: Place,
+): void {
   if (walk.left.substitutions-- <= 0) return;
   // Reading the property parses what is inside.
   const { script } = node;
@@ -211,7 +224,8 @@ function visitCommand(walk: Walk, node: Extract<SyntaxNode, { type: 'Command' }>
     if (child.target) visit(walk, child.target, place);
   });
   const assignments: ShellAssignment[] = [];
-  for (const p of node.prefix) if (p.type === 'Assignment') assignments.push({ name: p.name, value: readValue(walk, p) });
+  for (const p of node.prefix)
+    if (p.type === 'Assignment') assignments.push({ name: p.name, value: readValue(walk, p) });
   const words = node.name ? [readWord(walk, node.name)] : [];
   for (const a of node.args) words.push(a.type === 'Word' ? readWord(walk, a) : readArgument(walk, a));
   const redirects: ShellWord[] = [];
@@ -229,7 +243,13 @@ function emit(walk: Walk, parts: Pick<ShellCommand, 'words' | 'assignments' | 'r
 function readValue(walk: Walk, node: Assignment): ShellWord {
   if (node.value.type === 'Word' && !node.append && !node.index) return readWord(walk, node.value);
   const { pos, end } = node.value;
-  return { text: sliceMapped(walk.source, pos, end), range: walk.range(pos, end), literal: false, computed: true, parameters: [] };
+  return {
+    text: sliceMapped(walk.source, pos, end),
+    range: walk.range(pos, end),
+    literal: false,
+    computed: true,
+    parameters: [],
+  };
 }
 
 /** `NAME=value` as an argument (`export PORT=80`) is a word like others. */
@@ -237,7 +257,10 @@ function readArgument(walk: Walk, node: Assignment): ShellWord {
   const value = readValue(walk, node);
   const name = sliceMapped(walk.source, node.pos, node.value.pos);
   const shift = name.text.length;
-  const parameters = value.parameters.map((p) => ({ ...p, range: { start: p.range.start + shift, end: p.range.end + shift } }));
+  const parameters = value.parameters.map((p) => ({
+    ...p,
+    range: { start: p.range.start + shift, end: p.range.end + shift },
+  }));
   const text = concatMapped([name, value.text], spanIn(walk.source, node.pos, node.end));
   return { ...value, text, range: walk.range(node.pos, node.end), parameters };
 }
@@ -258,7 +281,13 @@ function readWord(walk: Walk, node: Word): ShellWord {
   const pieces = draft.pieces.filter((p) => p.text !== '');
   const text = pieces.length === 1 ? (pieces[0] as MappedText) : concatMapped(pieces, whole);
   const literal = !draft.computed && draft.parameters.length === 0;
-  return { text, range: walk.range(node.pos, node.end), literal, computed: draft.computed, parameters: draft.parameters };
+  return {
+    text,
+    range: walk.range(node.pos, node.end),
+    literal,
+    computed: draft.computed,
+    parameters: draft.parameters,
+  };
 }
 
 function add(draft: Draft, piece: MappedText): void {
@@ -284,12 +313,18 @@ function addPart(walk: Walk, draft: Draft, part: WordPart, quoted = false): void
       for (const child of part.parts) addPart(walk, draft, child, true);
       return;
     case 'SimpleExpansion':
-      draft.parameters.push({ name: part.text.slice(1), range: { start: draft.length, end: draft.length + part.text.length } });
+      draft.parameters.push({
+        name: part.text.slice(1),
+        range: { start: draft.length, end: draft.length + part.text.length },
+      });
       return raw();
     case 'ParameterExpansion':
       draft.parameters.push(readParameter(walk, part, draft.length));
       return raw();
-    default:
+    case 'CommandExpansion':
+    case 'ArithmeticExpansion':
+    case 'ProcessSubstitution':
+    case 'BraceExpansion':
       draft.computed = true;
       return raw();
   }
@@ -328,5 +363,10 @@ function addEscaped(walk: Walk, draft: Draft, start: number, end: number, escape
 
 function addAnsi(walk: Walk, draft: Draft, start: number, end: number, value: string): void {
   const inside = walk.source.text.slice(start + 2, start + 2 + value.length);
-  add(draft, inside === value ? sliceMapped(walk.source, start + 2, start + 2 + value.length) : rewriteMapped(walk.source, start, end, value));
+  add(
+    draft,
+    inside === value
+      ? sliceMapped(walk.source, start + 2, start + 2 + value.length)
+      : rewriteMapped(walk.source, start, end, value),
+  );
 }

@@ -73,7 +73,9 @@ describe('fixtureFolder', () => {
 });
 
 it('environmentOf spells environments one way', () => {
-  expect(['prod', 'Production', 'stg', 'dev', 'local', 'uat', 'test', 'base', 'producer', ''].map(environmentOf)).toEqual(['prod', 'prod', 'staging', 'dev', 'local', 'qa', 'test', undefined, undefined, undefined]);
+  expect(
+    ['prod', 'Production', 'stg', 'dev', 'local', 'uat', 'test', 'base', 'producer', ''].map(environmentOf),
+  ).toEqual(['prod', 'prod', 'staging', 'dev', 'local', 'qa', 'test', undefined, undefined, undefined]);
 });
 
 it('any path has an answer', () => {

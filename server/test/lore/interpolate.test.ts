@@ -11,8 +11,16 @@ const env = mapCopy('PORT=3000\nEMPTY=\nNAME="api"\nDB=${PORT}1\nA=1 # x\n', ENV
 const table = resolveEnv(parseEnv(env), env);
 const resolve: Resolve = (name) => table.get(name);
 const run = (text: string) => interpolate(mapCopy(text, COMPOSE, 50), resolve);
-const inCompose = (text: string, part: string) => ({ uri: COMPOSE, start: 50 + text.indexOf(part), end: 50 + text.indexOf(part) + part.length });
-const inEnv = (part: string) => ({ uri: ENV, start: env.text.indexOf(part), end: env.text.indexOf(part) + part.length });
+const inCompose = (text: string, part: string) => ({
+  uri: COMPOSE,
+  start: 50 + text.indexOf(part),
+  end: 50 + text.indexOf(part) + part.length,
+});
+const inEnv = (part: string) => ({
+  uri: ENV,
+  start: env.text.indexOf(part),
+  end: env.text.indexOf(part) + part.length,
+});
 
 describe('interpolate', () => {
   it.each([
@@ -63,7 +71,15 @@ describe('interpolate', () => {
 
   it('says how each variable is used', () => {
     const text = '${PORT}:${X:-8${Y}}:${Z:?no}:$EMPTY:${EMPTY:?no}';
-    const seen = run(text).variables.map((v) => [v.name, v.form, v.set, v.hasDefault, v.required, v.missing, text.slice(v.range.start, v.range.end)]);
+    const seen = run(text).variables.map((v) => [
+      v.name,
+      v.form,
+      v.set,
+      v.hasDefault,
+      v.required,
+      v.missing,
+      text.slice(v.range.start, v.range.end),
+    ]);
     expect(seen).toEqual([
       ['PORT', '${V}', true, false, false, false, '${PORT}'],
       ['X', ':-', false, true, false, false, '${X:-8${Y}}'],
@@ -83,14 +99,21 @@ describe('interpolate', () => {
       origins: [{ kind: 'text', span: inEnv('3000') }],
       via: [{ kind: 'env-file', name: 'PORT', at: inEnv('PORT') }],
     });
-    expect(trace(out, 5, 7)).toEqual({ site: inCompose(text, '80'), origins: [{ kind: 'text', span: inCompose(text, '80') }], via: [] });
+    expect(trace(out, 5, 7)).toEqual({
+      site: inCompose(text, '80'),
+      origins: [{ kind: 'text', span: inCompose(text, '80') }],
+      via: [],
+    });
   });
 
   it('leads a value through two variables', () => {
     const traced = traceAll(run('${DB}').text);
     expect(traced.origins).toEqual([
       { kind: 'text', span: inEnv('3000') },
-      { kind: 'text', span: { uri: ENV, start: env.text.indexOf('${PORT}1') + 7, end: env.text.indexOf('${PORT}1') + 8 } },
+      {
+        kind: 'text',
+        span: { uri: ENV, start: env.text.indexOf('${PORT}1') + 7, end: env.text.indexOf('${PORT}1') + 8 },
+      },
     ]);
     expect(traced.via.map((s) => s.name)).toEqual(['DB', 'PORT']);
   });
@@ -114,10 +137,17 @@ describe('interpolate', () => {
   });
 
   it('prefers the shell to the file, and earlier lines only', () => {
-    const text = mapCopy('A=$B\nB=1\nC=$B\nD\nE=\'$B\'', ENV, 0);
-    const shell: Resolve = (name) => (name === 'D' ? { value: mapCopy('9', 'shell:', 0), step: { kind: 'variable', name } } : undefined);
+    const text = mapCopy("A=$B\nB=1\nC=$B\nD\nE='$B'", ENV, 0);
+    const shell: Resolve = (name) =>
+      name === 'D' ? { value: mapCopy('9', 'shell:', 0), step: { kind: 'variable', name } } : undefined;
     const seen = [...resolveEnv(parseEnv(text), text, shell)].map(([k, v]) => [k, v.value.text]);
-    expect(seen).toEqual([['A', ''], ['B', '1'], ['C', '1'], ['D', '9'], ['E', '$B']]);
+    expect(seen).toEqual([
+      ['A', ''],
+      ['B', '1'],
+      ['C', '1'],
+      ['D', '9'],
+      ['E', '$B'],
+    ]);
   });
 
   it('ends lines that double each other', () => {
@@ -130,18 +160,40 @@ describe('interpolate', () => {
   });
 
   it('never throws, stays linear and keeps sites inside the text', () => {
-    const part = fc.constantFrom('$', '{', '}', 'PORT', 'X', ':-', '-', ':?', '+', '${', '${X:-', '${PORT}', '8', ':', '\n', '😀');
-    fc.assert(
-      fc.property(fc.array(part, { maxLength: 60 }).map((p) => p.join('')), (text) => {
-        const { text: out, variables, problems } = run(text);
-        for (const s of [...variables, ...problems].map((v) => v.site)) expect(50 <= s.start && s.start <= s.end && s.end <= 50 + text.length).toBe(true);
-        for (let i = 0; i < out.text.length; i++) {
-          const { site } = trace(out, i, i + 1);
-          expect(50 <= site.start && site.start < site.end && site.end <= 50 + text.length).toBe(true);
-        }
-      }),
+    const part = fc.constantFrom(
+      '$',
+      '{',
+      '}',
+      'PORT',
+      'X',
+      ':-',
+      '-',
+      ':?',
+      '+',
+      '${',
+      '${X:-',
+      '${PORT}',
+      '8',
+      ':',
+      '\n',
+      '😀',
     );
-    for (const unit of ['${', '${X:-', '${1', '$', '{${', '${X:-}']) expect(run(unit.repeat(20_000)).text.text.length).toBeGreaterThanOrEqual(0);
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 60 }).map((p) => p.join('')),
+        (text) => {
+          const { text: out, variables, problems } = run(text);
+          for (const s of [...variables, ...problems].map((v) => v.site))
+            expect(50 <= s.start && s.start <= s.end && s.end <= 50 + text.length).toBe(true);
+          for (let i = 0; i < out.text.length; i++) {
+            const { site } = trace(out, i, i + 1);
+            expect(50 <= site.start && site.start < site.end && site.end <= 50 + text.length).toBe(true);
+          }
+        },
+      ),
+    );
+    for (const unit of ['${', '${X:-', '${1', '$', '{${', '${X:-}'])
+      expect(run(unit.repeat(20_000)).text.text.length).toBeGreaterThanOrEqual(0);
     expect(run(`${'${X:-'.repeat(20_000)}}`).text.text.length).toBeGreaterThan(0);
   });
 });

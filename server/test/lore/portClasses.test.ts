@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { IANA_EPHEMERAL, inRange, LINUX_EPHEMERAL, NODE_PORTS, portClass, PRIVILEGED_PORTS, tlsTwin } from '../../src/lore/portClasses';
+import {
+  IANA_EPHEMERAL,
+  inRange,
+  LINUX_EPHEMERAL,
+  NODE_PORTS,
+  portClass,
+  PRIVILEGED_PORTS,
+  tlsTwin,
+} from '../../src/lore/portClasses';
 
 describe('portClass', () => {
   it.each([

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeFlaw, isDnsLabel, isPortName, nearestName, parseServiceHost, portNameFlaws, slugPortName } from '../../src/lore/portNames';
+import {
+  describeFlaw,
+  isDnsLabel,
+  isPortName,
+  nearestName,
+  parseServiceHost,
+  portNameFlaws,
+  slugPortName,
+} from '../../src/lore/portNames';
 
 describe('port names', () => {
   it.each([
@@ -83,7 +91,10 @@ describe('parseServiceHost', () => {
     ['db-0.db.shop.svc', { service: 'db', namespace: 'shop', pod: 'db-0', qualified: true }],
     ['db-0.db.shop.svc.cluster.local', { service: 'db', namespace: 'shop', pod: 'db-0', qualified: true }],
     ['db-0.db.shop', { service: 'db', namespace: 'shop', pod: 'db-0', qualified: false }],
-    ['_http._tcp.web.shop.svc', { service: 'web', namespace: 'shop', srv: { port: 'http', protocol: 'tcp' }, qualified: true }],
+    [
+      '_http._tcp.web.shop.svc',
+      { service: 'web', namespace: 'shop', srv: { port: 'http', protocol: 'tcp' }, qualified: true },
+    ],
     ['web.svc', { service: 'web', namespace: 'svc', qualified: false }],
     ['', undefined],
     ['web.', undefined],
@@ -107,11 +118,20 @@ describe('parseServiceHost', () => {
   });
 
   it('takes another cluster domain', () => {
-    expect(parseServiceHost('web.shop.svc.corp.example', 'corp.example')).toEqual({ service: 'web', namespace: 'shop', qualified: true });
+    expect(parseServiceHost('web.shop.svc.corp.example', 'corp.example')).toEqual({
+      service: 'web',
+      namespace: 'shop',
+      qualified: true,
+    });
     expect(parseServiceHost('web.shop.svc.corp.example')).toBeUndefined();
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-a-z0-9._]{0,60}$/)), (host) => void parseServiceHost(host)));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^[-a-z0-9._]{0,60}$/)),
+        (host) => void parseServiceHost(host),
+      ),
+    );
   });
 });

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { showPort } from '../../src/facts';
 import { interpolate } from '../../src/lore/interpolate';
 import type { PortMapping } from '../../src/lore/portSyntax';
-import { exposeWords, ipsOverlap, isAllInterfaces, isIp, isLoopback, parseExposeEntry, parseExposeWord, parsePortMapping } from '../../src/lore/portSyntax';
+import {
+  exposeWords,
+  ipsOverlap,
+  isAllInterfaces,
+  isIp,
+  isLoopback,
+  parseExposeEntry,
+  parseExposeWord,
+  parsePortMapping,
+} from '../../src/lore/portSyntax';
 import { mapCopy } from '../../src/text/mapped';
 
 const URI = 'file:///w/compose.yaml';
@@ -82,7 +91,10 @@ describe('parsePortMapping', () => {
     expect(mapping).toBeUndefined();
     expect(problems[0]).toMatchObject({ kind, text: at });
     expect(text.slice(problems[0]!.range.start, problems[0]!.range.end)).toBe(at);
-    const whole = at === '' ? { start: 10, end: 10 + text.length } : { start: 10 + problems[0]!.range.start, end: 10 + problems[0]!.range.end };
+    const whole =
+      at === ''
+        ? { start: 10, end: 10 + text.length }
+        : { start: 10 + problems[0]!.range.start, end: 10 + problems[0]!.range.end };
     expect(problems[0]?.site).toEqual({ uri: URI, ...whole });
   });
 
@@ -101,7 +113,11 @@ describe('parsePortMapping', () => {
     expect(mapping?.host?.site).toEqual({ uri: URI, start: 16, end: 25 });
     expect(mapping?.container).toMatchObject({ site: { start: 26, end: 31 }, certainty: 'certain' });
     expect(mapping?.protocolSite).toEqual({ uri: URI, start: 32, end: 35 });
-    expect(parse('127.0.0.1::80').mapping?.ranges).toEqual({ hostIp: { start: 0, end: 9 }, host: { start: 10, end: 10 }, container: { start: 11, end: 13 } });
+    expect(parse('127.0.0.1::80').mapping?.ranges).toEqual({
+      hostIp: { start: 0, end: 9 },
+      host: { start: 10, end: 10 },
+      container: { start: 11, end: 13 },
+    });
   });
 
   it('keeps the way through variables', () => {
@@ -109,23 +125,50 @@ describe('parsePortMapping', () => {
     const { mapping } = parsePortMapping(interpolate(mapped(text), () => undefined).text);
     expect(show(mapping)).toBe('127.0.0.1 8080 single 80/tcp');
     const from = 10 + text.indexOf('8080');
-    expect(mapping?.host).toMatchObject({ certainty: 'high', origins: [{ kind: 'text', span: { uri: URI, start: from, end: from + 4 } }], via: [{ kind: 'default', name: 'P' }] });
+    expect(mapping?.host).toMatchObject({
+      certainty: 'high',
+      origins: [{ kind: 'text', span: { uri: URI, start: from, end: from + 4 } }],
+      via: [{ kind: 'default', name: 'P' }],
+    });
     expect(mapping?.host?.site).toMatchObject({ start: 10 + text.indexOf('${P'), end: 10 + text.indexOf(':80', 25) });
     expect(mapping?.container).toMatchObject({ certainty: 'certain', site: { start: 10 + text.length - 2 } });
     // Compose replaces before it splits: the host port becomes random, and a variable may hold several parts.
-    expect(show(parsePortMapping(interpolate(mapped('${P}:80'), () => undefined).text).mapping)).toBe('* random random 80/tcp');
-    expect(show(parsePortMapping(interpolate(mapped('${P:-127.0.0.1:8080}:80'), () => undefined).text).mapping)).toBe('127.0.0.1 8080 single 80/tcp');
+    expect(show(parsePortMapping(interpolate(mapped('${P}:80'), () => undefined).text).mapping)).toBe(
+      '* random random 80/tcp',
+    );
+    expect(show(parsePortMapping(interpolate(mapped('${P:-127.0.0.1:8080}:80'), () => undefined).text).mapping)).toBe(
+      '127.0.0.1 8080 single 80/tcp',
+    );
   });
 
   it('never throws and keeps ranges inside the text', () => {
-    const part = fc.constantFrom('80', '8080', ':', '::', '-', '/', 'tcp', '[', ']', '127.0.0.1', ' ', 'a', '99999999999999999999', '0', '😀');
+    const part = fc.constantFrom(
+      '80',
+      '8080',
+      ':',
+      '::',
+      '-',
+      '/',
+      'tcp',
+      '[',
+      ']',
+      '127.0.0.1',
+      ' ',
+      'a',
+      '99999999999999999999',
+      '0',
+      '😀',
+    );
     fc.assert(
-      fc.property(fc.array(part, { maxLength: 12 }).map((p) => p.join('')), (text) => {
-        const { mapping, problems } = parse(text);
-        expect(mapping === undefined).toBe(problems.length > 0);
-        const ranges = [...problems.map((p) => p.range), ...Object.values(mapping?.ranges ?? {})];
-        for (const r of ranges) expect(0 <= r.start && r.start <= r.end && r.end <= text.length).toBe(true);
-      }),
+      fc.property(
+        fc.array(part, { maxLength: 12 }).map((p) => p.join('')),
+        (text) => {
+          const { mapping, problems } = parse(text);
+          expect(mapping === undefined).toBe(problems.length > 0);
+          const ranges = [...problems.map((p) => p.range), ...Object.values(mapping?.ranges ?? {})];
+          for (const r of ranges) expect(0 <= r.start && r.start <= r.end && r.end <= text.length).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -155,14 +198,21 @@ describe('EXPOSE and expose', () => {
   });
 
   it('marks the part that has to go', () => {
-    expect(parseExposeEntry(mapped('8080:80')).problems[0]).toMatchObject({ text: '8080:', site: { start: 10, end: 15 } });
+    expect(parseExposeEntry(mapped('8080:80')).problems[0]).toMatchObject({
+      text: '8080:',
+      site: { start: 10, end: 15 },
+    });
     expect(parseExposeWord(mapped('80/TCP')).problems[0]).toMatchObject({ text: 'TCP', site: { start: 13, end: 16 } });
     expect(parseExposeEntry(mapped('80/TCP')).problems).toEqual([]);
   });
 
   it('splits expanded text again', () => {
     const words = exposeWords(mapped(' 80 443/tcp\t90 '));
-    expect(words.map((w) => [w.text, w.whole.start])).toEqual([['80', 11], ['443/tcp', 14], ['90', 22]]);
+    expect(words.map((w) => [w.text, w.whole.start])).toEqual([
+      ['80', 11],
+      ['443/tcp', 14],
+      ['90', 22],
+    ]);
     expect(exposeWords(mapped('  '))).toEqual([]);
   });
 });
@@ -187,15 +237,43 @@ describe('host addresses', () => {
   });
 
   it('knows loopback and every interface', () => {
-    for (const host of ['localhost', 'LOCALHOST', 'app.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]']) expect(isLoopback(host), host).toBe(true);
-    for (const host of ['', '0.0.0.0', '::', '10.0.0.1', 'localhost.example', '1270.0.0.1']) expect(isLoopback(host), host).toBe(false);
+    for (const host of ['localhost', 'LOCALHOST', 'app.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])
+      expect(isLoopback(host), host).toBe(true);
+    for (const host of ['', '0.0.0.0', '::', '10.0.0.1', 'localhost.example', '1270.0.0.1'])
+      expect(isLoopback(host), host).toBe(false);
     for (const host of [undefined, '', '0.0.0.0', '::', '[::]', '*']) expect(isAllInterfaces(host), host).toBe(true);
     for (const host of ['127.0.0.1', '::1', 'all']) expect(isAllInterfaces(host), host).toBe(false);
   });
 
   it('reads addresses as the engine does', () => {
-    for (const ip of ['1.2.3.4', '::', '::1', '1::', '1:2:3:4:5:6:7:8', '1::8', 'fe80::1:2', '::ffff:1.2.3.4', '64:ff9b::1.2.3.4']) expect(isIp(ip), ip).toBe(true);
-    for (const ip of ['', '1.2.3', '01.2.3.4', '1.2.3.256', ':', ':::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7:8::', '1::2::3', 'fe80::1%eth0', '[::1]', '12345::', '1.2.3.4::'])
+    for (const ip of [
+      '1.2.3.4',
+      '::',
+      '::1',
+      '1::',
+      '1:2:3:4:5:6:7:8',
+      '1::8',
+      'fe80::1:2',
+      '::ffff:1.2.3.4',
+      '64:ff9b::1.2.3.4',
+    ])
+      expect(isIp(ip), ip).toBe(true);
+    for (const ip of [
+      '',
+      '1.2.3',
+      '01.2.3.4',
+      '1.2.3.256',
+      ':',
+      ':::',
+      '1:2:3:4:5:6:7',
+      '1:2:3:4:5:6:7:8:9',
+      '1:2:3:4:5:6:7:8::',
+      '1::2::3',
+      'fe80::1%eth0',
+      '[::1]',
+      '12345::',
+      '1.2.3.4::',
+    ])
       expect(isIp(ip), ip).toBe(false);
   });
 });
