@@ -1,11 +1,13 @@
-import type { AddressClass, Certainty, ConnectFact, EnvVar, Located, Port, Protocol } from '../facts';
+import type { AddressClass, Certainty, CommandLine, ConnectFact, EnvVar, Located, Port, Protocol } from '../facts';
 import { isPortNumber, located, numberPort, weakest } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { mapImplied, sliceMapped, traceAll, trimMapped } from '../text/mapped';
-import type { Range } from '../text/span';
+import type { ClientTarget } from './clients';
+import { clientTargets, devTcpAddress } from './clients';
 import { findDsn } from './dsn';
 import { classOfKey, pairKeys, tokensOf } from './envKeys';
 import { maskVariables } from './mask';
+import { programName, runCommands } from './runCommands';
 import { schemeOf } from './schemes';
 import type { HostPort } from './urls';
 import { findUrls, readHost, readHosts } from './urls';
@@ -129,29 +131,35 @@ interface Kind {
 /** The fact for an address; as an array so that it can be spread. `undefined` when the port is open, invalid or none. */
 function fact(text: MappedText, a: HostPort, where: AddressPlace, kind: Kind): [ConnectFact] | undefined {
   if (a.open) return undefined;
-  const host = sliceMapped(text, a.host.start, a.host.end);
-  const port = a.port ? writtenPort(text, a.port) : impliedPort(sliceMapped(text, a.all.start, a.all.end), kind);
-  if (!port) return undefined;
-  const { scheme, protocol } = kind;
-  return [
-    {
-      host: located(host.text, traceAll(host)),
-      port,
-      explicit: a.port !== undefined,
-      protocol,
-      ...(scheme ? { scheme } : {}),
-      key: where.key,
-      place: where.place,
-      class: classOf(where, host.text, scheme),
-      site: sliceMapped(text, a.all.start, a.all.end).whole,
-    },
-  ];
+  const all = sliceMapped(text, a.all.start, a.all.end);
+  const port = a.port ? portIn(sliceMapped(text, a.port.start, a.port.end)) : impliedPort(all, kind);
+  return port && [connect(sliceMapped(text, a.host.start, a.host.end), port, a.port !== undefined, where, kind, all)];
 }
 
-function writtenPort(text: MappedText, at: Range): Located<Port> | undefined {
-  const part = sliceMapped(text, at.start, at.end);
-  const number = Number(part.text);
-  return isPortNumber(number) ? located(numberPort(number), traceAll(part)) : undefined;
+function connect(
+  host: MappedText,
+  port: Located<Port>,
+  explicit: boolean,
+  where: AddressPlace,
+  kind: Kind,
+  place: MappedText,
+): ConnectFact {
+  return {
+    host: located(host.text, traceAll(host)),
+    port,
+    explicit,
+    protocol: kind.protocol,
+    ...(kind.scheme ? { scheme: kind.scheme } : {}),
+    key: where.key,
+    place: where.place,
+    class: classOf(where, host.text, kind.scheme),
+    site: place.whole,
+  };
+}
+
+function portIn(text: MappedText): Located<Port> | undefined {
+  const number = /^\d{1,5}$/.test(text.text) ? Number(text.text) : 0;
+  return isPortNumber(number) ? located(numberPort(number), traceAll(text)) : undefined;
 }
 
 function impliedPort(address: MappedText, kind: Kind): Located<Port> | undefined {
@@ -251,4 +259,70 @@ export function connectsOfEnv(vars: readonly EnvVar[]): readonly ConnectFact[] {
     out.push(...(hosts.has(v.name) ? found.filter((f) => f.explicit) : found));
   }
   return [...out, ...paired.map((p) => p.fact)];
+}
+
+/**
+ * Addresses in the words of a command: `--upstream http://api:8080`, `wait-for-it db:5432`, `psql -h db -p 5432`,
+ * redirections to `/dev/tcp/db/5432`. Flags that name the program's own listener have that class. Programs that only
+ * print, build or move things are left out.
+ */
+export function connectsOfCommand(
+  command: CommandLine | undefined,
+  entrypoint: CommandLine | undefined,
+  env: readonly EnvVar[],
+): readonly ConnectFact[] {
+  return runCommands(command, entrypoint, env).flatMap((c) => {
+    const program = programName(c.words[0]);
+    const targets = clientTargets(c.words);
+    const assigned = c.assignments.flatMap((a) => scanAddresses(a.value, { key: a.name, place: 'args' }));
+    const dialed = targets
+      ? targets.flatMap((t) => targetFact(t) ?? [])
+      : SILENT.has(program)
+        ? []
+        : wordAddresses(c.words, program);
+    return [...assigned, ...dialed, ...c.redirects.flatMap((r) => devTcp(r) ?? [])];
+  });
+}
+
+/** Programs whose words are prose, images, owners or paths. */
+const SILENT = new Set(
+  'echo printf cat chown chgrp chmod install sed awk grep docker podman buildah kubectl helm skopeo crane test [ export useradd adduser mkdir cp mv ln tar'.split(
+    ' ',
+  ),
+);
+
+function wordAddresses(words: readonly MappedText[], program: string): readonly ConnectFact[] {
+  const out: ConnectFact[] = [];
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i] as MappedText;
+    const flag = /^(-{0,2}[A-Za-z][\w.-]*)=/.exec(word.text);
+    const before = words[i - 1]?.text ?? '';
+    const key = flag?.[1] ?? (/^--?[A-Za-z][\w.-]*$/.test(before) && i > 1 ? before : program);
+    out.push(
+      ...scanAddresses(flag ? sliceMapped(word, flag[0].length, word.text.length) : word, { key, place: 'args' }),
+    );
+  }
+  return out;
+}
+
+function targetFact(t: ClientTarget): ConnectFact | undefined {
+  if (!t.host || t.open) return undefined;
+  const kind = { scheme: t.scheme ?? t.program, port: t.defaultPort, protocol: t.protocol };
+  const port = t.port ? portIn(t.port) : impliedPort(t.host, kind);
+  return (
+    port &&
+    connect(
+      t.host,
+      port,
+      t.port !== undefined,
+      { key: t.program, place: 'args' },
+      { ...kind, scheme: t.scheme },
+      t.place,
+    )
+  );
+}
+
+function devTcp(word: MappedText): readonly ConnectFact[] {
+  const at = devTcpAddress(word);
+  return at && !at.open ? (fact(word, at, { key: '/dev/tcp', place: 'args' }, { protocol: at.protocol }) ?? []) : [];
 }
