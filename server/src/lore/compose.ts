@@ -123,7 +123,9 @@ export function isHostPath(source: string): boolean {
 export function portKey(node: Node): string {
   if (node.kind === 'map') return longPortKey(node);
   if (node.kind !== 'scalar') return `node:${placeOf(node).start}`;
-  const { mapping } = isPartial(node.value) ? {} : parsePortMapping(decoded(node));
+  // Known in part, two texts may look alike that are not: what is written tells them apart.
+  if (isPartial(node.value)) return `text:${node.source.text.slice(node.start, node.end)}`;
+  const { mapping } = parsePortMapping(decoded(node));
   if (!mapping) return `text:${node.value}`;
   const host = mapping.host ? showPort(mapping.host.value) : '';
   return keyOf(mapping.hostIp?.value, host, showPort(mapping.container.value), mapping.protocol);

@@ -1,0 +1,172 @@
+import type { ComposeTree, ConnectFact, EnvVar, Located, UnitFact, Values, WorkloadFact } from '../../facts';
+import { UNSET, located, only, single } from '../../facts';
+import { connectsOfCommand, connectsOfEnv } from '../../lore/addresses';
+import { isPartial, keyValues, placeOf } from '../../lore/compose';
+import type { Pair } from '../../lore/compose';
+import { knownImage, parseImageRef } from '../../lore/images';
+import type { ListenOptions } from '../../lore/listen';
+import { listensOfCommand, listensOfEnv } from '../../lore/listen';
+import { proxyPorts } from '../../lore/proxyLabels';
+import { decoded } from '../../syntax/decode';
+import type { Entry, Node } from '../../syntax/tree';
+import { at, entriesOf, get, isNull, isTrue, itemsOf } from '../../syntax/tree';
+import { traceAll } from '../../text/mapped';
+import type { Span } from '../../text/span';
+import { buildOf } from './build';
+import { checksOf, commandOf, touchesHole } from './command';
+import { readVariables } from './environment';
+import { mountsOf } from './mounts';
+import { attachmentsOf, extraHostsOf, namesOf, namespaceOf } from './network';
+import type { Report } from './ports';
+import { readExpose, readPorts } from './ports';
+import { knownText, locate, locatedText, showText, textAt, textValues, unknownIn } from './values';
+
+/** A service as a workload of one unit. `undefined` for template syntax in its place. */
+export function readService(entry: Entry, tree: ComposeTree, report: Report): WorkloadFact | undefined {
+  const { key, value: service } = entry;
+  if (isPartial(key.value) || key.value.startsWith('\u0000') || (service.kind !== 'map' && !isNull(service)))
+    return undefined;
+  const name = locate(decoded(key));
+  const site = wholeOf(entry);
+  const labels = labelsOf(service);
+  const replicas = replicasOf(service);
+  const networks = attachmentsOf(service);
+  const extraHosts = extraHostsOf(service);
+  const profiles = itemsOf(get(service, 'profiles')).flatMap((p) => locatedText(p) ?? []);
+  return {
+    kind: 'workload',
+    platform: 'compose',
+    id: workloadId(key.value),
+    objectKind: 'service',
+    name,
+    site,
+    labels: new Map(),
+    annotations: new Map(
+      labels.flatMap((l) => (l.value && !isPartial(l.value.text) ? [[l.key.text, locate(l.value)] as const] : [])),
+    ),
+    ...(replicas ? { replicas } : {}),
+    network: namespaceOf(service),
+    names: namesOf(key.value, name.site, service),
+    ...(networks ? { networks } : {}),
+    ...(extraHosts.length > 0 ? { extraHosts } : {}),
+    ...(profiles.length > 0 ? { profiles } : {}),
+    units: [readUnit(name, site, service, labels, tree, report)],
+    fragment: tree.fragment || isPartOf(service),
+  };
+}
+
+/** Id of the workload of a service. */
+export function workloadId(service: string): string {
+  return `compose/${service}`;
+}
+
+function wholeOf({ key, value }: Entry): Span {
+  const [a, b] = [placeOf(key), placeOf(value)];
+  return a.uri === b.uri && b.end >= a.start ? { ...a, end: Math.max(a.end, b.end) } : b;
+}
+
+/** Without image and build nothing runs; with an `extends` that could not be followed or a provider more may be said elsewhere. */
+function isPartOf(service: Node): boolean {
+  const has = (key: string) => !isNull(get(service, key));
+  return has('extends') || has('provider') || !(has('image') || has('build'));
+}
+
+function labelsOf(service: Node): readonly Pair[] {
+  return [...keyValues(get(service, 'labels')).pairs, ...keyValues(at(service, 'deploy', 'labels')).pairs];
+}
+
+function replicasOf(service: Node): Values<number> | undefined {
+  const node = get(service, 'scale') ?? at(service, 'deploy', 'replicas');
+  const text = textAt(node);
+  if (!text || !node) return undefined;
+  if (/^\d{1,6}$/.test(text.text)) return only(located(Number(text.text), traceAll(text)));
+  return {
+    alternatives: [],
+    open: isPartial(text.text) ? unknownIn(text) : { because: 'it is no number', at: text.whole },
+  };
+}
+
+function readUnit(
+  name: Located<string>,
+  site: Span,
+  service: Node,
+  labels: readonly Pair[],
+  tree: ComposeTree,
+  report: Report,
+): UnitFact {
+  const { env, partial, open } = readVariables(service, tree.envFiles.get(name.value) ?? []);
+  const command = commandOf(get(service, 'command'));
+  const entrypoint = commandOf(get(service, 'entrypoint'));
+  const build = buildOf(service, tree.directory);
+  const image = imageOf(service);
+  const row = build ? undefined : knownImage(single(image)?.value ?? '');
+  const options: ListenOptions = { from: 'deployment', ...(row ? { image: row } : {}) };
+  const user = locatedText(get(service, 'user'));
+  const capabilities = capabilitiesOf(service);
+  return {
+    name,
+    role: 'main',
+    site,
+    ...(image ? { image } : {}),
+    ...(build ? { build } : {}),
+    ports: readPorts(get(service, 'ports'), report),
+    exposes: readExpose(get(service, 'expose'), report),
+    env,
+    ...(open ? { envOpen: open } : {}),
+    ...(command ? { command } : {}),
+    ...(entrypoint ? { entrypoint } : {}),
+    checks: checksOf(service, env),
+    listens: [...listensOfCommand(command, entrypoint, env, options), ...listensOfEnv(env, options)],
+    connects: connectsOf(partial, env, command, entrypoint),
+    ...(user ? { user, nonRoot: !/^(?:root|0+)?(?::|$)/.test(user.value) } : {}),
+    ...(capabilities.length > 0 ? { capabilities } : {}),
+    mounts: mountsOf(service, tree.directory),
+    proxies: proxyPorts(
+      labels.map((l) => ({
+        key: l.key.text,
+        keySite: l.key.whole,
+        ...(l.value && !l.value.text.includes(UNSET) ? { value: l.value } : {}),
+      })),
+      env,
+    ),
+  };
+}
+
+/** Addresses in variables, also around what is not known of them, and in the words that are run. */
+function connectsOf(
+  partial: readonly EnvVar[],
+  env: readonly EnvVar[],
+  command: UnitFact['command'],
+  entrypoint: UnitFact['entrypoint'],
+): readonly ConnectFact[] {
+  const holes = [...(command?.words ?? []), ...(entrypoint?.words ?? [])].filter((w) => isPartial(w.text));
+  const inCommand = connectsOfCommand(command, entrypoint, env).filter(
+    (c) => !holes.some((w) => touchesHole(w, c.site)),
+  );
+  return [...connectsOfEnv(partial), ...inCommand];
+}
+
+/**
+ * The image. With a variable without value it is known when that stands in the tag or as the registry: the reference
+ * then has `${NAME}` there, which the readers of references understand.
+ */
+function imageOf(service: Node): Values<string> | undefined {
+  const node = get(service, 'image');
+  const text = textAt(node);
+  if (!text?.text.includes(UNSET)) return textValues(node);
+  const reference = showText(text);
+  if (isPartial(reference) || !parseImageRef(reference)) return textValues(node);
+  return only(located(reference, traceAll(text), 'high'));
+}
+
+function capabilitiesOf(service: Node): readonly string[] {
+  const added = itemsOf(get(service, 'cap_add')).flatMap(
+    (c) => knownText(c)?.text.toUpperCase().replace(/^CAP_/, '') ?? [],
+  );
+  return isTrue(get(service, 'privileged')) ? [...added, 'ALL'] : added;
+}
+
+/** Services of a tree, in order. */
+export function serviceEntries(tree: ComposeTree): readonly Entry[] {
+  return entriesOf(get(tree.root, 'services'));
+}
