@@ -65,7 +65,10 @@ function written(port: MappedText, unknown: boolean): Values<Port> | undefined {
 }
 
 function implied(t: ClientTarget, number: number): Values<Port> {
-  const because = t.scheme && t.host ? `\`${t.scheme}\` means port ${number} when none is written` : `\`${t.program}\` asks port ${number} when none is written`;
+  const because =
+    t.scheme && t.host
+      ? `\`${t.scheme}\` means port ${number} when none is written`
+      : `\`${t.program}\` asks port ${number} when none is written`;
   return only(located(numberPort(number), traceAll(mapImplied(String(number), t.place.whole, because))));
 }
 
@@ -91,7 +94,8 @@ function inlineScript(words: readonly MappedText[], program: string): MappedText
 }
 
 /** `connect(80, 'localhost')`, `create_connection(("localhost", 80))`, `TCPSocket.new('localhost', 80)`, `fsockopen('localhost', 80)`. */
-const HOST_FIRST = /(?:connect|create_connection|connect_ex|TCPSocket\.(?:new|open)|fsockopen|HTTPS?Connection)\(\s*\(?\s*["']([\w.:-]+)["']\s*,\s*(?:port\s*=\s*)?(\d{1,5})\b/g;
+const HOST_FIRST =
+  /(?:connect|create_connection|connect_ex|TCPSocket\.(?:new|open)|fsockopen|HTTPS?Connection)\(\s*\(?\s*["']([\w.:-]+)["']\s*,\s*(?:port\s*=\s*)?(\d{1,5})\b/g;
 const PORT_FIRST = /\b(?:connect|createConnection)\(\s*(\d{1,5})\s*(?:,\s*["']([\w.:-]+)["'])?/g;
 const OPTIONS = /["']?port["']?\s*:\s*["']?(\d{1,5})\b/g;
 
@@ -101,8 +105,16 @@ function scriptTargets(script: MappedText, program: string): readonly CheckTarge
       const port = h.port ? { port: sliceMapped(script, h.port.start, h.port.end) } : {};
       const host = sliceMapped(script, h.host.start, h.host.end);
       const base = { host, ...port, open: h.open, scheme: scheme.name, protocol: scheme.protocol, program };
-      const found = fromTarget({ ...base, ...(scheme.port === undefined ? {} : { defaultPort: scheme.port }), place: sliceMapped(script, h.all.start, h.all.end) });
-      return found && h.port === undefined && /^\s*["'`]?\s*(?:\+|\.|%)/.test(script.text.slice(h.all.end, h.all.end + 4)) ? [] : (found ?? []);
+      const found = fromTarget({
+        ...base,
+        ...(scheme.port === undefined ? {} : { defaultPort: scheme.port }),
+        place: sliceMapped(script, h.all.start, h.all.end),
+      });
+      return found &&
+        h.port === undefined &&
+        /^\s*["'`]?\s*(?:\+|\.|%)/.test(script.text.slice(h.all.end, h.all.end + 4))
+        ? []
+        : (found ?? []);
     }),
   );
   if (urls.length > 0) return urls;
@@ -112,14 +124,21 @@ function scriptTargets(script: MappedText, program: string): readonly CheckTarge
   return found.flatMap(({ host, port }) => {
     const at = sliceMapped(script, port[0], port[1]);
     const name = host && sliceMapped(script, host[0], host[1]);
-    return fromTarget({ ...(name ? { host: name } : {}), port: at, open: false, protocol: 'tcp', program, place: at }) ?? [];
+    return (
+      fromTarget({ ...(name ? { host: name } : {}), port: at, open: false, protocol: 'tcp', program, place: at }) ?? []
+    );
   });
 }
 
 type Offsets = readonly [number, number];
 
 /** Where the groups of host and port stand, for each match. */
-function sites(pattern: RegExp, text: string, host: number | undefined, port: number): { host: Offsets | undefined; port: Offsets }[] {
+function sites(
+  pattern: RegExp,
+  text: string,
+  host: number | undefined,
+  port: number,
+): { host: Offsets | undefined; port: Offsets }[] {
   return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}d`))].flatMap((m) => {
     const at = m.indices?.[port];
     return at ? [{ host: host === undefined ? undefined : m.indices?.[host], port: at }] : [];
@@ -129,6 +148,10 @@ function sites(pattern: RegExp, text: string, host: number | undefined, port: nu
 function devTcp(word: MappedText): readonly CheckTarget[] {
   const at = devTcpAddress(word);
   if (!at?.port) return [];
-  const [host, port, place] = [at.host, at.port, at.all].map((r) => sliceMapped(word, r.start, r.end)) as [MappedText, MappedText, MappedText];
+  const [host, port, place] = [at.host, at.port, at.all].map((r) => sliceMapped(word, r.start, r.end)) as [
+    MappedText,
+    MappedText,
+    MappedText,
+  ];
   return [fromTarget({ host, port, open: at.open, protocol: at.protocol, program: '/dev/tcp', place }) ?? []].flat();
 }

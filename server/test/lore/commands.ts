@@ -23,6 +23,8 @@ export function variables(text: string): readonly EnvVar[] {
     const equals = line.indexOf('=');
     const name = equals < 0 ? line : line.slice(0, equals);
     const base = { name, nameSite: { uri, start, end: start + name.length }, source: 'environment' } as const;
-    return equals < 0 ? [{ ...base, open: { because: 'it is passed through' } }] : [{ ...base, value: mapCopy(line.slice(equals + 1), uri, start + equals + 1) }];
+    return equals < 0
+      ? [{ ...base, open: { because: 'it is passed through' } }]
+      : [{ ...base, value: mapCopy(line.slice(equals + 1), uri, start + equals + 1) }];
   });
 }

@@ -11,7 +11,8 @@ function show(t: CheckTarget): string {
   return `${t.host?.value ?? ''}:${t.explicit ? '' : '~'}${port} ${t.by}`;
 }
 
-const check = (text: string, env = ''): string => checkOfCommand(commandLine(text), variables(env)).map(show).join(', ');
+const check = (text: string, env = ''): string =>
+  checkOfCommand(commandLine(text), variables(env)).map(show).join(', ');
 
 describe('targets of health commands', () => {
   it.each([
@@ -46,7 +47,10 @@ describe('targets of health commands', () => {
     ['mongosh "mongodb://u:p@localhost:27020/x"', 'localhost:27020 mongosh'],
     ['bash -c "echo > /dev/tcp/localhost/8080"', 'localhost:8080 /dev/tcp'],
     ['["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080; cat <&3"]', '127.0.0.1:8080 /dev/tcp'],
-    [`node -e "require('http').get('http://localhost:3000/up', r => process.exit(r.statusCode))"`, 'localhost:3000 node'],
+    [
+      `node -e "require('http').get('http://localhost:3000/up', r => process.exit(r.statusCode))"`,
+      'localhost:3000 node',
+    ],
     [`node -e "fetch('http://localhost', x)"`, 'localhost:~80 node'],
     [`["node", "-e", "require('net').connect(3001,'localhost')"]`, 'localhost:3001 node'],
     [`["node", "-e", "require('http').request({host:'localhost',port:3002,path:'/'})"]`, ':3002 node'],
@@ -107,20 +111,52 @@ describe('targets of health commands', () => {
 
   it('says why a port is implied', () => {
     const [t] = checkOfCommand(commandLine('pg_isready -U x'), []);
-    expect(t?.port.alternatives[0]?.origins).toEqual([{ kind: 'implied', at: t?.site, because: '`pg_isready` asks port 5432 when none is written' }]);
+    expect(t?.port.alternatives[0]?.origins).toEqual([
+      { kind: 'implied', at: t?.site, because: '`pg_isready` asks port 5432 when none is written' },
+    ]);
     expect(t?.site).toMatchObject({ start: 0, end: 10 });
   });
 });
 
 it('never throws and stays inside the text', () => {
-  const piece = fc.constantFrom('curl ', 'nc ', '-z ', 'psql ', '-p', '-h ', 'http://', 'localhost', ':', '80', '$PORT', '${X:-', '}', "'", '"', '|', '/dev/tcp/a/', ' ', 'node -e ', 'mongosh ', ';', '\\', '[');
+  const piece = fc.constantFrom(
+    'curl ',
+    'nc ',
+    '-z ',
+    'psql ',
+    '-p',
+    '-h ',
+    'http://',
+    'localhost',
+    ':',
+    '80',
+    '$PORT',
+    '${X:-',
+    '}',
+    "'",
+    '"',
+    '|',
+    '/dev/tcp/a/',
+    ' ',
+    'node -e ',
+    'mongosh ',
+    ';',
+    '\\',
+    '[',
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(piece, { maxLength: 15 }).map((p) => p.join(''))), (text) => {
-      for (const t of checkOfCommand(commandLine(text), variables('PORT=8080'))) {
-        expect(t.site.start).toBeGreaterThanOrEqual(0);
-        expect(t.site.end).toBeLessThanOrEqual(text.length);
-      }
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(piece, { maxLength: 15 }).map((p) => p.join('')),
+      ),
+      (text) => {
+        for (const t of checkOfCommand(commandLine(text), variables('PORT=8080'))) {
+          expect(t.site.start).toBeGreaterThanOrEqual(0);
+          expect(t.site.end).toBeLessThanOrEqual(text.length);
+        }
+      },
+    ),
     { numRuns: 1000 },
   );
 });
