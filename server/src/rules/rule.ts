@@ -1,5 +1,7 @@
-import type { Certainty } from '../facts/port';
 import type { Fix } from '../facts/change';
+import type { ProblemFact } from '../facts/facts';
+import type { Certainty, Located } from '../facts/port';
+import type { Change } from '../text/change';
 import type { Span } from '../text/span';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
@@ -52,7 +54,7 @@ export interface Related {
 }
 
 /** A rule over one context. */
-export interface ContextRule<Data = never> {
+export interface ContextRule<Data = unknown> {
   readonly scope: 'context';
   readonly meta: RuleMeta;
   check(model: ContextModel): Iterable<Report<Data>>;
@@ -60,7 +62,7 @@ export interface ContextRule<Data = never> {
 }
 
 /** A rule over what joins contexts. */
-export interface WorkspaceRule<Data = never> {
+export interface WorkspaceRule<Data = unknown> {
   readonly scope: 'workspace';
   readonly meta: RuleMeta;
   check(model: WorkspaceModel): Iterable<Report<Data>>;
@@ -93,4 +95,42 @@ export function capped(severity: Severity, certainty: Certainty, apiHard: boolea
     case 'low':
       return undefined;
   }
+}
+
+/** The rule that reports what formats themselves found wrong under its id. */
+export function problemRule(meta: RuleMeta & { readonly id: ProblemFact['rule'] }): ContextRule<ProblemFact['fixes']> {
+  return {
+    scope: 'context',
+    meta,
+    *check(model) {
+      for (const p of model.problems) {
+        if (p.rule !== meta.id) continue;
+        const { site, message, certainty, severity, related, fixes } = p;
+        yield { site, message, certainty, related, data: fixes, ...(severity ? { severity } : {}) };
+      }
+    },
+    fix: (fixes) => fixes.map(({ title, safe, at, newText }) => ({ title, safe, changes: [{ kind: 'rewrite', at, text: newText }] })),
+  };
+}
+
+/** The characters that make a value, where a fix edits it; `undefined` when it comes from several places or from none. */
+export function originOf(value: Located<unknown> | undefined): Span | undefined {
+  const origin = value?.origins.length === 1 ? value.origins[0] : undefined;
+  return origin?.kind === 'text' ? origin.span : undefined;
+}
+
+/** The change that gives a value another text; none when it has no single origin. */
+export function rewritten(value: Located<unknown> | undefined, text: string | number): readonly Change[] {
+  const at = originOf(value);
+  return at ? [{ kind: 'replace', at, text: String(text) }] : [];
+}
+
+/** A fix of these changes, when there are any. */
+export function fixOf(title: string, changes: readonly Change[], safe = false): readonly Fix[] {
+  return changes.length > 0 ? [{ title, safe, changes }] : [];
+}
+
+/** Whether a value stands where it is used, so that changing it changes nothing else. */
+export function isLiteral(value: Located<unknown>): boolean {
+  return value.via.length === 0 && originOf(value) !== undefined;
 }

@@ -1,4 +1,7 @@
+import { compose } from './compose';
+import { imageBuild } from './imageBuild';
+import { manifests } from './manifests';
 import type { StackKind } from './stack';
 
 /** Every kind of stack. A new kind is one line here. */
-export const stacks: readonly StackKind[] = [];
+export const stacks: readonly StackKind[] = [compose, manifests, imageBuild];
