@@ -36,14 +36,17 @@ export const quietSettings = {
 /**
  * Starts a server whose every file lies below `data`, a fresh folder. Rejects if it is not up in a minute.
  * @param {import('./hosts.mjs').Host} host
- * @param {{ data: string, settings?: object, env?: NodeJS.ProcessEnv, port?: number, token?: string }} options `token`: a secret without which the server answers nobody
+ * @param {{ data: string, settings?: object, env?: NodeJS.ProcessEnv, port?: number, token?: string, runsTests?: boolean }} options
+ *   `token`: a secret without which the server answers nobody; `runsTests`: the page may name tests to be run in it
  * @returns {Promise<Server>}
  */
-export async function startCodeServer(host, { data, settings = {}, env = {}, port, token }) {
+export async function startCodeServer(host, { data, settings = {}, env = {}, port, token, runsTests = false }) {
   for (const folder of ['data/User', 'extensions', 'tmp']) fs.mkdirSync(path.join(data, folder), { recursive: true });
   fs.writeFileSync(path.join(data, 'data/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   const access = token === undefined ? { 'without-connection-token': true } : { 'connection-token': token };
-  const args = { ...folders(data), ...access, port };
+  // Newer versions obey the page's `extensionTestsPath` only with this flag, and ignore it without a word otherwise. With it they
+  // show no notifications, so that a window that is looked at must not have it.
+  const args = { ...folders(data), ...access, port, 'enable-smoke-test-driver': runsTests };
   const child = spawn(host.node, [launcher, host.root, JSON.stringify(args)], {
     env: { ...cleanEnvironment(), TMPDIR: path.join(data, 'tmp'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

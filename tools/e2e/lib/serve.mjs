@@ -13,8 +13,6 @@ const options = {
   'accept-server-license-terms': true,
   'disable-telemetry': true,
   'telemetry-level': 'off',
-  // Newer versions obey the page's `extensionTestsPath` only with this, and ignore it without a word otherwise.
-  'enable-smoke-test-driver': true,
   compatibility: '1.64',
   ...JSON.parse(json),
 };

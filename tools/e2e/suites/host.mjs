@@ -20,7 +20,7 @@ export function runInExtensionHost({ host, browser, vsix, grep }) {
     const results = path.join(data, 'results.json');
     if (vsix !== undefined) installExtension(host, data, vsix);
     const env = { PORTOLAN_E2E_RESULTS: results, ...(grep === undefined ? {} : { PORTOLAN_E2E_GREP: grep }) };
-    const server = await startCodeServer(host, { data, env });
+    const server = await startCodeServer(host, { data, env, runsTests: true });
     const page = await openPage(browser);
     try {
       const { log, ended } = await watchTestWindow(page, 180);

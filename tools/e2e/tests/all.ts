@@ -1,0 +1,2 @@
+// The tests that run in every host.
+import './machinery';
