@@ -1,6 +1,7 @@
 import type { Uri } from '../../text/span';
-import { directoryOf, isBelow } from '../../text/uri';
-import type { ChartFile, KustomizationFile } from './summary';
+import { isBelow } from '../../text/uri';
+import { parentOf } from './folders';
+import type { KustomizationFile } from './summary';
 
 /** What belongs to a chart or to a kustomization, whose objects are made by rendering and patching, not by the files alone. */
 export interface Coverage {
@@ -11,11 +12,11 @@ export interface Coverage {
 }
 
 /**
- * A chart covers its root and all below. A kustomization covers its directory, the files that it names, and directories:
+ * A chart covers its directory and all below. A kustomization covers its directory, the files that it names, and directories:
  * those that it names, and those below it out of which it names files.
  */
-export function coverageOf(charts: readonly ChartFile[], kustomizations: readonly KustomizationFile[]): Coverage {
-  const trees = new Set<Uri>(charts.map((c) => c.directory));
+export function coverageOf(charts: readonly Uri[], kustomizations: readonly KustomizationFile[]): Coverage {
+  const trees = new Set<Uri>(charts);
   const single = new Set<Uri>();
   const files = new Set<Uri>();
   for (const k of kustomizations) {
@@ -23,15 +24,16 @@ export function coverageOf(charts: readonly ChartFile[], kustomizations: readonl
     for (const d of k.directories) trees.add(d);
     for (const file of k.files) {
       files.add(file);
-      const holder = directoryOf(file);
+      const holder = parentOf(file);
       if (isBelow(k.directory, holder)) single.add(holder);
     }
   }
   const below = new Map<Uri, boolean>();
   const inTree = (uri: Uri): boolean => {
+    if (trees.size === 0) return false;
     const known = below.get(uri);
     if (known !== undefined) return known;
-    const above = directoryOf(uri);
+    const above = parentOf(uri);
     const made = trees.has(uri) || (above.length > 0 && above.length < uri.length && inTree(above));
     below.set(uri, made);
     return made;

@@ -3,6 +3,11 @@ import type { Uri } from '../../text/span';
 import { baseName, relativePath } from '../../text/uri';
 import type { Context } from '../stack';
 
+/** The directory of a URI that has no trailing slash; as `directoryOf`, for the inner loops of discovery. */
+export function parentOf(uri: Uri): Uri {
+  return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+}
+
 const boundaries = new Map<string, boolean>();
 
 /**
@@ -10,13 +15,14 @@ const boundaries = new Map<string, boolean>();
  * is not deployed together with what lies beside it.
  */
 export function isBoundary(directory: Uri): boolean {
-  const name = baseName(directory);
-  const known = boundaries.get(name);
+  const segment = directory.slice(directory.lastIndexOf('/') + 1);
+  const known = boundaries.get(segment);
   if (known !== undefined) return known;
+  const name = baseName(segment);
   const role = fileRole(`${name}/x.yaml`);
   const made = environmentOf(name) !== undefined || role === 'test' || role === 'example' || fixtureFolder(`${name}/x.yaml`) !== undefined;
   // Names of folders are few; a hostile tree with millions of them must not fill the memory.
-  if (boundaries.size < 10_000) boundaries.set(name, made);
+  if (boundaries.size < 10_000) boundaries.set(segment, made);
   return made;
 }
 

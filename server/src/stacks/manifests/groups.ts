@@ -1,8 +1,7 @@
 import type { Uri } from '../../text/span';
 import type { Coverage } from './coverage';
 import type { ManifestFile } from './summary';
-import { isBoundary } from './folders';
-import { directoryOf } from '../../text/uri';
+import { isBoundary, parentOf } from './folders';
 
 /**
  * Manifests that are deployed together, as far as directories tell: everything below `directory`, or the files of that
@@ -45,7 +44,7 @@ export function groupManifests(files: readonly ManifestFile[], coverage: Coverag
 function directory(uri: Uri, all: Map<Uri, Directory>, coverage: Coverage, roots: ReadonlySet<Uri>): Directory {
   const known = all.get(uri);
   if (known) return known;
-  const above = directoryOf(uri);
+  const above = parentOf(uri);
   const ends = roots.has(uri) || above.length >= uri.length || above.endsWith('/') || isBoundary(uri) || coverage.directory(above);
   const parent = ends ? undefined : directory(above, all, coverage, roots);
   const made: Directory = { uri, parent, depth: parent ? parent.depth + 1 : 0, files: [], split: false, clashes: undefined };

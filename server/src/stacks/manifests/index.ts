@@ -1,14 +1,15 @@
+import type { KubernetesTree } from '../../facts/assembled';
+import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, relativePath } from '../../text/uri';
 import type { Assembly, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
 import { coverageOf } from './coverage';
-import { environmentAt, isFixture, roleAt } from './folders';
+import { environmentAt, isFixture, parentOf, roleAt } from './folders';
 import type { Group } from './groups';
 import { groupManifests } from './groups';
-import type { ChartFile, KustomizationFile, ManifestFile } from './summary';
-import { summaryOf } from './summary';
+import type { KustomizationFile, ManifestFile } from './summary';
+import { kindOfFile, kustomizationFile, manifestFile, sameForDiscovery } from './summary';
 import { treesOf } from './trees';
-import type { KubernetesTree } from '../../facts/assembled';
 
 /**
  * Plain Kubernetes manifests, formats.md §3: groups of files that no chart and no kustomization owns. The certainty of links
@@ -16,19 +17,44 @@ import type { KubernetesTree } from '../../facts/assembled';
  */
 export const manifests: StackKind = { id: 'manifests', discover, assemble };
 
+/** What was found last, and in which files. */
+interface Found {
+  readonly files: readonly SourceFile[];
+  readonly roots: string;
+  readonly requests: readonly StackRequest[];
+}
+
+const found = new WeakMap<StackSettings, Found>();
+
+/** Runs after every edit: most edits change no object's name, and then nothing is to be found anew. */
 function discover(discovery: Discovery): readonly StackRequest[] {
-  const charts: ChartFile[] = [];
+  const { files, settings } = discovery;
+  const roots = discovery.roots.join('\n');
+  const last = found.get(settings);
+  const same = last && last.roots === roots && last.files.length === files.length && files.every((f, i) => f === last.files[i] || sameForDiscovery(last.files[i] as SourceFile, f));
+  const requests = same ? last.requests : find(discovery);
+  found.set(settings, { files, roots, requests });
+  return requests;
+}
+
+function find(discovery: Discovery): readonly StackRequest[] {
+  const charts: Uri[] = [];
   const kustomizations: KustomizationFile[] = [];
-  const found: ManifestFile[] = [];
+  const candidates: SourceFile[] = [];
   for (const file of discovery.files) {
-    const summary = summaryOf(file);
-    if (summary.kind === 'manifest') found.push(summary);
-    else if (summary.kind === 'chart') charts.push(summary);
-    else if (summary.kind === 'kustomization') kustomizations.push(summary);
+    const kind = kindOfFile(file.uri);
+    if (kind === 'yaml') candidates.push(file);
+    else if (kind === 'chart') charts.push(parentOf(file.uri));
+    else if (kind === 'kustomization') kustomizations.push(kustomizationFile(file));
   }
   const coverage = coverageOf(charts, kustomizations);
+  const own: ManifestFile[] = [];
+  for (const file of candidates) {
+    if (coverage.file(file.uri, parentOf(file.uri))) continue;
+    const manifest = manifestFile(file);
+    if (manifest.read || manifest.keys.length > 0) own.push(manifest);
+  }
   const roots = discovery.roots.map((r) => r.replace(/\/+$/, ''));
-  const own = found.filter((f) => !coverage.file(f.uri, f.directory));
   const requests: StackRequest[] = [];
   for (const group of groupManifests(own, coverage, new Set(roots))) {
     const files = group.files.filter((f) => f.read).map((f) => f.uri);

@@ -26,6 +26,8 @@ const NOTHING: Sniffed = { objects: [], list: false };
 export function sniff(document: YamlDocument): Sniffed {
   const { head, file } = document;
   if (!head.kind || !head.apiVersion) return NOTHING;
+  // Template text at the very start looks like a flow mapping, and costs a parse to find out that it is none.
+  if (head.template && /^\s*\{\{/.test(file.text.slice(document.start, document.start + 100))) return NOTHING;
   // The head of JSON is a guess over the whole text, so it only says that a closer look is worth while.
   if (head.json) return sniffJson(file.text.slice(document.start, document.end), document);
   if (isListKind(head.kind) || !head.keys.includes('kind')) return sniffTree(documentTree(document));

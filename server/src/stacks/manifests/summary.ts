@@ -3,16 +3,13 @@ import type { Node } from '../../syntax/tree';
 import { entriesOf, itemsOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
-import { directoryOf, isBelow, joinUri } from '../../text/uri';
+import { isBelow, joinUri } from '../../text/uri';
+import { parentOf } from './folders';
 import type { Sniffed } from './sniff';
 import { sniff } from './sniff';
 
-/** What discovery needs to know of a file. Made once for each state of a file. */
-export type FileSummary = ManifestFile | KustomizationFile | ChartFile | OtherFile;
-
 /** A file with Kubernetes objects. */
 export interface ManifestFile {
-  readonly kind: 'manifest';
   readonly uri: Uri;
   readonly directory: Uri;
   /** Keys of its named objects, each once, in order. */
@@ -23,7 +20,6 @@ export interface ManifestFile {
 
 /** A build root of Kustomize: its directory and what it names belong to it. */
 export interface KustomizationFile {
-  readonly kind: 'kustomization';
   readonly directory: Uri;
   /** Files that it names. */
   readonly files: readonly Uri[];
@@ -31,27 +27,67 @@ export interface KustomizationFile {
   readonly directories: readonly Uri[];
 }
 
-/** The root of a Helm chart. */
-export interface ChartFile {
-  readonly kind: 'chart';
-  readonly directory: Uri;
-}
+/** What a file is by its name alone. */
+export type FileKind = 'kustomization' | 'chart' | 'yaml' | 'other';
 
-interface OtherFile {
-  readonly kind: 'other';
-}
-
-const OTHER: OtherFile = { kind: 'other' };
-const summaries = new WeakMap<SourceFile, FileSummary>();
+const manifests = new WeakMap<SourceFile, ManifestFile>();
+const kustomizations = new WeakMap<SourceFile, KustomizationFile>();
 const heads = new WeakMap<SourceFile, readonly Sniffed[]>();
 
-/** The summary of a file; the same object for the same file. */
-export function summaryOf(file: SourceFile): FileSummary {
-  const known = summaries.get(file);
+/** What the name of a file says. */
+export function kindOfFile(uri: Uri): FileKind {
+  // Most files of a workspace are none of ours, and this runs for all of them after every edit.
+  const last = uri.charCodeAt(uri.length - 1) | 32;
+  if (last !== 108 && last !== 110) return 'other';
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization') return 'kustomization';
+  if (name === 'Chart.yaml') return 'chart';
+  return /\.(?:ya?ml|json)$/i.test(name) ? 'yaml' : 'other';
+}
+
+/** The objects of a file in short; the same object for the same file. */
+export function manifestFile(file: SourceFile): ManifestFile {
+  const known = manifests.get(file);
   if (known) return known;
-  const made = summarise(file);
-  summaries.set(file, made);
+  const objects = sniffedDocuments(file).flatMap((d) => d.objects);
+  const keys = new Set<string>();
+  for (const o of objects) if (o.key !== undefined) keys.add(o.key);
+  const made = { uri: file.uri, directory: parentOf(file.uri), keys: [...keys], read: objects.some((o) => o.read) };
+  manifests.set(file, made);
   return made;
+}
+
+/** What a kustomization names; the same object for the same file. */
+export function kustomizationFile(file: SourceFile): KustomizationFile {
+  const known = kustomizations.get(file);
+  if (known) return known;
+  const made = kustomization(file, parentOf(file.uri));
+  kustomizations.set(file, made);
+  return made;
+}
+
+/** Whether two states of one file come to the same, so that discovery would find the same in both. */
+export function sameForDiscovery(before: SourceFile, after: SourceFile): boolean {
+  if (before.uri !== after.uri) return false;
+  switch (kindOfFile(after.uri)) {
+    case 'yaml': {
+      // A file that was never looked into is covered, whatever it holds.
+      const old = manifests.get(before);
+      if (!old) return true;
+      const now = manifestFile(after);
+      return old.read === now.read && sameTexts(old.keys, now.keys);
+    }
+    case 'kustomization': {
+      const [old, now] = [kustomizationFile(before), kustomizationFile(after)];
+      return sameTexts(old.files, now.files) && sameTexts(old.directories, now.directories);
+    }
+    default:
+      return true;
+  }
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
 }
 
 /** For each document of a file what it holds. */
@@ -61,21 +97,6 @@ export function sniffedDocuments(file: SourceFile): readonly Sniffed[] {
   const made = documentsOf(file).map((document) => sniff(document));
   heads.set(file, made);
   return made;
-}
-
-function summarise(file: SourceFile): FileSummary {
-  const { uri } = file;
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization') {
-    return kustomization(file, directoryOf(uri));
-  }
-  if (name === 'Chart.yaml') return { kind: 'chart', directory: directoryOf(uri) };
-  if (!/\.(?:ya?ml|json)$/i.test(name)) return OTHER;
-  const objects = sniffedDocuments(file).flatMap((d) => d.objects);
-  if (objects.length === 0) return OTHER;
-  const keys = new Set<string>();
-  for (const o of objects) if (o.key !== undefined) keys.add(o.key);
-  return { kind: 'manifest', uri, directory: directoryOf(uri), keys: [...keys], read: objects.some((o) => o.read) };
 }
 
 /** Fields of a kustomization whose items are files or directories. */
@@ -94,7 +115,7 @@ function kustomization(file: SourceFile, directory: Uri): KustomizationFile {
     // `resources: [..]` would cover far more than was meant.
     else if (!isBelow(target, directory)) directories.push(target);
   }
-  return { kind: 'kustomization', directory, files, directories };
+  return { directory, files, directories };
 }
 
 /** Items of a list of paths, and every `path:` below: patches, replacements, transformers name files so. */
