@@ -3,8 +3,9 @@ import { contains, showPort, single, weakest } from '../facts';
 import { excludes } from '../model/evidence';
 import type { Connection, Service } from '../model/model';
 import { servingUnits } from '../model/select';
-import { editable, isKnown, isWholeService, rewriteFix, unitName } from './kubernetesParts';
+import { isKnown, isWholeService, rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly value: Located<Port>;
@@ -32,7 +33,7 @@ export const headlessPortTranslation: ContextRule<Data> = {
     for (const c of model.connections) yield* checkConnection(c);
   },
   fix({ value, right }) {
-    return rewriteFix(`Use port ${right}`, editable(value), right, false);
+    return rewriteFix(`Use port ${right}`, originOf(value), right, false);
   },
 };
 

@@ -1,4 +1,4 @@
-import { problemRule } from './problems';
+import { problemRule } from './rule';
 
 /** F2: a port name that the API rejects, or that stands twice. */
 export const invalidPortName = problemRule({

@@ -1,8 +1,9 @@
 import type { Located, Port } from '../facts';
 import { contains, showPort, single, weakest } from '../facts';
 import type { Connection, Service } from '../model/model';
-import { editable, isWholeService, rewriteFix, unitName } from './kubernetesParts';
+import { isWholeService, rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -29,7 +30,7 @@ export const k8sUrlPortNotOnService: ContextRule<Data> = {
     for (const c of model.connections) yield* checkOne(c);
   },
   fix({ port, right }) {
-    return right === undefined ? [] : rewriteFix(`Ask port ${right}`, editable(port), right, false);
+    return right === undefined ? [] : rewriteFix(`Ask port ${right}`, originOf(port), right, false);
   },
 };
 

@@ -1,7 +1,8 @@
 import type { Located } from '../facts';
 import { weakest } from '../facts';
-import { editable, rewriteFix, unitName } from './kubernetesParts';
+import { rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly host: Located<string>;
@@ -42,6 +43,6 @@ export const k8sUrlWrongNamespace: ContextRule<Data> = {
     }
   },
   fix({ host, right }) {
-    return right === undefined ? [] : rewriteFix(`Ask \`${right}\``, editable(host), right, false);
+    return right === undefined ? [] : rewriteFix(`Ask \`${right}\``, originOf(host), right, false);
   },
 };

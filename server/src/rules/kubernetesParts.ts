@@ -1,4 +1,4 @@
-import type { Certainty, Change, Fix, Located, Port } from '../facts';
+import type { Certainty, Change, Fix, Port } from '../facts';
 import { showPort } from '../facts';
 import { isWhole } from '../model/link';
 import type { Service, Unit, Workload } from '../model/model';
@@ -7,12 +7,6 @@ import type { Span } from '../text/span';
 /*
  * Words and small questions that the rules about Kubernetes objects share.
  */
-
-/** The characters that make a value, when they stand in one place and can be replaced there. */
-export function editable(value: Located<unknown>): Span | undefined {
-  const origin = value.origins.length === 1 ? value.origins[0] : undefined;
-  return origin?.kind === 'text' ? origin.span : undefined;
-}
 
 /** A fix that writes other characters for a value; none where its characters stand nowhere or in pieces. */
 export function rewriteFix(title: string, at: Span | undefined, text: string, safe: boolean): readonly Fix[] {

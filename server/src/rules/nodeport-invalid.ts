@@ -1,9 +1,10 @@
 import { contains, samePort, showPort, single } from '../facts';
-import type { Located, Port, Protocol } from '../facts';
+import type { Located, Port, ProblemFact, Protocol } from '../facts';
 import type { Service } from '../model/model';
-import { problemRule } from './problems';
 import type { ContextRule, Report } from './rule';
-import type { ProblemFact } from '../facts';
+import { problemRule } from './rule';
+
+type Data = ProblemFact['fixes'];
 
 const oneObject = problemRule({
   id: 'nodeport-invalid',
@@ -21,13 +22,13 @@ const oneObject = problemRule({
 });
 
 /** F7: node ports that the API server rejects. */
-export const nodeportInvalid: ContextRule<ProblemFact> = {
+export const nodeportInvalid: ContextRule<Data> = {
   ...oneObject,
   *check(model) {
     yield* oneObject.check(model);
     yield* duplicates(model.services);
   },
-  fix: (problem, model) => (problem ? (oneObject.fix?.(problem, model) ?? []) : []),
+  fix: (fixes, model) => (fixes ? (oneObject.fix?.(fixes, model) ?? []) : []),
 };
 
 interface Use {
@@ -37,7 +38,7 @@ interface Use {
 }
 
 /** The same node port of two Services that are applied together. */
-function* duplicates(services: readonly Service[]): Generator<Report<ProblemFact>> {
+function* duplicates(services: readonly Service[]): Generator<Report<Data>> {
   const seen: Use[] = [];
   for (const service of services) {
     if (service.fact.fragment || (service.fact.type !== 'NodePort' && service.fact.type !== 'LoadBalancer')) continue;

@@ -2,8 +2,9 @@ import type { CheckFact, Located, Port } from '../facts';
 import { atLeast, contains, showPort, single, weakest } from '../facts';
 import { excludes } from '../model/evidence';
 import type { ServiceRoute, Unit } from '../model/model';
-import { editable, isKnown, rewriteFix, unitName } from './kubernetesParts';
+import { isKnown, rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -34,7 +35,7 @@ export const probePortMismatch: ContextRule<Data> = {
     }
   },
   fix({ port, right }) {
-    return right === undefined ? [] : rewriteFix(`Probe ${right}`, editable(port), right, false);
+    return right === undefined ? [] : rewriteFix(`Probe ${right}`, originOf(port), right, false);
   },
 };
 

@@ -1,8 +1,9 @@
 import type { CheckFact, Located } from '../facts';
 import { nearestName } from '../lore/portNames';
 import type { Unit } from '../model/model';
-import { declaredList, editable, isKnown, portNames, rewriteFix, unitName } from './kubernetesParts';
+import { declaredList, isKnown, portNames, rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly port: Located<string>;
@@ -33,7 +34,7 @@ export const probePortNameUnresolved: ContextRule<Data> = {
   },
   fix({ port, candidates }) {
     const near = nearestName(port.value, candidates) ?? (candidates.length === 1 ? candidates[0] : undefined);
-    return near === undefined ? [] : rewriteFix(`Probe the port \`${near}\``, editable(port), near, candidates.length === 1);
+    return near === undefined ? [] : rewriteFix(`Probe the port \`${near}\``, originOf(port), near, candidates.length === 1);
   },
 };
 

@@ -1,4 +1,4 @@
-import { problemRule } from './problems';
+import { problemRule } from './rule';
 
 /** B7: digits in quotes where the API wants a number. */
 export const quotedPortNumber = problemRule({

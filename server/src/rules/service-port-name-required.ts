@@ -1,4 +1,4 @@
-import { problemRule } from './problems';
+import { problemRule } from './rule';
 
 /** F3: a name or number that is required is missing or of the wrong kind. */
 export const servicePortNameRequired = problemRule({

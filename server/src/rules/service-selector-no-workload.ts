@@ -1,8 +1,9 @@
 import type { Located } from '../facts';
 import { namespaceCertainty } from '../model/select';
 import type { Service, Workload } from '../model/model';
-import { editable, rewriteFix, workloadName } from './kubernetesParts';
+import { rewriteFix, workloadName } from './kubernetesParts';
 import type { ContextRule } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly value: Located<string>;
@@ -42,7 +43,7 @@ export const serviceSelectorNoWorkload: ContextRule<Data> = {
     }
   },
   fix(data) {
-    return data ? rewriteFix(`Select \`${data.right}\``, editable(data.value), data.right, false) : [];
+    return data ? rewriteFix(`Select \`${data.right}\``, originOf(data.value), data.right, false) : [];
   },
 };
 

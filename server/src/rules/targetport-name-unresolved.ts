@@ -3,8 +3,9 @@ import { weakest } from '../facts';
 import { nearestName } from '../lore/portNames';
 import type { ServiceRoute } from '../model/model';
 import { servingUnits } from '../model/select';
-import { declaredList, editable, isKnown, portNames, rewriteFix, surest, workloadName } from './kubernetesParts';
+import { declaredList, isKnown, portNames, rewriteFix, surest, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly target: Located<string>;
@@ -35,7 +36,7 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
   },
   fix({ target, candidates }) {
     const near = nearestName(target.value, candidates);
-    return near === undefined ? [] : rewriteFix(`Use the port name \`${near}\``, editable(target), near, candidates.length === 1);
+    return near === undefined ? [] : rewriteFix(`Use the port name \`${near}\``, originOf(target), near, candidates.length === 1);
   },
 };
 

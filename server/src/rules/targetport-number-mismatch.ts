@@ -3,8 +3,9 @@ import { atLeast, showPort, single, weakest } from '../facts';
 import { excludes } from '../model/evidence';
 import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
-import { declaredList, editable, isKnown, rewriteFix, surest, workloadName } from './kubernetesParts';
+import { declaredList, isKnown, rewriteFix, surest, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
+import { originOf } from './rule';
 
 interface Data {
   readonly target: Located<Port>;
@@ -34,7 +35,7 @@ export const targetPortNumberMismatch: ContextRule<Data> = {
     }
   },
   fix({ target, right }) {
-    return right === undefined ? [] : rewriteFix(`Send to ${right}`, editable(target), right, false);
+    return right === undefined ? [] : rewriteFix(`Send to ${right}`, originOf(target), right, false);
   },
 };
 
