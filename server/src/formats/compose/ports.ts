@@ -89,7 +89,7 @@ function partialPort(item: ScalarNode, text: MappedText, report: Report): Contai
   if (last.text.includes(UNSET))
     return { ...unknownPort(item, text), ...(colon < 0 ? {} : hostSide(item, text, colon)) };
   const { mapping, problems } = parsePortMapping(last);
-  for (const p of problems) report(portProblem(p, text));
+  for (const p of problems) report(portProblem(p, last));
   return mapping ? fromMapping(item, mapping, hostSide(item, text, colon).publish) : unknownPort(item, text);
 }
 

@@ -61,6 +61,14 @@ interface Run {
 function replaceIn(node: Node, run: Run): Node {
   switch (node.kind) {
     case 'map':
+      if (isExpression(node))
+        return {
+          kind: 'unknown',
+          source: node.source,
+          start: node.start,
+          end: node.end,
+          because: 'it has template syntax',
+        };
       return mapValues(node, (e) => replaceIn(e.value, run));
     case 'seq': {
       const items = node.items.map((i) => replaceIn(i, run));
@@ -71,6 +79,11 @@ function replaceIn(node: Node, run: Run): Node {
     case 'unknown':
       return node;
   }
+}
+
+/** `{{ value }}` without quotes, which YAML reads as a map whose key is a map. */
+function isExpression(node: MapNode): boolean {
+  return node.flow && node.entries.some((e) => e.key.value.startsWith('\u0000'));
 }
 
 /** A map with other values; the same map when every value is the same. */
