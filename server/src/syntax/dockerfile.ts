@@ -146,8 +146,8 @@ function unread(reader: LineReader, place: Placed, keyword: string, line: Mapped
 const BLANKS = /[\t\v\f\r ]+/;
 
 const COMMANDS: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'SHELL']);
-const PAIRS: ReadonlySet<string> = new Set(['ENV', 'ARG', 'LABEL']);
-const WORDS: ReadonlySet<string> = new Set(['EXPOSE', 'USER', 'WORKDIR', 'COPY', 'ADD']);
+const PAIRS: ReadonlySet<string> = new Set(['ENV', 'LABEL']);
+const COPIES: ReadonlySet<string> = new Set(['COPY', 'ADD']);
 
 function readInstruction(reader: LineReader, line: MappedText, place: Placed): Instruction {
   const word = line.text.split(BLANKS, 1)[0] as string;
@@ -156,7 +156,11 @@ function readInstruction(reader: LineReader, line: MappedText, place: Placed): I
   const rest = trimMapped(sliceMapped(line, word.length, line.text.length));
   if (keyword === 'RUN') return { kind: 'command', ...base, none: false, form: 'shell', words: [rest] };
   if (keyword === 'ONBUILD') return { kind: 'onbuild', ...base, ...(rest.text === '' ? {} : { trigger: readInstruction(reader, rest, place) }) };
-  if (keyword !== 'FROM' && !COMMANDS.has(keyword) && !PAIRS.has(keyword) && !WORDS.has(keyword)) return { kind: 'other', ...base };
+  if (keyword === 'EXPOSE') return { kind: 'words', ...base, words: wordsOf(rest), flags: [] };
+  // One name or path, in which blanks are a part of it.
+  if (keyword === 'USER' || keyword === 'WORKDIR') return { kind: 'words', ...base, words: shellText(rest), flags: [] };
+  if (keyword === 'ARG') return { kind: 'pairs', ...base, pairs: argumentsOf(reader, rest) };
+  if (keyword !== 'FROM' && !COMMANDS.has(keyword) && !PAIRS.has(keyword) && !COPIES.has(keyword)) return { kind: 'other', ...base };
   if (line.text.length > LIBRARY_LIMIT || line.text.length > reader.budget) return unread(reader, place, keyword, line, 'is too long');
   reader.budget -= line.text.length;
   try {
@@ -169,11 +173,11 @@ function readInstruction(reader: LineReader, line: MappedText, place: Placed): I
 type Base = Omit<InstructionBase, 'kind'>;
 
 /** What dockerfile-ast makes of one line. A range on a line of its own is a pair of columns, so columns are offsets. */
-function parseOne<T extends LibraryInstruction>(reader: LineReader, line: string): T | undefined {
+function parseOne(reader: LineReader, line: string): LibraryInstruction | undefined {
   const head = reader.escape === '`' ? '# escape=`\n' : '';
   // A carriage return inside a line is a blank to the builder and a line end to the library.
   const all = DockerfileParser.parse(head + line.replaceAll('\r', ' ')).getInstructions();
-  return all.length === 1 ? (all[0] as T) : undefined;
+  return all.length === 1 ? all[0] : undefined;
 }
 
 interface LibraryRange {
@@ -194,11 +198,24 @@ function fromLibrary(reader: LineReader, base: Base, rest: MappedText): Instruct
   const flags = 'getFlags' in parsed ? (parsed as unknown as { getFlags(): LibraryFlag[] }).getFlags() : [];
   const after = flags.length === 0 ? rest : trimMapped(sliceMapped(line, (flags.at(-1) as LibraryFlag).getRange().end.character, line.text.length));
   if (keyword === 'HEALTHCHECK') return readCheck(reader, base, after);
-  const exec = keyword === 'EXPOSE' || keyword === 'USER' || keyword === 'WORKDIR' ? undefined : execWords(reader, after);
+  const exec = execWords(reader, after);
   if (COMMANDS.has(keyword)) return { kind: 'command', ...base, none: false, ...commandOf(exec, after) };
-  const whole = keyword === 'USER' || keyword === 'WORKDIR';
-  const words = exec ?? (whole ? shellText(after) : wordsOf(after));
-  return { kind: 'words', ...base, words, flags: flags.map((f) => readFlag(line, f)) };
+  return { kind: 'words', ...base, words: exec ?? wordsOf(after), flags: flags.map((f) => readFlag(line, f)) };
+}
+
+/** Words with their quotes; an escape keeps the next character in the word. */
+const QUOTED_WORD: Readonly<Record<EscapeCharacter, RegExp>> = {
+  '\\': /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g,
+  '`': /(?:[^\s"'`]|`.|"(?:[^"`]|`.)*"|'[^']*')+/g,
+};
+
+/** `NAME`, `NAME=value`, several of both: dockerfile-ast takes `A B=1` for one name with a value. */
+function argumentsOf(reader: LineReader, text: MappedText): readonly Pair[] {
+  return [...text.text.matchAll(QUOTED_WORD[reader.escape])].map(({ 0: word, index }): Pair => {
+    const sign = word.indexOf('=');
+    if (sign < 0) return { name: sliceMapped(text, index, index + word.length) };
+    return { name: sliceMapped(text, index, index + sign), value: sliceMapped(text, index + sign + 1, index + word.length) };
+  });
 }
 
 function readFlag(line: MappedText, flag: LibraryFlag): Flag {
@@ -261,7 +278,7 @@ function execWords(reader: LineReader, text: MappedText): readonly MappedText[] 
   const strings = jsonStrings(text.text);
   if (!strings) return undefined;
   const head = 'CMD ';
-  const parsed = parseOne<LibraryInstruction & LibraryJson>(reader, head + text.text);
+  const parsed = parseOne(reader, head + text.text) as (LibraryInstruction & LibraryJson) | undefined;
   const ranges = parsed?.getJSONStrings().map((s) => s.getRange()) ?? [];
   // The library says where the strings stand; what they mean, JSON says.
   if (ranges.length !== strings.length) return strings.map((s) => rewriteMapped(text, 0, text.text.length, s));

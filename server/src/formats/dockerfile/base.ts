@@ -1,4 +1,4 @@
-import type { DeclaredPort, Unknown } from '../../facts';
+import type { DeclaredPort } from '../../facts';
 import { located, numberPort, only } from '../../facts';
 import type { KnownImage } from '../../lore/images';
 import { parseImageRef } from '../../lore/images';
@@ -14,7 +14,8 @@ import type { Scope } from './scope';
 export function baseEnvironment(scope: Scope, reference: Expanded, known: KnownImage | undefined, site: Span): void {
   const name = reference.text?.text;
   const sure = known?.exposesComplete && (known.kind === 'language-base' || known.kind === 'web') && !known.repository.startsWith('mcr.microsoft.com/dotnet/');
-  if (!sure) scope.hidden = { because: name === undefined ? 'the base image may set it' : `the base image \`${name}\` may set it`, at: site };
+  const shown = shownReference(reference);
+  if (!sure) scope.hidden = { because: shown === undefined ? 'the base image may set it' : `the base image \`${shown}\` may set it`, at: site };
   const aspnet = known && name !== undefined ? aspnetVariable(known.repository, name) : undefined;
   if (!aspnet) return;
   const because = `\`${known?.repository}\` sets \`${aspnet.name}=${aspnet.value}\``;
@@ -41,13 +42,7 @@ export function inheritedPorts(known: KnownImage | undefined, site: Span): reado
   });
 }
 
-/** Why an image built on this base may expose or listen on more than the file and the table say. */
-export function baseOpenness(reference: Expanded, known: KnownImage | undefined, site: Span): Unknown | undefined {
-  const name = reference.text?.text;
-  if (!known) return { because: name === undefined ? 'its base image is not known here' : `nothing is known of its base image \`${name}\``, at: site };
-  if (!known.exposesComplete) return { because: `\`${known.repository}\` may expose more`, at: site };
-  // What runs on a language base is what the file puts in.
-  if (known.kind === 'language-base') return undefined;
-  const more = !known.complete || known.multiListener || known.optional.length > 0;
-  return more ? { because: `\`${known.repository}\` may listen on more`, at: site } : undefined;
+/** A reference as messages show it, without its digest. */
+export function shownReference(reference: Expanded): string | undefined {
+  return reference.text?.text.replace(/@.*$/s, '');
 }

@@ -150,7 +150,7 @@ const SPECIAL = new Set(['@', '*', '#', '?', '-', '$', '!', '0']);
 
 function readName(lexer: Lexer): string {
   const rest = lexer.source.text.slice(lexer.at, lexer.at + 256);
-  const name = /^(?:\d+|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? (SPECIAL.has(rest[0] ?? '') ? (rest[0] as string) : '');
+  const name = /^(?:\d+|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? (SPECIAL.has(rest.charAt(0)) ? rest.charAt(0) : '');
   lexer.at += name.length;
   return name;
 }

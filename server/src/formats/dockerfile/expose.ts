@@ -178,7 +178,12 @@ function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number |
       const span = editable(text, 0, portStart ?? 0);
       return span ? fix('', true, `Expose ${text.text.slice(portStart)} only`, span) : [];
     }
-    default:
+    // What was meant, only the author knows.
+    case 'port-missing':
+    case 'port-out-of-range':
+    case 'port-zero':
+    case 'range-lengths-differ':
+    case 'host-ip-invalid':
       return [];
   }
 }
@@ -217,6 +222,6 @@ export function duplicates(exposed: readonly Exposed[], remove: (e: Exposed, who
 
 /** Port and protocol of a literal word. Through variables, two may be equal in one build and differ in the next. */
 function literalKey({ port: { port, protocol } }: Exposed): string | undefined {
-  const [only] = port.alternatives;
-  return only && only.via.length === 0 ? `${showPort(only.value)}/${protocol}` : undefined;
+  const [first] = port.alternatives;
+  return first && first.via.length === 0 ? `${showPort(first.value)}/${protocol}` : undefined;
 }

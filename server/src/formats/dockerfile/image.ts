@@ -1,17 +1,17 @@
-import type { CheckFact, CommandLine, DeclaredPort, DockerfileTree, EnvVar, ImageFact, ListenFact, Located, Port, Unknown, Values } from '../../facts';
+import type { CheckFact, CommandLine, DeclaredPort, DockerfileTree, EnvVar, ImageFact, ListenFact, Located, Port, Values } from '../../facts';
 import { located, open } from '../../facts';
 import { connectsOfCommand, connectsOfEnv } from '../../lore/addresses';
 import { checkOfCommand } from '../../lore/health';
 import { isLoopback } from '../../lore/hostIp';
 import type { KnownImage } from '../../lore/images';
-import { turnedKnob } from '../../lore/images';
 import { listensOfCommand, listensOfEnv } from '../../lore/listen';
 import type { ListenOptions } from '../../lore/listen';
 import type { CommandInstruction } from '../../syntax/dockerfile';
 import { traceAll } from '../../text/mapped';
-import { baseOpenness, inheritedPorts } from './base';
+import { inheritedPorts } from './base';
+import { openness, running } from './openness';
 import { changeOf } from './paths';
-import type { Base, StageImage } from './stages';
+import type { ImageBase, StageImage } from './stages';
 
 /** The stage that a target names, by name in any case or by number; the last one without a target. */
 export function effectiveStage(images: readonly StageImage[], target: string | undefined): StageImage | undefined {
@@ -28,14 +28,15 @@ export function imageFact(image: StageImage, tree: DockerfileTree, template: boo
   const { entrypoint, command, check, user } = image;
   const changed = known ? changeOf(image.written, known.configPaths) : undefined;
   const listens = listensOf(image, env, known);
-  const unknown = openness(image, base, env, listens);
+  const exposes = exposesOf(image, 'own');
+  const unknown = openness(image, base, exposes, listens);
   return {
     kind: 'image',
     id: tree.id,
     dockerfile: tree.uri,
     stage: stageName(image),
     ...(base ? { base: referenceOf(base) } : {}),
-    exposes: exposesOf(image, 'own'),
+    exposes,
     env,
     ...(entrypoint ? { entrypoint } : {}),
     ...(command ? { command } : {}),
@@ -53,8 +54,6 @@ function stageName(image: StageImage): Located<string> {
   const { name, from, index } = image.stage;
   return name ? located(name.text, traceAll(name)) : located(String(index), { site: from.line.whole, origins: [], via: [] });
 }
-
-type ImageBase = Extract<Base, { kind: 'image' }>;
 
 /** The image outside the file that the chain of stages starts from. */
 function externalBase(image: StageImage): ImageBase | undefined {
@@ -77,11 +76,6 @@ function exposesOf(image: StageImage, origin: 'own' | 'stage'): readonly Declare
   return base.kind === 'image' ? [...own, ...inheritedPorts(base.known, base.site)] : own;
 }
 
-/** CMD as it counts: an ENTRYPOINT in shell form takes no arguments. */
-function running({ command, entrypoint }: StageImage): CommandLine | undefined {
-  return entrypoint?.form === 'shell' ? undefined : command;
-}
-
 function listensOf(image: StageImage, env: readonly EnvVar[], known: KnownImage | undefined): readonly ListenFact[] {
   const options: ListenOptions = known ? { from: 'image', image: known } : { from: 'image' };
   const command = running(image);
@@ -90,41 +84,6 @@ function listensOf(image: StageImage, env: readonly EnvVar[], known: KnownImage 
   const own = env.some((v) => v.name === 'ASPNETCORE_URLS' || v.name === 'URLS');
   const vars = own ? env.filter((v) => !/^(?:ASPNETCORE|DOTNET)_HTTPS?_PORTS$/.test(v.name)) : env;
   return [...byCommand, ...listensOfEnv(vars, options)];
-}
-
-/** Why more may be exposed or listened on than the fact lists. */
-function openness(image: StageImage, base: ImageBase | undefined, env: readonly EnvVar[], listens: readonly ListenFact[]): Unknown | undefined {
-  if (image.open) return image.open;
-  const unread = base && baseOpenness(base.reference, base.known, base.site);
-  if (unread) return unread;
-  const port = exposesOf(image, 'own').find((e) => e.port.open);
-  if (port?.port.open) return port.port.open;
-  const script = scriptOf(image);
-  if (script) return script;
-  const known = base?.known;
-  // What is known of a language base is nothing that a knob could turn; and where the knob led, evidence says.
-  if (!known || known.kind === 'language-base' || listens.some((l) => l.purpose === 'main')) return undefined;
-  return turned(image, known, env);
-}
-
-/** A variable or a word that moves the port of a known base to where nothing here tells. */
-function turned(image: StageImage, known: KnownImage, env: readonly EnvVar[]): Unknown | undefined {
-  const words = [image.entrypoint, running(image)].flatMap((line) => (line?.words ?? []).flatMap((w) => (line?.form === 'shell' ? w.text.split(/\s+/) : [w.text])));
-  const knob = turnedKnob(known, { env: env.map((v) => v.name), words });
-  return knob === undefined ? undefined : { because: `\`${knob}\` can move the port of \`${known.repository}\`` };
-}
-
-const SHELLS = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|z|k)?sh$/;
-const SCRIPT = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
-
-/** Why the stage's own ENTRYPOINT or CMD may start anything: it is a script. */
-function scriptOf(image: StageImage): Unknown | undefined {
-  for (const line of [image.entrypoint, running(image)]) {
-    const words = line?.form === 'shell' ? (line.words[0]?.text ?? '').split(/[\s;&|()"']+/) : (line?.words.map((w) => w.text) ?? []);
-    const script = words.find((w, i) => SCRIPT.test(w) && (i === 0 || line?.form === 'shell' || SHELLS.test(words[0] ?? '') || line === image.entrypoint));
-    if (line && script !== undefined) return { because: `\`${script}\` is a script that may start anything`, at: line.site };
-  }
-  return undefined;
 }
 
 /** The HEALTHCHECK that counts. Several probes in one command: any of their ports may be the one. */

@@ -30,6 +30,9 @@ export type Base =
   | { readonly kind: 'stage'; readonly stage: StageImage }
   | { readonly kind: 'image'; readonly reference: Expanded; readonly known?: KnownImage; readonly site: Span };
 
+/** An image from outside the file. */
+export type ImageBase = Extract<Base, { kind: 'image' }>;
+
 /** The image that a stage makes, in its builder's terms. Fields that it does not set itself are those of its base. */
 export interface StageImage {
   readonly stage: Stage;
