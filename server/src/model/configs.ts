@@ -1,6 +1,88 @@
-import type { Fact } from '../facts';
+import type { ConfigFact, ConfigKey, ConfigSource, EnvVar, Fact, UnitFact, WorkloadFact } from '../facts';
+import { unitEvidence } from '../lore/unitEvidence';
 
-/** Facts with the values that objects take from each other (ConfigMaps) put in their places. */
+type Find = (reference: Pick<ConfigKey | ConfigSource, 'objectKind' | 'name'>) => ConfigFact | undefined;
+
+/**
+ * Facts with the values that objects take from each other put in their places: variables from entries of ConfigMaps and
+ * Secrets, and the addresses in configuration files that a container mounts. An object counts for the workloads of its
+ * own namespace; what is not in the context stays unknown.
+ */
 export function withConfigs(facts: readonly Fact[]): readonly Fact[] {
-  return facts;
+  const configs = indexOf(facts);
+  if (configs.size === 0) return facts;
+  return facts.map((fact) => (fact.kind === 'workload' && fact.units.some((u) => refers(u)) ? withEntries(fact, configs) : fact));
+}
+
+/** Objects by kind, namespace and name; those that stand twice are left out, since it is not known which counts. */
+function indexOf(facts: readonly Fact[]): ReadonlyMap<string, ConfigFact> {
+  const out = new Map<string, ConfigFact>();
+  const twice = new Set<string>();
+  for (const fact of facts) {
+    if (fact.kind !== 'config') continue;
+    const key = keyOf(fact.objectKind, fact.namespace?.value, fact.name.value);
+    if (out.has(key)) twice.add(key);
+    out.set(key, fact);
+  }
+  for (const key of twice) out.delete(key);
+  return out;
+}
+
+function keyOf(objectKind: string, namespace: string | undefined, name: string): string {
+  return `${objectKind} ${namespace ?? ''}/${name}`;
+}
+
+function refers(unit: UnitFact): boolean {
+  return unit.envFrom !== undefined || unit.env.some((v) => v.from) || unit.mounts.some((m) => m.kind === 'config' || m.kind === 'secret');
+}
+
+function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, ConfigFact>): WorkloadFact {
+  const find: Find = ({ objectKind, name }) => configs.get(keyOf(objectKind, workload.namespace?.value, name.value));
+  return { ...workload, units: workload.units.map((u) => (refers(u) ? fill(u, find, configs, workload.namespace?.value) : u)) };
+}
+
+function fill(unit: UnitFact, find: Find, configs: ReadonlyMap<string, ConfigFact>, namespace: string | undefined): UnitFact {
+  const { envFrom, envOpen, ...rest } = unit;
+  const sources = envFrom ?? [];
+  const env = mergedVariables(unit.env.map((v) => fromKey(v, find)), sources, find);
+  // The format says that the sources may hold more; when all of them are here, they are known.
+  const missing = sources.filter((s) => find(s)?.fragment !== false);
+  const open = envOpen && sources.some((s) => s.site === envOpen.at) && missing.length === 0 ? undefined : envOpen;
+  const filled = { ...rest, env, ...(missing.length > 0 ? { envFrom: missing } : {}), ...(open ? { envOpen: open } : {}) };
+  const { listens, connects } = unitEvidence(filled);
+  // The format has seen values that are known in part, which are not among the variables.
+  const other = unit.connects.filter((c) => !connects.some((n) => n.site.uri === c.site.uri && n.site.start === c.site.start && n.key === c.key));
+  return { ...filled, listens, connects: [...connects, ...other, ...mounted(unit, configs, namespace)] };
+}
+
+function fromKey(variable: EnvVar, find: Find): EnvVar {
+  const { from, open: _unknown, ...rest } = variable;
+  const value = from && find(from)?.entries.get(from.key.value)?.value;
+  return value ? { ...rest, from, value } : variable;
+}
+
+/** Variables of the sources, a later one over an earlier one, and those written one by one over all of them. */
+function mergedVariables(own: readonly EnvVar[], sources: readonly ConfigSource[], find: Find): readonly EnvVar[] {
+  const taken = new Set(own.map((v) => v.name));
+  const out = new Map<string, EnvVar>();
+  for (const source of sources) {
+    for (const [key, entry] of find(source)?.entries ?? []) {
+      const name = source.prefix + key;
+      // The kubelet passes over keys that are no names of variables; files are such, by their dots or their lines.
+      if (taken.has(name) || !/^[A-Za-z_][\w-]*$/.test(name) || entry.value?.text.includes('\n')) continue;
+      const base = { name, nameSite: entry.keySite, source: 'config-map' } as const;
+      out.set(name, entry.value ? { ...base, value: entry.value } : { ...base, open: { because: `it comes from ${source.objectKind} ${source.name.value}`, at: source.site } });
+    }
+  }
+  return [...out.values(), ...own];
+}
+
+function mounted(unit: UnitFact, configs: ReadonlyMap<string, ConfigFact>, namespace: string | undefined): UnitFact['connects'] {
+  const seen = new Set<ConfigFact>();
+  for (const m of unit.mounts) {
+    if (m.source === undefined || (m.kind !== 'config' && m.kind !== 'secret')) continue;
+    const config = configs.get(keyOf(m.kind === 'config' ? 'ConfigMap' : 'Secret', namespace, m.source));
+    if (config) seen.add(config);
+  }
+  return [...seen].flatMap((c) => c.connects);
 }

@@ -5,6 +5,7 @@ import type { Node } from '../../syntax/tree';
 import { entriesOf, get, siteOf } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import type { ObjectName } from './identity';
+import { holdsPlaceholder } from './values';
 
 /** Longest text in which addresses are looked for; larger entries are data. */
 const SCAN_LIMIT = 200_000;
@@ -15,7 +16,7 @@ export function readConfig(root: Node, objectKind: 'ConfigMap' | 'Secret', ident
   const hidden = objectKind === 'ConfigMap' ? get(root, 'binaryData') : get(root, 'data');
   for (const e of entriesOf(hidden)) entries.set(e.key.value, { keySite: siteOf(e.key) });
   const readable = get(root, objectKind === 'ConfigMap' ? 'data' : 'stringData');
-  for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(siteOf(e.key), e.value));
+  for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(e.key.value, siteOf(e.key), e.value));
   const files = [...entries].flatMap(([key, entry]) => (entry.value && isFile(key, entry.value) ? [{ key, text: entry.value }] : []));
   const config: ConfigFact = {
     kind: 'config',
@@ -30,8 +31,11 @@ export function readConfig(root: Node, objectKind: 'ConfigMap' | 'Secret', ident
   return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];
 }
 
-function readEntry(keySite: ConfigEntry['keySite'], node: Node): ConfigEntry {
-  return node.kind === 'scalar' && node.tag === undefined ? { keySite, value: decoded(node) } : { keySite };
+function readEntry(key: string, keySite: ConfigEntry['keySite'], node: Node): ConfigEntry {
+  if (node.kind !== 'scalar' || node.tag !== undefined) return { keySite };
+  const value = decoded(node);
+  // In a file a dollar may mean anything; in a variable's value somebody will fill it in.
+  return isFile(key, value) || !holdsPlaceholder(value.text) ? { keySite, value } : { keySite };
 }
 
 /** An entry that is read as a file, not taken for a variable. */

@@ -8,8 +8,10 @@ import { holdsPlaceholder, locatedText } from './values';
 
 /** The environment of a container. */
 export interface Environment {
-  /** In order of writing; of a name that stands twice the last counts. */
+  /** In order of writing; of a name that stands twice the last counts. A value is there when all of it is known. */
   readonly vars: readonly EnvVar[];
+  /** The same with values that are known in part, for addresses around what is not known. */
+  readonly partial: readonly EnvVar[];
   readonly from: readonly ConfigSource[];
   /** Why there may be more variables than listed. */
   readonly open?: Unknown;
@@ -18,16 +20,23 @@ export interface Environment {
 /** Reads `env` and `envFrom` of a container; `$(VAR)` takes the value of a variable above (formats.md §3.4). */
 export function readEnvironment(container: Node): Environment {
   const from = itemsOf(get(container, 'envFrom')).flatMap((item) => readSource(item));
-  const vars: EnvVar[] = [];
+  const partial: EnvVar[] = [];
   const known = new Map<string, EnvVar>();
   for (const item of itemsOf(get(container, 'env'))) {
     const made = readVariable(item, known);
     if (!made) continue;
-    vars.push(made);
-    known.set(made.name, made);
+    partial.push(made);
+    known.set(made.name, wholly(made));
   }
+  const vars = partial.map((v) => wholly(v));
   const open = openness(container, from);
-  return open ? { vars, from, open } : { vars, from };
+  return open ? { vars, partial, from, open } : { vars, partial, from };
+}
+
+function wholly(variable: EnvVar): EnvVar {
+  if (!variable.value || !variable.open) return variable;
+  const { value: _partly, ...rest } = variable;
+  return rest;
 }
 
 function openness(container: Node, from: readonly ConfigSource[]): Unknown | undefined {
@@ -60,8 +69,8 @@ function readVariable(item: Node, known: ReadonlyMap<string, EnvVar>): EnvVar | 
   if (value === undefined || isNull(value)) return { ...base, value: { text: '', segments: [], whole: siteOf(value ?? item) } };
   if (value.kind !== 'scalar') return { ...base, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
   const { text, missing } = expand(decoded(value), known);
-  if (missing !== undefined) return { ...base, open: { because: `\`$(${missing})\` is not known here`, at: siteOf(value) } };
-  if (holdsPlaceholder(text.text)) return { ...base, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
+  if (missing !== undefined) return { ...base, value: text, open: { because: `\`$(${missing})\` is not known here`, at: siteOf(value) } };
+  if (holdsPlaceholder(text.text)) return { ...base, value: text, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
   return { ...base, value: text };
 }
 

@@ -104,9 +104,11 @@ function nameCollisions(containers: readonly Container[]): readonly ProblemFact[
     }
     const name = shortVisible(value);
     const same = other.container === port.container;
+    // Lookups ask for name and protocol, so that two protocols under one name are told apart.
+    if (!same && other.protocol !== port.protocol) continue;
     const message = same
       ? `Two ports of this container are named \`${name}\`; the API server refuses the object. Give each its own name.`
-      : `Container \`${containerName(other.container)}\` has a port named \`${name}\` already; whoever looks the name up in this pod finds that one only. Give this one another name.`;
+      : `Container \`${containerName(other.container)}\` has a port named \`${name}\` already; a Service that targets the name reaches that one only. Give this one another name.`;
     out.push(problem('invalid-port-name', port.name, message, { severity: same ? 'error' : 'warning', related: [{ at: siteOf(other.name), message: `the other port named \`${name}\`` }] }));
   }
   return out;

@@ -11,6 +11,7 @@ export function readSecurity(container: Node, podSpec: Node | undefined): Pick<U
   const user = locatedText(pick('runAsUser'));
   const nonRoot = pick('runAsNonRoot');
   const capabilities = itemsOf(at(own, 'capabilities', 'add')).flatMap((c) => textOf(c)?.replace(/^CAP_/, '') ?? []);
+  if (isTrue(get(own, 'privileged'))) capabilities.push('ALL');
   // A sysctl that frees the low ports does for the whole pod what the capability does for one container.
   if (itemsOf(get(pod, 'sysctls')).some((s) => textOf(get(s, 'name')) === 'net.ipv4.ip_unprivileged_port_start')) capabilities.push('NET_BIND_SERVICE');
   return {

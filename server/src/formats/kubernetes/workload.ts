@@ -1,12 +1,13 @@
 import type { Located, NetworkNamespace, UnitFact, Values, WorkloadFact } from '../../facts';
 import { located, only, open } from '../../facts';
+import { parseImageRef } from '../../lore/images';
 import type { ObjectKind } from '../../lore/kubernetesKinds';
+import { unitEvidence } from '../../lore/unitEvidence';
 import type { Node } from '../../syntax/tree';
 import { at, entry, get, isNull, isTrue, itemsOf, siteOf, textOf, traceNode } from '../../syntax/tree';
 import { readChecks } from './checks';
 import { readCommand } from './command';
 import { readEnvironment } from './env';
-import { evidenceOf } from './evidence';
 import type { ObjectName } from './identity';
 import { readMounts, readVolumes } from './mounts';
 import type { Volumes } from './mounts';
@@ -101,7 +102,7 @@ function readUnit(container: Container, index: number, spec: Node | undefined, v
     ...(environment.open ? { envOpen: environment.open } : {}),
     ...(environment.from.length > 0 ? { envFrom: environment.from } : {}),
     checks: readChecks(node, environment.vars),
-    ...evidenceOf(runs),
+    ...unitEvidence(runs, environment.partial),
     ...readSecurity(node, spec),
     mounts: readMounts(node, volumes),
     proxies: [],
@@ -116,5 +117,8 @@ function readImage(node: Node | undefined): Values<string> | undefined {
   if (!node || isNull(node)) return undefined;
   const text = locatedText(node);
   if (text) return text.value.trim() === '' ? undefined : only(text);
+  // A placeholder in the tag or as the registry leaves the name known, which is what an image is known by.
+  const partly = rawText(node);
+  if (partly && parseImageRef(partly.value)) return only({ ...partly, certainty: 'high' });
   return open('the image is filled in when the file is applied', siteOf(node));
 }

@@ -32,7 +32,7 @@ export function sniff(document: YamlDocument): Sniffed {
   if (head.json) return sniffJson(file.text.slice(document.start, document.end), document);
   if (isListKind(head.kind) || !head.keys.includes('kind')) return sniffTree(documentTree(document));
   const { name, namespace } = metadataOf(file.text, document.start, document.end) ?? named(documentTree(document));
-  return one(headOf(head.apiVersion, head.kind, namespace, name, () => holdsContainers(file.text, document.start, document.end)));
+  return one(headOf(head.apiVersion, head.kind, namespace, name, () => file.text.slice(document.start, document.end).includes(' containers:')));
 }
 
 function one(head: ObjectHead): Sniffed {
@@ -90,10 +90,6 @@ function metadataOf(text: string, start: number, end: number): Named | undefined
   return out;
 }
 
-function holdsContainers(text: string, start: number, end: number): boolean {
-  const at = text.indexOf(' containers:', start);
-  return at >= 0 && at < end;
-}
 
 /** As {@link sniff} for JSON: one pass over the characters finds the fields that tell, without building anything. */
 function sniffJson(text: string, document: YamlDocument): Sniffed {

@@ -12,9 +12,7 @@ const OPENING = /\{\{|\{%|<%/g;
  */
 export function templateText(document: YamlDocument): 'none' | 'values' | 'structure' {
   const { text } = document.file;
-  const openings: number[] = [];
-  OPENING.lastIndex = document.start;
-  for (let m = OPENING.exec(text); m && m.index < document.end; m = OPENING.exec(text)) openings.push(m.index);
+  const openings = [...text.slice(document.start, document.end).matchAll(OPENING)].map((m) => document.start + m.index);
   if (openings.length === 0) return 'none';
   if (documentProblems(document).length > 0) return 'structure';
   const inside: Range[] = [];
