@@ -2,7 +2,7 @@ import type { ContainerPort, Located, Port } from '../facts';
 import { atLeast, showPort, single, weakest } from '../facts';
 import type { Evidence } from '../model/evidence';
 import { listPorts } from '../model/evidence';
-import { contradicting, disjointNumbers, mainPort, runningUnits, unitName } from '../model/listening';
+import { contradicting, disjointNumbers, mainPort, namedPorts, runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
 import { portClass } from '../lore/portClasses';
 import { spanKey } from '../text/span';
@@ -29,8 +29,10 @@ export const containerPortMismatch: ContextRule<Data | undefined> = {
     fixable: true,
     docs: {
       why: 'A mapping such as `8080:80` sends traffic to port 80 of the container and nothing checks that somebody listens there. If the program listens on another port, the connection is accepted on the host and then reset. The platforms take `EXPOSE` as documentation only, so neither the build nor the start fails.',
-      howToFix: 'Decide which of the two places is right. If the program really listens on the port of its Dockerfile, change the container side of the mapping (the right-hand number). If `EXPOSE` was left behind when the program moved, update `EXPOSE`.',
-      whenToIgnore: 'When the program chooses its port in a way that no file shows. Left alone on purpose: containers of which another mapped port matches, since further ports are often debuggers or metrics; images without an `EXPOSE` of their own; services whose command is replaced or whose configuration is mounted; programs that start behind a process manager.',
+      howToFix:
+        'Decide which of the two places is right. If the program really listens on the port of its Dockerfile, change the container side of the mapping (the right-hand number). If `EXPOSE` was left behind when the program moved, update `EXPOSE`.',
+      whenToIgnore:
+        'When the program chooses its port in a way that no file shows. Left alone on purpose: containers of which another mapped port matches, since further ports are often debuggers or metrics; images without an `EXPOSE` of their own; services whose command is replaced or whose configuration is mounted; programs that start behind a process manager.',
     },
   },
   *check(model) {
@@ -45,7 +47,10 @@ export const containerPortMismatch: ContextRule<Data | undefined> = {
     const [from, to] = [showPort(mapped.value), showPort(actual.value)];
     const retarget = fixOf(`Map container port ${to} instead of ${from}`, rewritten(mapped, to));
     const changes = named.every((n) => originOf(n)) ? distinct(named).flatMap((n) => rewritten(n, from)) : [];
-    const move = fixOf(exposeOnly ? `EXPOSE ${from} instead of ${to}` : `Make the image listen on ${from} instead of ${to}`, changes);
+    const move = fixOf(
+      exposeOnly ? `EXPOSE ${from} instead of ${to}` : `Make the image listen on ${from} instead of ${to}`,
+      changes,
+    );
     return exposeOnly ? [...move, ...retarget] : [...retarget, ...move];
   },
 };
@@ -55,17 +60,22 @@ function distinct(values: readonly Located<Port>[]): readonly Located<Port>[] {
 }
 
 function mismatch(unit: Unit): Report<Data | undefined> | undefined {
-  const { belief, image, mapped, fact } = unit;
+  const { belief, image, fact } = unit;
   const level = belief.level ?? 0;
   if (!image || belief.open || level < 5 || level > 9) return undefined;
   const against = contradicting(unit);
-  if (!disjointNumbers(mapped, against)) return undefined;
-  if (level === 9 && !(atLeast(image.certainty, 'high') && belief.main.every((e) => isOwnExpose(unit, e)))) return undefined;
+  if (!disjointNumbers(namedPorts(unit), against)) return undefined;
+  if (level === 9 && !(atLeast(image.certainty, 'high') && belief.main.every((e) => isOwnExpose(unit, e))))
+    return undefined;
   const ports = fact.ports.filter((p) => !isSide(p));
   const first = single(ports[0]?.container);
   const evidence = belief.main[0];
   if (!first || !evidence) return undefined;
-  const certainty = weakest(belief.certainty, image.certainty, ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)));
+  const certainty = weakest(
+    belief.certainty,
+    image.certainty,
+    ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)),
+  );
   const related = against.map((e) => ({ at: e.site, message: `${e.by} names ${listPorts([e])}` }));
   const data = dataOf(unit, ports, first);
   return { site: first.site, message: wording(unit, ports, evidence), certainty, related, ...(data ? { data } : {}) };

@@ -28,7 +28,8 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
     docs: {
       why: '`EXPOSE` opens nothing, but people and tools believe it: `docker run -P`, Traefik, nginx-proxy and the next reader all take the port from there. When the start command, the image’s own `PORT` or every deployment says another number, `EXPOSE` was forgotten when the program moved.',
       howToFix: 'Write the port that the program listens on into `EXPOSE`.',
-      whenToIgnore: 'When the image really serves the exposed port in a way that no file shows. Left alone on purpose: ports that a base image exposes; images that may start several programs; images of which one exposed port is confirmed.',
+      whenToIgnore:
+        'When the image really serves the exposed port in a way that no file shows. Left alone on purpose: ports that a base image exposes; images that may start several programs; images of which one exposed port is confirmed.',
     },
   },
   *check(model) {
@@ -37,7 +38,10 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (data) => (data ? fixOf(`EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`, rewritten(data.exposed, data.actual)) : []),
+  fix: (data) =>
+    data
+      ? fixOf(`EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`, rewritten(data.exposed, data.actual))
+      : [],
 };
 
 interface Subject {
@@ -56,11 +60,16 @@ function imagesOf(model: WorkspaceModel): readonly Subject[] {
     const strong = !image.belief.open && image.belief.level !== undefined && image.belief.level <= 8;
     found.set(image.fact, { evidence: strong ? image.belief.main : [], units: [] });
   }
-  for (const context of model.contexts) for (const unit of context.units) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
+  for (const context of model.contexts)
+    for (const unit of context.units) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
   return [...found].map(([fact, rest]) => ({ fact, ...rest }));
 }
 
-function stale(fact: ImageFact, evidence: readonly Evidence[], units: readonly Unit[]): Report<Data | undefined> | undefined {
+function stale(
+  fact: ImageFact,
+  evidence: readonly Evidence[],
+  units: readonly Unit[],
+): Report<Data | undefined> | undefined {
   const own = fact.exposes.filter((e) => e.origin === 'own');
   const first = own[0];
   const exposed = single(first?.port);
@@ -70,8 +79,10 @@ function stale(fact: ImageFact, evidence: readonly Evidence[], units: readonly U
   const ports = listPorts(against.ports);
   const message = `EXPOSE names ${listPorts(own)}, but ${against.because} ${ports}. Expose ${ports} instead.`;
   const single1 = against.ports.length > 0 && own.length === 1 ? single(against.ports[0]?.port) : undefined;
-  const same = single1 && against.ports.every((p) => single(p.port) && valuesMayMeet(p.port, { alternatives: [single1] }));
-  const data = single1 && same && exposed.value.kind === 'number' ? { data: { exposed, actual: showPort(single1.value) } } : {};
+  const same =
+    single1 && against.ports.every((p) => single(p.port) && valuesMayMeet(p.port, { alternatives: [single1] }));
+  const data =
+    single1 && same && exposed.value.kind === 'number' ? { data: { exposed, actual: showPort(single1.value) } } : {};
   return { site: exposed.site, message, certainty: 'high', related: against.related, ...data };
 }
 
@@ -81,18 +92,44 @@ interface Contradiction {
   readonly related: readonly Related[];
 }
 
-function contradiction(own: readonly DeclaredPort[], evidence: readonly Evidence[], units: readonly Unit[]): Contradiction | undefined {
-  if (evidence.length > 0 && evidence.every((e) => e.exclusive) && disjointNumbers(own, evidence) && !units.some((u) => mapsOneOf(u, own))) {
-    return { ports: evidence, because: `${evidence[0]?.by ?? 'its program'} makes the image listen on`, related: relatedTo(evidence, (e) => `${e.by} says ${listPorts([e])}`) };
+function contradiction(
+  own: readonly DeclaredPort[],
+  evidence: readonly Evidence[],
+  units: readonly Unit[],
+): Contradiction | undefined {
+  if (
+    evidence.length > 0 &&
+    evidence.every((e) => e.exclusive) &&
+    disjointNumbers(own, evidence) &&
+    !units.some((u) => mapsOneOf(u, own))
+  ) {
+    return {
+      ports: evidence,
+      because: `${evidence[0]?.by ?? 'its program'} makes the image listen on`,
+      related: relatedTo(evidence, (e) => `${e.by} says ${listPorts([e])}`),
+    };
   }
-  return byConsumers(own, units.filter((u) => !u.workload.fact.fragment && u.image && atLeast(u.image.certainty, 'high')));
+  return byConsumers(
+    own,
+    units.filter((u) => !u.workload.fact.fragment && u.image && atLeast(u.image.certainty, 'high')),
+  );
 }
 
 function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Contradiction | undefined {
   const told = units.map((u) => (u.belief.level !== undefined && u.belief.level <= 4 ? u.belief.main : []));
-  if (units.length > 0 && told.every((m) => m.length > 0 && m.every((e) => e.exclusive || e.certainty === 'certain') && disjointNumbers(own, m)) && units.every((u) => !mapsOneOf(u, own))) {
+  if (
+    units.length > 0 &&
+    told.every(
+      (m) => m.length > 0 && m.every((e) => e.exclusive || e.certainty === 'certain') && disjointNumbers(own, m),
+    ) &&
+    units.every((u) => !mapsOneOf(u, own))
+  ) {
     const all = told.flat();
-    return { ports: all, because: 'everything that runs it makes it listen on', related: relatedTo(all, (e) => `${e.by} says ${listPorts([e])}`) };
+    return {
+      ports: all,
+      because: 'everything that runs it makes it listen on',
+      related: relatedTo(all, (e) => `${e.by} says ${listPorts([e])}`),
+    };
   }
   return byMappings(own, units);
 }
@@ -103,10 +140,15 @@ function byMappings(own: readonly DeclaredPort[], units: readonly Unit[]): Contr
   const files = new Set(mapping.map((u) => u.fact.site.uri));
   const ports = mapping.map((u) => (u.mapped.length === 1 ? single(u.mapped[0]?.port) : undefined));
   const value = ports[0];
-  if (files.size < 2 || !value || !ports.every((p) => p && showPort(p.value) === showPort(value.value))) return undefined;
+  if (files.size < 2 || !value || !ports.every((p) => p && showPort(p.value) === showPort(value.value)))
+    return undefined;
   const specs: PortSpec[] = [{ port: { alternatives: [value] }, protocol: 'tcp' }];
   if (!disjointNumbers(own, specs)) return undefined;
-  const related = relatedTo(mapping, (u) => `${u.workload.fact.name.value} maps ${listPorts(u.mapped)}`, (u) => u.fact.ports[0]?.site ?? u.fact.site);
+  const related = relatedTo(
+    mapping,
+    (u) => `${u.workload.fact.name.value} maps ${listPorts(u.mapped)}`,
+    (u) => u.fact.ports[0]?.site ?? u.fact.site,
+  );
   return { ports: specs, because: `${files.size} files that run the image map`, related };
 }
 
@@ -114,7 +156,11 @@ function mapsOneOf(unit: Unit, own: readonly DeclaredPort[]): boolean {
   return unit.mapped.length > 0 && !disjointNumbers(unit.mapped, own);
 }
 
-function relatedTo<T extends { readonly site: Span } | Unit>(items: readonly T[], wording: (item: T) => string, siteOf?: (item: T) => Span): readonly Related[] {
+function relatedTo<T extends { readonly site: Span } | Unit>(
+  items: readonly T[],
+  wording: (item: T) => string,
+  siteOf?: (item: T) => Span,
+): readonly Related[] {
   const out = new Map<string, Related>();
   for (const item of items) {
     const at = siteOf ? siteOf(item) : (item as { readonly site: Span }).site;

@@ -1,19 +1,40 @@
+import { adminPortExposed } from './admin-port-exposed';
+import { composeNoSharedNetwork } from './compose-no-shared-network';
+import { composeUrlPortMismatch } from './compose-url-port-mismatch';
+import { composeUrlPublishedPort } from './compose-url-published-port';
 import { containerPortMismatch } from './container-port-mismatch';
+import { databasePublishedPublicly } from './database-published-publicly';
+import { debugPortExposed } from './debug-port-exposed';
+import { dockerApiExposed } from './docker-api-exposed';
 import { dockerfileExposeStale } from './dockerfile-expose-stale';
+import { duplicatePort } from './duplicate-port';
+import { exposeHostMapping } from './expose-host-mapping';
 import { headlessPortTranslation } from './headless-port-translation';
+import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
+import { healthcheckUsesPublishedPort } from './healthcheck-uses-published-port';
+import { hostPortCollision } from './host-port-collision';
+import { hostPortInEphemeralRange } from './host-port-in-ephemeral-range';
 import { hostPortOrNetwork } from './host-port-or-network';
 import { invalidPortName } from './invalid-port-name';
+import { invalidPort } from './invalid-port';
 import { k8sUrlPortNotOnService } from './k8s-url-port-not-on-service';
 import { k8sUrlWrongNamespace } from './k8s-url-wrong-namespace';
 import { knownImagePortMismatch } from './known-image-port-mismatch';
+import { localhostCrossContainer } from './localhost-cross-container';
+import { loopbackBindInContainer } from './loopback-bind-in-container';
+import { netnsMemberDialedByName } from './netns-member-dialed-by-name';
 import { nodeportInvalid } from './nodeport-invalid';
 import { overridePortsAppend } from './override-ports-append';
 import { podPortCollision } from './pod-port-collision';
 import { portProtocolMismatch } from './port-protocol-mismatch';
+import { portVariableUnset } from './port-variable-unset';
+import { portsIgnoredByNetworkMode } from './ports-ignored-by-network-mode';
 import { privilegedPortNonroot } from './privileged-port-nonroot';
 import { probePortMismatch } from './probe-port-mismatch';
 import { probePortNameUnresolved } from './probe-port-name-unresolved';
+import { proxyLabelPortMismatch } from './proxy-label-port-mismatch';
 import { quotedPortNumber } from './quoted-port-number';
+import { replicasFixedHostPort } from './replicas-fixed-host-port';
 import { runtimePortMismatch } from './runtime-port-mismatch';
 import { sensitiveServiceExternal } from './sensitive-service-external';
 import { serviceLinkEnvCollision } from './service-link-env-collision';
@@ -21,26 +42,48 @@ import { servicePortNameRequired } from './service-port-name-required';
 import { serviceSelectorNoWorkload } from './service-selector-no-workload';
 import { targetPortNameUnresolved } from './targetport-name-unresolved';
 import { targetPortNumberMismatch } from './targetport-number-mismatch';
+import { yamlSexagesimalPort } from './yaml-sexagesimal-port';
 import type { Rule } from './rule';
 
 /** Every rule, sorted by id. A new rule is one line here. */
 export const rules: readonly Rule[] = [
+  adminPortExposed,
+  composeNoSharedNetwork,
+  composeUrlPortMismatch,
+  composeUrlPublishedPort,
   containerPortMismatch,
+  databasePublishedPublicly,
+  debugPortExposed,
+  dockerApiExposed,
   dockerfileExposeStale,
+  duplicatePort,
+  exposeHostMapping,
   headlessPortTranslation,
+  healthcheckPortMismatch,
+  healthcheckUsesPublishedPort,
+  hostPortCollision,
+  hostPortInEphemeralRange,
   hostPortOrNetwork,
   invalidPortName,
+  invalidPort,
   k8sUrlPortNotOnService,
   k8sUrlWrongNamespace,
   knownImagePortMismatch,
+  localhostCrossContainer,
+  loopbackBindInContainer,
+  netnsMemberDialedByName,
   nodeportInvalid,
   overridePortsAppend,
   podPortCollision,
   portProtocolMismatch,
+  portVariableUnset,
+  portsIgnoredByNetworkMode,
   privilegedPortNonroot,
   probePortMismatch,
   probePortNameUnresolved,
+  proxyLabelPortMismatch,
   quotedPortNumber,
+  replicasFixedHostPort,
   runtimePortMismatch,
   sensitiveServiceExternal,
   serviceLinkEnvCollision,
@@ -48,4 +91,5 @@ export const rules: readonly Rule[] = [
   serviceSelectorNoWorkload,
   targetPortNameUnresolved,
   targetPortNumberMismatch,
+  yamlSexagesimalPort,
 ];

@@ -27,7 +27,8 @@ export const portProtocolMismatch: ContextRule<Data | undefined> = {
     docs: {
       why: 'TCP and UDP ports of the same number have nothing to do with each other. A mapping without a protocol means TCP, so `51820:51820` in front of a program that speaks UDP forwards the wrong kind of packets, and nothing arrives.',
       howToFix: 'Write the protocol behind the container port (`51820:51820/udp`), or the one that the program speaks.',
-      whenToIgnore: 'When the program serves the other protocol as well. Left alone on purpose: ports that are mapped or exposed for both protocols, and `EXPOSE` without a protocol, which people also write for UDP. In Kubernetes a numeric `targetPort` works whatever protocol the container declares, so a difference there is a hint only.',
+      whenToIgnore:
+        'When the program serves the other protocol as well. Left alone on purpose: ports that are mapped or exposed for both protocols, and `EXPOSE` without a protocol, which people also write for UDP. In Kubernetes a numeric `targetPort` works whatever protocol the container declares, so a difference there is a hint only.',
     },
   },
   *check(model) {
@@ -46,14 +47,22 @@ function* mappings(unit: Unit): Generator<Report<Data | undefined>> {
     const message = `${unitName(unit)} maps ${number} for ${name(port.protocol)}, but ${evidence.by} says that ${number} is ${name(evidence.protocol)}: the packets do not arrive. Map \`${number}/${evidence.protocol}\`.`;
     const related = [{ at: evidence.site, message: `${evidence.by} says ${listPorts([evidence])}` }];
     const data = editFor(port, value, evidence.protocol);
-    yield { site: port.site, message, certainty: weakest(evidence.certainty, value.certainty), related, ...(data ? { data } : {}) };
+    yield {
+      site: port.site,
+      message,
+      certainty: weakest(evidence.certainty, value.certainty),
+      related,
+      ...(data ? { data } : {}),
+    };
   }
 }
 
 /** Evidence of the same number for another protocol, when there is none for the mapped one and no mapping for the other. */
 function otherProtocol(unit: Unit, port: ContainerPort): Evidence | undefined {
   const { belief, fact } = unit;
-  const same = belief.all.filter((e) => e.port.alternatives.length === 1 && !e.port.open && valuesMayMeet(e.port, port.container));
+  const same = belief.all.filter(
+    (e) => e.port.alternatives.length === 1 && !e.port.open && valuesMayMeet(e.port, port.container),
+  );
   const [first] = same;
   if (!first || belief.open || same.some((e) => e.protocol === port.protocol || !isSure(unit, e))) return undefined;
   const covered = fact.ports.some((p) => p.protocol === first.protocol && valuesMayMeet(p.container, port.container));
@@ -96,6 +105,9 @@ function* routes(model: ContextModel, service: Service): Generator<Report<Data |
 function wrongProtocol(route: ServiceRoute): ContainerPort | undefined {
   const target = single(route.port.targetPort ?? route.port.port)?.value;
   if (target?.kind !== 'number' || route.ends.length === 0 || route.missing.length > 0) return undefined;
-  const fits = route.ends.some((e) => e.port.protocol === route.port.protocol || !e.port.container.alternatives.some((a) => samePort(a.value, target)));
+  const fits = route.ends.some(
+    (e) =>
+      e.port.protocol === route.port.protocol || !e.port.container.alternatives.some((a) => samePort(a.value, target)),
+  );
   return fits ? undefined : route.ends[0]?.port;
 }

@@ -1,8 +1,10 @@
 import type { Fix } from '../facts/change';
-import type { ProblemFact } from '../facts/facts';
+import type { ContainerPort, ProblemFact } from '../facts/facts';
 import type { Certainty, Located } from '../facts/port';
+import type { Context } from '../stacks/stack';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
+import { fileRole } from '../lore/fileRole';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 
@@ -109,7 +111,8 @@ export function problemRule(meta: RuleMeta & { readonly id: ProblemFact['rule'] 
         yield { site, message, certainty, related, data: fixes, ...(severity ? { severity } : {}) };
       }
     },
-    fix: (fixes) => fixes.map(({ title, safe, at, newText }) => ({ title, safe, changes: [{ kind: 'rewrite', at, text: newText }] })),
+    fix: (fixes) =>
+      fixes.map(({ title, safe, at, newText }) => ({ title, safe, changes: [{ kind: 'rewrite', at, text: newText }] })),
   };
 }
 
@@ -133,4 +136,41 @@ export function fixOf(title: string, changes: readonly Change[], safe = false): 
 /** Whether a value stands where it is used, so that changing it changes nothing else. */
 export function isLiteral(value: Located<unknown>): boolean {
   return value.via.length === 0 && originOf(value) !== undefined;
+}
+
+/** Whether a place belongs to a deployment for production, by its stack or by the name of its file. */
+export function isProduction(role: Context['role'], site: Span): boolean {
+  return role === 'production' || (role === 'neutral' && roleOfFile(site) === 'prod');
+}
+
+/**
+ * The severity of a finding about exposure (formats.md §10.3): what is an info is a warning in files for production; in
+ * files for development, tests and examples everything is one step milder.
+ */
+export function exposureSeverity(role: Context['role'], site: Span, usual: 'info' | 'warning'): Severity {
+  if (isProduction(role, site)) return 'warning';
+  const file = roleOfFile(site);
+  const apart =
+    (role !== 'neutral' && role !== 'production') || file === 'dev' || file === 'test' || file === 'example';
+  if (!apart) return usual;
+  return usual === 'warning' ? 'info' : 'hint';
+}
+
+function roleOfFile(site: Span): ReturnType<typeof fileRole> {
+  return fileRole(site.uri.slice(site.uri.lastIndexOf('/') + 1));
+}
+
+/** Publishes a Compose mapping on the loopback interface, or takes it away. */
+export function publishOnLoopback(port: ContainerPort): readonly Fix[] {
+  const { publish, form, site } = port;
+  const ip = publish?.hostIp?.alternatives[0];
+  const host = publish?.host?.alternatives[0];
+  const title = 'Publish it on 127.0.0.1 only';
+  const remove = fixOf('Delete the mapping', [{ kind: 'remove', at: site }]);
+  if (ip) return [...fixOf(title, rewritten(ip, '127.0.0.1')), ...remove];
+  if (!host) return remove;
+  if (form === 'long')
+    return [...fixOf(title, [{ kind: 'insert-key', map: site, key: 'host_ip', value: '127.0.0.1' }]), ...remove];
+  const start = { uri: host.site.uri, start: host.site.start, end: host.site.start };
+  return [...fixOf(title, [{ kind: 'replace', at: start, text: '127.0.0.1:' }]), ...remove];
 }

@@ -2,7 +2,7 @@ import type { ContainerPort, Located, Port } from '../facts';
 import { showPort, single, weakest } from '../facts';
 import { portClass } from '../lore/portClasses';
 import { listPorts } from '../model/evidence';
-import { contradicting, disjointNumbers, mainPort, runningUnits, unitName } from '../model/listening';
+import { contradicting, disjointNumbers, mainPort, namedPorts, runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -26,7 +26,8 @@ export const runtimePortMismatch: ContextRule<Data | undefined> = {
     docs: {
       why: 'The variable or flag tells the program where to listen; the mapping tells the platform where to send traffic. When both are set in one place and differ, the program starts happily on its port and every connection through the mapping is refused.',
       howToFix: 'Set the variable or flag to the mapped container port, or change the container side of the mapping.',
-      whenToIgnore: 'When the program does not read the variable. Left alone on purpose: containers that map no port; containers of which any mapped port matches any port they are told to listen on; variables that name the port of something else, such as `DB_PORT`; ports that belong to metrics, administration or a debugger.',
+      whenToIgnore:
+        'When the program does not read the variable. Left alone on purpose: containers that map no port; containers of which any mapped port matches any port they are told to listen on; variables that name the port of something else, such as `DB_PORT`; ports that belong to metrics, administration or a debugger.',
     },
   },
   *check(model) {
@@ -46,23 +47,38 @@ export const runtimePortMismatch: ContextRule<Data | undefined> = {
 };
 
 function mismatch(unit: Unit): Report<Data | undefined> | undefined {
-  const { belief, mapped, fact } = unit;
+  const { belief, fact } = unit;
   if (belief.level === undefined || belief.level > 4 || belief.open) return undefined;
   const ports = fact.ports.filter((p) => !isBeside(p));
   const evidence = belief.main[0];
   const value = evidence?.port.alternatives[0];
-  if (!evidence || !value || ports.length === 0 || !disjointNumbers(mapped, contradicting(unit))) return undefined;
-  const certainty = weakest(belief.certainty, ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)));
-  const related = ports.map((p) => ({ at: p.site, message: `${p.by} has container port ${listPorts([{ port: p.container, protocol: p.protocol }])}` }));
+  if (!evidence || !value || ports.length === 0 || !disjointNumbers(namedPorts(unit), contradicting(unit)))
+    return undefined;
+  const certainty = weakest(
+    belief.certainty,
+    ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)),
+  );
+  const related = ports.map((p) => ({
+    at: p.site,
+    message: `${p.by} has container port ${listPorts([{ port: p.container, protocol: p.protocol }])}`,
+  }));
   const data = dataOf(unit, ports, evidence.by);
-  return { site: value.site, message: wording(unit, ports, evidence.by), certainty, related, ...(data ? { data } : {}) };
+  return {
+    site: value.site,
+    message: wording(unit, ports, evidence.by),
+    certainty,
+    related,
+    ...(data ? { data } : {}),
+  };
 }
 
 /** Ports that serve metrics, operators or debuggers: they say nothing about where the application listens. */
 function isBeside(p: ContainerPort): boolean {
   const value = single(p.container)?.value;
   if (value?.kind === 'number' && portClass(value.number, p.protocol)?.kind === 'debug') return true;
-  return /metric|prom|admin|debug|health|probe|manage|monitor|jmx|pprof|trac|gossip|peer|raft|cluster/.test(p.name?.value ?? '');
+  return /metric|prom|admin|debug|health|probe|manage|monitor|jmx|pprof|trac|gossip|peer|raft|cluster/.test(
+    p.name?.value ?? '',
+  );
 }
 
 function wording(unit: Unit, ports: readonly ContainerPort[], by: string): string {

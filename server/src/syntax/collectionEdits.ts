@@ -250,6 +250,20 @@ export function insertItem(
   return dash === undefined ? undefined : insertBehind(file, seq, `${indentOf(file, dash)}- ${value}`);
 }
 
+/** Adds a name to the list or map of names that a node stands in. */
+export function insertName(
+  file: SourceFile,
+  found: OutlineNode | undefined,
+  name: string,
+): readonly TextEdit[] | undefined {
+  const seq = nearest(found, 'seq');
+  const map = nearest(found, 'map');
+  if (seq && (!map || seq.start > map.start)) return insertItem(file, seq, name);
+  if (!map) return undefined;
+  if (map.flow) return insertFlow(file, map, map.json ? `${JSON.stringify(name)}: {}` : `${name}: {}`, false);
+  return map.children[0] && insertBehind(file, map, `${indentOf(file, map.children[0].start)}${name}:`);
+}
+
 function nearest(node: OutlineNode | undefined, kind: 'map' | 'seq'): OutlineNode | undefined {
   let here = node;
   while (here && here.kind !== kind) here = here.parent;

@@ -4,7 +4,7 @@ import { applyEdits, mergeEdits, replace } from '../text/edit';
 import type { SourceFile } from '../text/source';
 import { sourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
-import { insertItem, insertKey, removeNodes, replaceScalar } from './collectionEdits';
+import { insertItem, insertKey, insertName, removeNodes, replaceScalar } from './collectionEdits';
 import { documentProblems, documentsOf } from './documents';
 import { insertLine, removeFromLines, replaceInLine } from './lineEdits';
 import type { OutlineNode } from './outline';
@@ -65,14 +65,7 @@ function isStructured(uri: Uri): boolean {
 }
 
 function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles): readonly TextEdit[] | undefined {
-  const place =
-    change.kind === 'insert-key'
-      ? change.map
-      : change.kind === 'insert-item'
-        ? change.seq
-        : change.kind === 'insert-line'
-          ? spanOf(change)
-          : change.at;
+  const place = placeOf(change);
   const known = files.get(place.uri);
   if (!known || place.start < 0 || place.start > place.end || place.end > known.file.text.length) return undefined;
   const { file, outlines } = known;
@@ -87,13 +80,28 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
       return outlines && insertKey(file, nodeAt(outlines, place), change);
     case 'insert-item':
       return outlines && insertItem(file, nodeAt(outlines, place), change.value);
+    case 'insert-name':
+      return outlines && insertName(file, nodeAt(outlines, place), change.name);
     case 'insert-line':
       return insertLine(file, change);
   }
 }
 
-function spanOf(change: { readonly uri: Uri; readonly offset: number }): Span {
-  return { uri: change.uri, start: change.offset, end: change.offset };
+function placeOf(change: Change): Span {
+  switch (change.kind) {
+    case 'insert-key':
+      return change.map;
+    case 'insert-item':
+      return change.seq;
+    case 'insert-name':
+      return change.beside;
+    case 'insert-line':
+      return { uri: change.uri, start: change.offset, end: change.offset };
+    case 'replace':
+    case 'rewrite':
+    case 'remove':
+      return change.at;
+  }
 }
 
 function removalsOf(uri: Uri, spans: readonly Span[], files: KnownFiles): readonly TextEdit[] | undefined {

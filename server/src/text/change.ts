@@ -18,5 +18,7 @@ export type Change =
   | { readonly kind: 'insert-key'; readonly map: Span; readonly key: string; readonly value: string; readonly first?: boolean }
   /** Adds an item to the sequence at `seq` (its whole span). */
   | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: string }
+  /** Adds a name to the list or map of names that holds `beside`: an item of a sequence, or a key without value. */
+  | { readonly kind: 'insert-name'; readonly beside: Span; readonly name: string }
   /** Adds a whole line before the line that holds `offset`, with that line's indentation. */
   | { readonly kind: 'insert-line'; readonly uri: Uri; readonly offset: number; readonly where: 'before' | 'after'; readonly text: string };

@@ -183,6 +183,15 @@ describe('insert', () => {
     ['JSON', 'a.json', '[80]', '[80]', '[80, 82]'],
   ])('item: %s', (_, name, text, seq, expected) => expect(item(name, text, seq, '82')).toBe(expected));
 
+  it('adds a name to a list or a map of names', () => {
+    const name = (text: string, beside: string) =>
+      edited('a.yaml', text, (at) => [{ kind: 'insert-name', beside: at(beside), name: 'back' }]);
+    expect(name('n:\n  - front\n', 'front')).toBe('n:\n  - front\n  - back\n');
+    expect(name('n: [front]\n', 'front')).toBe('n: [front, back]\n');
+    expect(name('n:\n  front:\n    aliases: [x]\n', 'front')).toBe('n:\n  front:\n    aliases: [x]\n  back:\n');
+    expect(name('n: {front: }\n', 'front')).toBe('n: {front: , back: {}}\n');
+  });
+
   it('joins two insertions at one place in their order', () => {
     const two = edited('a.yaml', 'p:\n  - 80\n', (at) =>
       ['81', '82'].map((value) => ({ kind: 'insert-item', seq: at('- 80'), value })),

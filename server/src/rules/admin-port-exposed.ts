@@ -1,0 +1,141 @@
+import { single } from '../facts';
+import { portClass } from '../lore/portClasses';
+import type { PortClass } from '../lore/portClasses';
+import type { Binding } from '../model/bindings';
+import { bindingsOf } from '../model/bindings';
+import { unitName } from '../model/listening';
+import type { ContextModel, Service } from '../model/model';
+import type { ContextRule, Report } from './rule';
+import { exposureSeverity, publishOnLoopback } from './rule';
+import type { ContainerPort } from '../facts';
+
+/** Images whose purpose is to let people in by SSH. */
+const LETS_PEOPLE_IN =
+  /(?:^|[/_-])(?:ssh|sshd|openssh(?:-server)?|sftp|bastion|jumphost|git|gitea|gitlab(?:-[ce]e)?|gogs|forgejo|onedev|soft-serve|gerrit|sshpiper|teleport)(?:$|[:/@_-])/i;
+
+/** D2: an administrator's door can be reached from outside of the host or cluster. */
+export const adminPortExposed: ContextRule<ContainerPort | undefined> = {
+  scope: 'context',
+  meta: {
+    id: 'admin-port-exposed',
+    summary: 'An administration interface, SSH or a remote desktop can be reached from outside.',
+    category: 'exposure',
+    severity: 'warning',
+    since: '0.1.0',
+    fixable: true,
+    docs: {
+      why: 'Interfaces for operators often have no password, a default one or a long list of old holes, and whoever gets in controls what they administrate. A mapping without an address is bound on every interface of the host, past the rules of ufw or firewalld.',
+      howToFix:
+        'Publish it on the loopback interface (`127.0.0.1:8080:8080`) and reach it through an SSH tunnel or a proxy with authentication; in Kubernetes keep the Service at `ClusterIP` and use `kubectl port-forward`.',
+      whenToIgnore:
+        'When it is meant to be reached and well guarded. It is a warning in files for production, an info elsewhere and a hint in files for development. Left alone on purpose: loopback and single addresses; images whose purpose is SSH, such as Git servers and bastions; numbers that other programs use as well, unless the image says what it is.',
+    },
+  },
+  *check(model) {
+    for (const binding of bindingsOf(model)) {
+      const report = ofBinding(model, binding);
+      if (report) yield report;
+    }
+    for (const service of model.services) yield* ofService(model, service);
+    yield* ofImage(model);
+  },
+  fix: (port) => (port ? publishOnLoopback(port) : []),
+};
+
+function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | undefined> | undefined {
+  if (
+    b.reach !== 'everyone' ||
+    !b.host ||
+    letsPeopleIn(
+      b.unit.fact.image?.alternatives.map((a) => a.value),
+      b.unit.workload.fact.name.value,
+    )
+  )
+    return undefined;
+  const what = doorOf(b);
+  if (!what) return undefined;
+  const where = b.unit.workload.fact.platform === 'kubernetes' ? 'every node' : 'every interface of the host';
+  const message = `${unitName(b.unit)} opens ${what} on ${where}. Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.`;
+  const severity = exposureSeverity(model.context.role, b.port.site, 'info');
+  const data = b.unit.workload.fact.platform === 'compose' ? { data: b.port } : {};
+  return { site: b.port.site, message, certainty: b.host.certainty, related: [], severity, ...data };
+}
+
+function letsPeopleIn(images: readonly string[] | undefined, name: string): boolean {
+  return [...(images ?? []), name].some((text) => LETS_PEOPLE_IN.test(text));
+}
+
+/** What is behind a binding, when it is for operators: by the image, or by a number that nothing else uses. */
+function doorOf({ unit, port, protocol }: Binding): string | undefined {
+  const number = single(port.container)?.value;
+  if (number?.kind !== 'number') return undefined;
+  const byNumber = portClass(number.number, protocol);
+  const { known } = unit;
+  if (known?.kind === 'admin' && known.ports.some((p) => p.port === number.number && p.protocol === protocol)) {
+    return `the administration interface \`${known.repository}\` (port ${number.number})`;
+  }
+  return byNumber && isDoor(byNumber) && byNumber.distinctive ? `${byNumber.name} (port ${number.number})` : undefined;
+}
+
+function isDoor(c: PortClass): boolean {
+  return c.kind === 'admin' || c.kind === 'shell';
+}
+
+/** Remote shells behind a Service that is reachable from outside; databases and consoles there have a rule of their own. */
+function* ofService(model: ContextModel, service: Service): Generator<Report<undefined>> {
+  const { fact } = service;
+  const external = fact.type === 'NodePort' || fact.type === 'LoadBalancer';
+  if (!external || fact.fragment || letsPeopleIn(undefined, fact.name.value)) return;
+  for (const port of fact.ports) {
+    const number = single(port.targetPort ?? port.port)?.value;
+    const found = number?.kind === 'number' ? portClass(number.number, port.protocol) : undefined;
+    if (
+      found?.kind !== 'shell' ||
+      !found.distinctive ||
+      service.selected.some((s) =>
+        s.workload.units.some((u) =>
+          letsPeopleIn(
+            u.fact.image?.alternatives.map((a) => a.value),
+            u.fact.name.value,
+          ),
+        ),
+      )
+    )
+      continue;
+    const message = `Service \`${fact.name.value}\` of type ${fact.type} opens ${found.name} to the outside of the cluster. Use ClusterIP and \`kubectl port-forward\` or \`kubectl exec\`.`;
+    const severity = exposureSeverity(model.context.role, port.site, 'info');
+    yield {
+      site: port.site,
+      message,
+      certainty: 'certain',
+      severity,
+      related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
+    };
+  }
+}
+
+function* ofImage(model: ContextModel): Generator<Report<undefined>> {
+  const image = model.image?.fact;
+  if (
+    !image ||
+    image.template ||
+    letsPeopleIn(
+      image.base?.alternatives.map((a) => a.value),
+      image.dockerfile,
+    )
+  )
+    return;
+  for (const exposed of image.exposes) {
+    const port = single(exposed.port);
+    if (
+      exposed.origin !== 'own' ||
+      port?.value.kind !== 'number' ||
+      port.value.number !== 22 ||
+      exposed.protocol !== 'tcp'
+    )
+      continue;
+    const message =
+      'The image exposes SSH (port 22). `docker exec` needs no SSH server in the container; leave it out.';
+    yield { site: port.site, message, certainty: 'certain', severity: 'hint', related: [] };
+  }
+}

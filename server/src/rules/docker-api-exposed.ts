@@ -1,0 +1,114 @@
+import type { ContainerPort } from '../facts';
+import { single, weakest } from '../facts';
+import { portClass } from '../lore/portClasses';
+import type { Binding } from '../model/bindings';
+import { bindingsOf } from '../model/bindings';
+import { runningUnits, unitName } from '../model/listening';
+import type { ContextModel, Service, Unit } from '../model/model';
+import type { ContextRule, Report } from './rule';
+import { publishOnLoopback } from './rule';
+
+/** D4: a control API without authentication can be reached from outside. */
+export const dockerApiExposed: ContextRule<ContainerPort | undefined> = {
+  scope: 'context',
+  meta: {
+    id: 'docker-api-exposed',
+    summary: 'The Docker API, or another control API without authentication, can be reached from outside.',
+    category: 'exposure',
+    severity: 'error',
+    since: '0.1.0',
+    fixable: true,
+    docs: {
+      why: 'Port 2375 is the Docker API without TLS: whoever reaches it starts a container that mounts the disk of the host, which is the same as being root there. Such ports are searched for all the time. A container with the Docker socket gives the same power to whoever takes over the program in it.',
+      howToFix:
+        'Take the mapping away; containers of the project reach the daemon over their network. Where it must be reached from outside, use TLS with client certificates on 2376. Instead of mounting the socket into an application, put a socket proxy in between that allows only the calls it needs.',
+      whenToIgnore:
+        'On a machine that nobody else can reach. Left alone on purpose: Docker-in-Docker without a mapping; loopback; socket proxies; images from elsewhere with the socket, since dashboards, proxies and updaters need it by design.',
+    },
+  },
+  *check(model) {
+    for (const binding of bindingsOf(model)) {
+      const report = ofBinding(binding);
+      if (report) yield report;
+    }
+    for (const service of model.services) yield* ofService(service);
+    const bindings = bindingsOf(model);
+    for (const unit of runningUnits(model)) {
+      const report = ofSocket(
+        unit,
+        bindings.filter((b) => b.unit === unit),
+      );
+      if (report) yield report;
+    }
+  },
+  fix: (port) => (port ? publishOnLoopback(port) : []),
+};
+
+function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {
+  const number = single(b.port.container)?.value;
+  if (
+    number?.kind !== 'number' ||
+    b.protocol !== 'tcp' ||
+    (b.reach !== 'everyone' && b.reach !== 'address') ||
+    isSocketProxy(b.unit)
+  )
+    return undefined;
+  const open = portClass(number.number)?.kind === 'docker-api' && number.number === 2375;
+  const untrusted = number.number === 2376 ? tlsOff(b.unit) : undefined;
+  if (!open && !untrusted) return undefined;
+  const where = b.reach === 'address' ? `on ${b.ip}` : 'on every interface of the host';
+  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${number.number}): whoever reaches it is root on the host. Take the mapping away, or use 2376 with TLS.`;
+  const certainty = weakest(b.host?.certainty ?? 'certain', ...b.port.container.alternatives.map((a) => a.certainty));
+  const data = b.unit.workload.fact.platform === 'compose' && b.host ? { data: b.port } : {};
+  return {
+    site: b.port.site,
+    message,
+    certainty,
+    related: untrusted ? [{ at: untrusted, message: 'switches TLS off' }] : [],
+    ...data,
+  };
+}
+
+/** Where `DOCKER_TLS_CERTDIR` is set to nothing, which makes Docker-in-Docker serve without TLS. */
+function tlsOff(unit: Unit): Report['site'] | undefined {
+  const variable = unit.fact.env.find((v) => v.name === 'DOCKER_TLS_CERTDIR');
+  return variable?.value && variable.value.text === '' && !variable.open ? variable.nameSite : undefined;
+}
+
+function isSocketProxy(unit: Unit): boolean {
+  const names = [unit.workload.fact.name.value, ...(unit.fact.image?.alternatives.map((a) => a.value) ?? [])];
+  return names.some((n) => /socket-?proxy|dockerproxy/i.test(n));
+}
+
+function* ofService(service: Service): Generator<Report<undefined>> {
+  const { fact } = service;
+  if (fact.fragment || (fact.type !== 'NodePort' && fact.type !== 'LoadBalancer')) return;
+  for (const port of fact.ports) {
+    const number = single(port.targetPort ?? port.port)?.value;
+    if (number?.kind !== 'number' || number.number !== 2375 || port.protocol !== 'tcp') continue;
+    const message = `Service \`${fact.name.value}\` of type ${fact.type} opens the Docker API without TLS to the outside of the cluster: whoever reaches it is root on the node. Use ClusterIP, or 2376 with TLS.`;
+    yield {
+      site: port.site,
+      message,
+      certainty: 'certain',
+      related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
+    };
+  }
+}
+
+/** A program of the workspace that is open to others and holds the Docker socket. */
+function ofSocket(unit: Unit, bindings: readonly Binding[]): Report<undefined> | undefined {
+  const socket = unit.fact.mounts.find(
+    (m) => m.kind === 'bind' && /(?:^|\/)(?:docker|podman)\.sock$/.test(m.source ?? m.target),
+  );
+  const open = bindings.find((b) => b.reach === 'everyone' && b.host);
+  if (!socket || !open || !unit.fact.build || isSocketProxy(unit)) return undefined;
+  const message = `${unitName(unit)} is published and holds the Docker socket: whoever takes over the program is root on the host. Put a socket proxy in between that allows only the calls it needs.`;
+  return {
+    site: socket.site,
+    message,
+    certainty: 'high',
+    severity: 'warning',
+    related: [{ at: open.port.site, message: 'published here' }],
+  };
+}
