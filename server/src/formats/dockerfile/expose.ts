@@ -41,7 +41,16 @@ export function readExpose(instruction: WordsInstruction, escape: EscapeCharacte
   const { words } = instruction;
   const odd = wholeProblem(instruction);
   if (odd) reading.problems.push(odd.problem);
-  for (const word of words.slice(0, odd?.from ?? words.length)) readWord(instruction, word, expand(word, escape, lookup), reading);
+  for (const word of words.slice(0, odd?.from ?? words.length)) {
+    const expansion = expand(word, escape, lookup);
+    if (expansion.error) {
+      // What stands behind it is mostly the rest of the same expression.
+      const cut = word === words.at(-1) ? '' : ', and blanks end a word of EXPOSE even inside quotes and braces';
+      reading.problems.push(invalid(word, `\`${word.text}\` cannot be expanded: ${expansion.error}${cut}. ${STOPS}`, []));
+      break;
+    }
+    readWord(instruction, word, expansion, reading);
+  }
   return reading;
 }
 
@@ -49,10 +58,6 @@ type Filling = { readonly [K in keyof ExposeReading]: ExposeReading[K][number][]
 
 function readWord(instruction: WordsInstruction, word: MappedText, expansion: Expansion, into: Filling): void {
   const unset = expansion.uses.find((u) => u.state === 'unset' && /^\w*[a-z_]\w*$/i.test(u.name));
-  if (expansion.error) {
-    into.problems.push(invalid(word, `\`${word.text}\` cannot be expanded: ${expansion.error}. ${STOPS}`, []));
-    return;
-  }
   let effect: UnsetPort['effect'] = expansion.words.length === 0 ? 'dropped' : 'left';
   const problems: ProblemFact[] = [];
   for (const { text, unknown } of expansion.words) {
@@ -192,21 +197,19 @@ function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number |
 export function duplicates(exposed: readonly Exposed[], remove: (e: Exposed, whole: boolean) => Span | undefined): readonly ProblemFact[] {
   const firsts = new Map<string, Exposed>();
   const twice = new Map<Exposed, Exposed>();
-  const byInstruction = new Map<WordsInstruction, Exposed[]>();
+  const redundant = new Map<WordsInstruction, number>();
   for (const e of exposed) {
     const key = literalKey(e);
     const first = key === undefined ? undefined : firsts.get(key);
-    if (first) twice.set(e, first);
-    else if (key !== undefined) firsts.set(key, e);
-    const group = byInstruction.get(e.instruction);
-    if (group) group.push(e);
-    else byInstruction.set(e.instruction, [e]);
+    if (first) {
+      twice.set(e, first);
+      redundant.set(e.instruction, (redundant.get(e.instruction) ?? 0) + 1);
+    } else if (key !== undefined) firsts.set(key, e);
   }
   return [...twice].map(([e, first]): ProblemFact => {
     const name = e.word.text.split(':').at(-1) as string;
     // Where every word of an instruction can go, the instruction goes: EXPOSE alone is an error.
-    const others = byInstruction.get(e.instruction) ?? [];
-    const at = remove(e, others.length === e.instruction.words.length && others.every((o) => twice.has(o)));
+    const at = remove(e, redundant.get(e.instruction) === e.instruction.words.length);
     return {
       kind: 'problem',
       rule: 'duplicate-port',
