@@ -42,14 +42,8 @@ const options = {
   'browser worker': { ...forBrowser, format: 'iife', inject: ['tools/shims/buffer.mjs'] },
 };
 
-const present = bundles.filter(({ entry, pending }) => {
-  const there = fs.existsSync(path.join(repository, entry));
-  if (!there && pending) console.error(`Not built yet: ${entry} is still to be written.`);
-  return there || !pending;
-});
-
 const results = await Promise.allSettled(
-  present.map(async ({ outfile, entry, kind }) => {
+  bundles.map(async ({ outfile, entry, kind }) => {
     const { outputFiles, metafile } = await esbuild.build({
       ...options[kind],
       entryPoints: [entry],

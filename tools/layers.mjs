@@ -43,11 +43,12 @@ export const packagesOf = {
 };
 
 /**
- * Rooms whose members do not know one another: each file or folder directly in them is a member, but for the `common` ones.
- * @type {Readonly<Record<string, { one: string, common: readonly string[] }>>}
+ * Rooms whose members do not know one another. A member is a file or folder directly in the room; `shared` tells by its name
+ * what belongs to none of them. Rules are called by their ids, which have a hyphen; what several of them need has none.
+ * @type {Readonly<Record<string, { one: string, shared: (name: string) => boolean }>>}
  */
-export const units = {
-  stacks: { one: 'a stack kind', common: ['stack', 'list'] },
-  formats: { one: 'a format', common: ['format', 'list'] },
-  rules: { one: 'a rule', common: ['rule', 'list'] },
+export const members = {
+  stacks: { one: 'a stack kind', shared: (name) => ['stack', 'list'].includes(name) },
+  formats: { one: 'a format', shared: (name) => ['format', 'list'].includes(name) },
+  rules: { one: 'a rule', shared: (name) => !name.includes('-') },
 };

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { filesBelow, filesOfGit } from '../lib/repo.mjs';
 import { importsOf } from '../lib/modules.mjs';
-import { order, packagesOf, units, mayImportNode } from '../layers.mjs';
+import { mayImportNode, members, order, packagesOf } from '../layers.mjs';
 
 const sources = ['shared/src', 'server/src', 'client/src'];
 const isSource = (/** @type {string} */ name) => /\.[cm]?tsx?$/.test(name) && !name.endsWith('.d.ts');
@@ -69,11 +69,11 @@ function ofFile(name, room, specifier, files) {
  * @param {string} specifier
  */
 function ofNeighbour(room, name, target, specifier) {
-  const from = unitOf(room, name);
-  const to = unitOf(room, target);
+  const from = memberOf(room, name);
+  const to = memberOf(room, target);
   // The list is where they all come together.
   if (to === undefined || from === to || name === `server/src/${room}/list.ts`) return undefined;
-  const one = units[room]?.one;
+  const one = members[room]?.one;
   return from === undefined
     ? `what all of ${room} share may not import ${one} (“${specifier}”)`
     : `${one} may not import another one (“${specifier}”)`;
@@ -85,10 +85,9 @@ function ofNeighbour(room, name, target, specifier) {
  * @param {string} name
  * @returns {string | undefined} undefined for what the room's members share
  */
-function unitOf(room, name) {
-  const common = units[room]?.common;
+function memberOf(room, name) {
   const unit = name.split('/')[3]?.replace(/\.ts$/, '');
-  return common === undefined || unit === undefined || common.includes(unit) ? undefined : unit;
+  return unit === undefined || (members[room]?.shared(unit) ?? true) ? undefined : unit;
 }
 
 /**
