@@ -24,7 +24,9 @@ function discover({ files, roots }: Discovery): readonly StackRequest[] {
 
 /** The root that a file lies in; the innermost where roots lie in one another. */
 function rootOf(uri: Uri, roots: readonly Uri[]): Uri | undefined {
-  return roots.filter((r) => isBelow(r, uri)).reduce<Uri | undefined>((a, b) => (a !== undefined && a.length >= b.length ? a : b), undefined);
+  return roots
+    .filter((r) => isBelow(r, uri))
+    .reduce<Uri | undefined>((a, b) => (a !== undefined && a.length >= b.length ? a : b), undefined);
 }
 
 /** The build that nobody in the workspace asks for: the last stage, every argument at its default. */
@@ -38,7 +40,12 @@ function placeOf(uri: Uri, root: Uri | undefined): Pick<StackRequest, 'directory
   // `Dockerfile.prod`, `prod.Dockerfile`
   const word = /^(?:\w+file\.([\w-]+)|([\w-]+)\.\w+file)$/i.exec(baseName(uri));
   const environment = word ? environmentOf((word[1] ?? word[2]) as string) : undefined;
-  return { directory, ...(root === undefined ? {} : { root }), name, ...(environment === undefined ? {} : { environment }) };
+  return {
+    directory,
+    ...(root === undefined ? {} : { root }),
+    name,
+    ...(environment === undefined ? {} : { environment }),
+  };
 }
 
 /**
@@ -47,7 +54,8 @@ function placeOf(uri: Uri, root: Uri | undefined): Pick<StackRequest, 'directory
  */
 export function imageRequestId(build: BuildRequest): string {
   const { dockerfile, target, args } = build;
-  const file = dockerfile.kind === 'file' ? dockerfile.uri : dockerfile.kind === 'inline' ? inlineName(dockerfile.text) : '?';
+  const file =
+    dockerfile.kind === 'file' ? dockerfile.uri : dockerfile.kind === 'inline' ? inlineName(dockerfile.text) : '?';
   const given = [...args].map(([name, value]) => `${name}${value ? `=${value.text}@${value.whole.uri}` : ''}`).sort();
   const parts = [target?.value ?? '', ...given].map((p) => encodeURIComponent(wellFormed(p)));
   return `image:${file}#${parts.join('&')}`;
@@ -68,7 +76,13 @@ export function imageRequest(build: BuildRequest, root?: Uri): StackRequest | un
   const { dockerfile } = build;
   if (dockerfile.kind === 'unknown') return undefined;
   const uri = dockerfile.kind === 'file' ? dockerfile.uri : dockerfile.text.whole.uri;
-  return { stack: STACK, id: imageRequestId(build), ...placeOf(uri, root), files: dockerfile.kind === 'file' ? [uri] : [], build };
+  return {
+    stack: STACK,
+    id: imageRequestId(build),
+    ...placeOf(uri, root),
+    files: dockerfile.kind === 'file' ? [uri] : [],
+    build,
+  };
 }
 
 function assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly {
@@ -84,7 +98,10 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     id: request.id,
     text,
     uri,
-    request: { args: request.build?.args ?? new Map(), ...(request.build?.target ? { target: request.build.target } : {}) },
+    request: {
+      args: request.build?.args ?? new Map(),
+      ...(request.build?.target ? { target: request.build.target } : {}),
+    },
     standalone: request.build === undefined,
     ...(env && env.size > 0 ? { runtimeEnv: env } : {}),
   };

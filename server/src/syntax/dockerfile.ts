@@ -35,12 +35,7 @@ interface InstructionBase extends Range {
 
 /** One instruction; `start` and `end` are offsets in the Dockerfile's text, bodies of here-documents left out. */
 export type Instruction =
-  | FromInstruction
-  | PairsInstruction
-  | WordsInstruction
-  | CommandInstruction
-  | OnbuildInstruction
-  | OtherInstruction;
+  FromInstruction | PairsInstruction | WordsInstruction | CommandInstruction | OnbuildInstruction | OtherInstruction;
 
 /** `FROM [--platform=…] image [AS stage]`. */
 export interface FromInstruction extends InstructionBase {
@@ -112,7 +107,13 @@ export function parseDockerfile(text: MappedText): DockerfileDocument {
   const escape = escapeOf(text.text);
   const reader: LineReader = { escape, budget: FILE_LIMIT, notes: [] };
   const instructions = logicalLines(text.text, escape).map((line) => readLine(reader, text, line));
-  const made: DockerfileDocument = { text, escape, instructions, template: instructions.some(isTemplated), notes: reader.notes };
+  const made: DockerfileDocument = {
+    text,
+    escape,
+    instructions,
+    template: instructions.some(isTemplated),
+    notes: reader.notes,
+  };
   documents.set(text, made);
   return made;
 }
@@ -131,7 +132,13 @@ function readLine(reader: LineReader, source: MappedText, line: LogicalLine): In
   const joined = joinLine(source, line);
   if (joined) return readInstruction(reader, joined, place);
   const head = /^[a-z]+/i.exec(source.text.slice(line.start, line.start + 20))?.[0] ?? '';
-  return unread(reader, place, head.toUpperCase(), sliceMapped(source, line.start, line.start + head.length), 'is too long');
+  return unread(
+    reader,
+    place,
+    head.toUpperCase(),
+    sliceMapped(source, line.start, line.start + head.length),
+    'is too long',
+  );
 }
 
 type Placed = Pick<InstructionBase, 'start' | 'end' | 'heredocs'>;
@@ -155,13 +162,16 @@ function readInstruction(reader: LineReader, line: MappedText, place: Placed): I
   const base = { ...place, keyword, line };
   const rest = trimMapped(sliceMapped(line, word.length, line.text.length));
   if (keyword === 'RUN') return { kind: 'command', ...base, none: false, form: 'shell', words: [rest] };
-  if (keyword === 'ONBUILD') return { kind: 'onbuild', ...base, ...(rest.text === '' ? {} : { trigger: readInstruction(reader, rest, place) }) };
+  if (keyword === 'ONBUILD')
+    return { kind: 'onbuild', ...base, ...(rest.text === '' ? {} : { trigger: readInstruction(reader, rest, place) }) };
   if (keyword === 'EXPOSE') return { kind: 'words', ...base, words: wordsOf(rest), flags: [] };
   // One name or path, in which blanks are a part of it.
   if (keyword === 'USER' || keyword === 'WORKDIR') return { kind: 'words', ...base, words: shellText(rest), flags: [] };
   if (keyword === 'ARG') return { kind: 'pairs', ...base, pairs: argumentsOf(reader, rest) };
-  if (keyword !== 'FROM' && !COMMANDS.has(keyword) && !PAIRS.has(keyword) && !COPIES.has(keyword)) return { kind: 'other', ...base };
-  if (line.text.length > LIBRARY_LIMIT || line.text.length > reader.budget) return unread(reader, place, keyword, line, 'is too long');
+  if (keyword !== 'FROM' && !COMMANDS.has(keyword) && !PAIRS.has(keyword) && !COPIES.has(keyword))
+    return { kind: 'other', ...base };
+  if (line.text.length > LIBRARY_LIMIT || line.text.length > reader.budget)
+    return unread(reader, place, keyword, line, 'is too long');
   reader.budget -= line.text.length;
   try {
     return fromLibrary(reader, base, rest);
@@ -196,7 +206,10 @@ function fromLibrary(reader: LineReader, base: Base, rest: MappedText): Instruct
   if (keyword === 'FROM') return readFrom(base, parsed);
   if (PAIRS.has(keyword)) return readPairs(base, parsed);
   const flags = 'getFlags' in parsed ? (parsed as unknown as { getFlags(): LibraryFlag[] }).getFlags() : [];
-  const after = flags.length === 0 ? rest : trimMapped(sliceMapped(line, (flags.at(-1) as LibraryFlag).getRange().end.character, line.text.length));
+  const after =
+    flags.length === 0
+      ? rest
+      : trimMapped(sliceMapped(line, (flags.at(-1) as LibraryFlag).getRange().end.character, line.text.length));
   if (keyword === 'HEALTHCHECK') return readCheck(reader, base, after);
   const exec = execWords(reader, after);
   if (COMMANDS.has(keyword)) return { kind: 'command', ...base, none: false, ...commandOf(exec, after) };
@@ -214,7 +227,10 @@ function argumentsOf(reader: LineReader, text: MappedText): readonly Pair[] {
   return [...text.text.matchAll(QUOTED_WORD[reader.escape])].map(({ 0: word, index }): Pair => {
     const sign = word.indexOf('=');
     if (sign < 0) return { name: sliceMapped(text, index, index + word.length) };
-    return { name: sliceMapped(text, index, index + sign), value: sliceMapped(text, index + sign + 1, index + word.length) };
+    return {
+      name: sliceMapped(text, index, index + sign),
+      value: sliceMapped(text, index + sign + 1, index + word.length),
+    };
   });
 }
 
@@ -224,7 +240,10 @@ function readFlag(line: MappedText, flag: LibraryFlag): Flag {
 }
 
 function readFrom(base: Base, parsed: LibraryInstruction): FromInstruction {
-  const from = parsed as LibraryInstruction & { getImageRange(): LibraryRange | null; getBuildStageRange(): LibraryRange | null };
+  const from = parsed as LibraryInstruction & {
+    getImageRange(): LibraryRange | null;
+    getBuildStageRange(): LibraryRange | null;
+  };
   const image = from.getImageRange();
   const stage = from.getBuildStageRange();
   const end = base.line.text.length;
@@ -245,7 +264,9 @@ function readPairs(base: Base, parsed: LibraryInstruction): PairsInstruction {
   const properties = (parsed as LibraryInstruction & { getProperties(): LibraryProperty[] }).getProperties();
   const pairs = properties.map((p): Pair => {
     const value = p.getValueRange();
-    return value ? { name: cut(base.line, p.getNameRange()), value: cut(base.line, value) } : { name: cut(base.line, p.getNameRange()) };
+    return value
+      ? { name: cut(base.line, p.getNameRange()), value: cut(base.line, value) }
+      : { name: cut(base.line, p.getNameRange()) };
   });
   return { kind: 'pairs', ...base, pairs };
 }
@@ -257,7 +278,10 @@ function readCheck(reader: LineReader, base: Base, after: MappedText): CommandIn
   return { kind: 'command', ...base, none: false, ...commandOf(execWords(reader, command), command) };
 }
 
-function commandOf(exec: readonly MappedText[] | undefined, text: MappedText): Pick<CommandInstruction, 'form' | 'words'> {
+function commandOf(
+  exec: readonly MappedText[] | undefined,
+  text: MappedText,
+): Pick<CommandInstruction, 'form' | 'words'> {
   return exec ? { form: 'exec', words: exec } : { form: 'shell', words: shellText(text) };
 }
 
@@ -282,7 +306,9 @@ function execWords(reader: LineReader, text: MappedText): readonly MappedText[] 
   const ranges = parsed?.getJSONStrings().map((s) => s.getRange()) ?? [];
   // The library says where the strings stand; what they mean, JSON says.
   if (ranges.length !== strings.length) return strings.map((s) => rewriteMapped(text, 0, text.text.length, s));
-  return ranges.map((r, i) => decodeString(text, r.start.character - head.length + 1, r.end.character - head.length - 1, strings[i] as string));
+  return ranges.map((r, i) =>
+    decodeString(text, r.start.character - head.length + 1, r.end.character - head.length - 1, strings[i] as string),
+  );
 }
 
 function jsonStrings(text: string): readonly string[] | undefined {
@@ -325,12 +351,16 @@ function isTemplated(instruction: Instruction): boolean {
 /** `Dockerfile`, `Dockerfile.prod`, `api.Dockerfile`, `Containerfile`: names that Docker, Podman and editors know (formats.md §1.1). */
 export function isDockerfileName(uri: Uri): boolean {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return !/\.dockerignore$/i.test(name) && /^(?:docker|container)file(?:\..+)?$|\.(?:docker|container)file$/i.test(name);
+  return (
+    !/\.dockerignore$/i.test(name) && /^(?:docker|container)file(?:\..+)?$|\.(?:docker|container)file$/i.test(name)
+  );
 }
 
 /** A name of a template from which a Dockerfile is made: `Dockerfile.j2`, `Dockerfile.tmpl`. */
 export function isTemplateName(uri: Uri): boolean {
-  return /\.(?:j2|jinja2?|tmpl|tpl|gotmpl|template|erb|tt|ejs|hbs|mustache|liquid|in|mako|m4)(?:\.dockerfile)?$/i.test(uri);
+  return /\.(?:j2|jinja2?|tmpl|tpl|gotmpl|template|erb|tt|ejs|hbs|mustache|liquid|in|mako|m4)(?:\.dockerfile)?$/i.test(
+    uri,
+  );
 }
 
 /** Whether text reads like a Dockerfile: its first instruction is FROM or ARG. Cheap; looks at the head only. */

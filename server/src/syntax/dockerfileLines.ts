@@ -28,7 +28,7 @@ const DIRECTIVE = /^#\s*([a-z][a-z0-9]*)\s*=\s*(\S.*?)\s*$/i;
 
 /** The escape character: `# escape=` counts only among the directives at the very top. */
 export function escapeOf(text: string): EscapeCharacter {
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const line = physicalLine(text, at);
     const m = DIRECTIVE.exec(text.slice(line.start, Math.min(line.end, line.start + 200)).trimStart());
     const name = m?.[1]?.toLowerCase();
@@ -114,7 +114,11 @@ export function joinLine(source: MappedText, line: LogicalLine): MappedText | un
 /** Only these instructions have here-documents; ONBUILD has those of the instruction behind it. */
 const TAKES_HEREDOC = /^(?:onbuild\s+)?(?:run|copy|add)\s/i;
 
-function bodiesBehind(text: string, pieces: readonly Range[], start: number): { bodies: readonly Heredoc[]; next: number } {
+function bodiesBehind(
+  text: string,
+  pieces: readonly Range[],
+  start: number,
+): { bodies: readonly Heredoc[]; next: number } {
   const bodies: Heredoc[] = [];
   let next = start;
   const first = pieces[0] as Range;

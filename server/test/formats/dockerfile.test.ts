@@ -80,10 +80,20 @@ describe('variables (formats.md §1.3)', () => {
     ['ARG of a stage further up', `FROM scratch AS a\nARG P=80\nFROM a\nEXPOSE $P`, ['80/tcp']],
     ['ARG of another stage', `FROM scratch AS a\nARG P=80\nFROM scratch\nEXPOSE $P`, []],
     ['ARG of the builder', `${S}ARG TARGETARCH\nEXPOSE $TARGETARCH`, ['?/tcp'], { args: {} }],
-    ['patterns are not computed', `${S}ENV P=80/tcp\nEXPOSE \${P%/tcp} \${P#8} \${P/tcp/udp}`, ['?/tcp', '?/tcp', '?/tcp']],
+    [
+      'patterns are not computed',
+      `${S}ENV P=80/tcp\nEXPOSE \${P%/tcp} \${P#8} \${P/tcp/udp}`,
+      ['?/tcp', '?/tcp', '?/tcp'],
+    ],
     ['a base that may set it', 'FROM some/thing\nEXPOSE $P', ['?/tcp']],
     ['a base that does not', 'FROM node:22\nEXPOSE $P', []],
-    ['an unreadable chain', `${S}${Array.from({ length: 40 }, (_, i) => `ENV A${i + 1}=$A${i}$A${i}\n`).join('').replace('$A0$A0', '1')}EXPOSE $A40`, ['?/tcp']],
+    [
+      'an unreadable chain',
+      `${S}${Array.from({ length: 40 }, (_, i) => `ENV A${i + 1}=$A${i}$A${i}\n`)
+        .join('')
+        .replace('$A0$A0', '1')}EXPOSE $A40`,
+      ['?/tcp'],
+    ],
   ])('%s', (_, text, want, options) => {
     expect(exposes(text, options)).toEqual(want);
   });
@@ -95,7 +105,10 @@ describe('variables (formats.md §1.3)', () => {
     expect(slice(text, only?.site as Span)).toBe('${PORT:-1}/tcp');
     expect(slice(text, value?.site as Span)).toBe('${PORT:-1}');
     expect(value?.origins).toEqual([{ kind: 'text', span: { uri: URI, start: 9, end: 11 } }]);
-    expect(value?.via.map((s) => `${s.kind} ${s.name} ${s.at && slice(text, s.at)}`)).toEqual(['variable PORT PORT', 'default BASE BASE']);
+    expect(value?.via.map((s) => `${s.kind} ${s.name} ${s.at && slice(text, s.at)}`)).toEqual([
+      'variable PORT PORT',
+      'default BASE BASE',
+    ]);
     expect(value?.certainty).toBe('high');
   });
 
@@ -130,7 +143,13 @@ describe('the effective stage (formats.md §1.4)', () => {
     ['by number', '1', 'run', ['2/tcp']],
   ])('%s', (_, target, stage, want) => {
     const made = image(two, { args: {}, ...(target === undefined ? {} : { target }) });
-    expect([made.stage.value, ...made.exposes.map((e) => `${e.port.alternatives.map((a) => (a.value.kind === 'number' ? a.value.number : '')).join('')}/${e.protocol}${e.origin === 'own' ? '' : ` ${e.origin}`}`)]).toEqual([stage, ...want]);
+    expect([
+      made.stage.value,
+      ...made.exposes.map(
+        (e) =>
+          `${e.port.alternatives.map((a) => (a.value.kind === 'number' ? a.value.number : '')).join('')}/${e.protocol}${e.origin === 'own' ? '' : ` ${e.origin}`}`,
+      ),
+    ]).toEqual([stage, ...want]);
   });
 
   it('makes no image for a target that is not there, nor for a file without stages', () => {
@@ -173,10 +192,20 @@ describe('the effective stage (formats.md §1.4)', () => {
   });
 
   it.each<[string, string, string | undefined, string | undefined]>([
-    ['an inherited CMD goes with a new ENTRYPOINT', 'FROM scratch AS a\nCMD ["x"]\nFROM a\nENTRYPOINT ["y"]', 'y', undefined],
+    [
+      'an inherited CMD goes with a new ENTRYPOINT',
+      'FROM scratch AS a\nCMD ["x"]\nFROM a\nENTRYPOINT ["y"]',
+      'y',
+      undefined,
+    ],
     ['a CMD of its own stays, before or behind', 'FROM scratch\nCMD ["x"]\nENTRYPOINT ["y"]', 'y', 'x'],
     ['the last counts', 'FROM scratch\nCMD a\nCMD b\nENTRYPOINT c\nENTRYPOINT d', 'd', 'b'],
-    ['an empty list takes away', 'FROM scratch AS a\nENTRYPOINT ["y"]\nCMD ["x"]\nFROM a\nENTRYPOINT []\nCMD ["z"]', undefined, 'z'],
+    [
+      'an empty list takes away',
+      'FROM scratch AS a\nENTRYPOINT ["y"]\nCMD ["x"]\nFROM a\nENTRYPOINT []\nCMD ["z"]',
+      undefined,
+      'z',
+    ],
     ['half-typed says nothing', 'FROM scratch\nCMD ["x"]\nCMD', undefined, 'x'],
   ])('%s', (_, text, entrypoint, command) => {
     const made = image(text);
@@ -185,12 +214,18 @@ describe('the effective stage (formats.md §1.4)', () => {
 
   it('runs ONBUILD in stages that start from it, not in its own', () => {
     expect(exposes('FROM scratch\nONBUILD EXPOSE 80\n')).toEqual([]);
-    expect(exposes('FROM scratch AS a\nONBUILD EXPOSE 80\nONBUILD ENV P=90\nFROM a\nEXPOSE $P')).toEqual(['80/tcp', '90/tcp']);
+    expect(exposes('FROM scratch AS a\nONBUILD EXPOSE 80\nONBUILD ENV P=90\nFROM a\nEXPOSE $P')).toEqual([
+      '80/tcp',
+      '90/tcp',
+    ]);
     expect(exposes('FROM scratch AS a\nONBUILD EXPOSE 80\nFROM a AS b\nFROM b')).toEqual(['80/tcp stage']);
   });
 
   it('takes the base from arguments', () => {
-    expect(image('ARG V=22\nFROM node:${V} AS x').base?.alternatives[0]).toMatchObject({ value: 'node:22', certainty: 'high' });
+    expect(image('ARG V=22\nFROM node:${V} AS x').base?.alternatives[0]).toMatchObject({
+      value: 'node:22',
+      certainty: 'high',
+    });
     expect(image('ARG B\nFROM $B').base?.open?.because).toContain('`ARG B` has no default');
     expect(image('ARG B=base\nFROM node AS base\nEXPOSE 1\nFROM $B').exposes.map((e) => e.origin)).toEqual(['stage']);
     expect(image('FROM scratch').base).toBeUndefined();
@@ -210,17 +245,29 @@ describe('the effective stage (formats.md §1.4)', () => {
 
   it.each<[string, string, string | undefined]>([
     ['unknown base', 'FROM acme/base', 'nothing is known of its base image `acme/base`'],
-    ['unknown base below stages', 'FROM acme/base@sha256:00 AS a\nFROM a', 'nothing is known of its base image `acme/base`'],
+    [
+      'unknown base below stages',
+      'FROM acme/base@sha256:00 AS a\nFROM a',
+      'nothing is known of its base image `acme/base`',
+    ],
     ['language base', 'FROM python:3.13\nCMD ["python","a.py"]', undefined],
     ['scratch', 'FROM scratch\nCOPY a /a\nENTRYPOINT ["/a"]', undefined],
-    ['script', 'FROM node\nENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["node","a.js"]', '`/docker-entrypoint.sh` may start anything'],
+    [
+      'script',
+      'FROM node\nENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["node","a.js"]',
+      '`/docker-entrypoint.sh` may start anything',
+    ],
     ['script in a shell', 'FROM node\nCMD ["sh","-c","./start.sh"]', '`./start.sh` may start anything'],
     ['script in shell form', 'FROM node\nCMD exec ./start.sh', '`./start.sh` may start anything'],
     ['a script as an argument', 'FROM node\nCMD ["node","a.js","build.sh"]', undefined],
     ['process manager', 'FROM python:3\nCMD ["supervisord","-n"]', '`supervisord` may start anything'],
     ['another program on a known image', 'FROM nginx\nCMD ["/app"]', 'it runs `/app` instead of what `nginx` runs'],
     ['the same program on a known image', 'FROM nginx\nCMD ["nginx","-g","daemon off;"]', undefined],
-    ['a port that is not known', 'FROM node\nARG P\nEXPOSE $P', '`ARG P` has no default, so whoever builds the image gives it'],
+    [
+      'a port that is not known',
+      'FROM node\nARG P\nEXPOSE $P',
+      '`ARG P` has no default, so whoever builds the image gives it',
+    ],
     ['a here-document left open', 'FROM node\nRUN <<EOF\nEXPOSE 1', 'a here-document is not closed'],
     ['a known image with a variable tag', 'ARG V\nFROM python:${V}\n', undefined],
   ])('open: %s', (_, text, because) => {
@@ -230,7 +277,8 @@ describe('the effective stage (formats.md §1.4)', () => {
 
 describe('other facts (formats.md §1.5)', () => {
   it('tells ASP.NET images by their version', () => {
-    const vars = (tag: string) => image(`FROM mcr.microsoft.com/dotnet/aspnet:${tag}`).env.map((v) => `${v.name}=${v.value?.text}`);
+    const vars = (tag: string) =>
+      image(`FROM mcr.microsoft.com/dotnet/aspnet:${tag}`).env.map((v) => `${v.name}=${v.value?.text}`);
     expect(vars('8.0-alpine')).toEqual(['ASPNETCORE_HTTP_PORTS=8080']);
     expect(vars('10.0')).toEqual(['ASPNETCORE_HTTP_PORTS=8080']);
     expect(vars('7.0')).toEqual(['ASPNETCORE_URLS=http://+:80']);
@@ -254,7 +302,12 @@ describe('other facts (formats.md §1.5)', () => {
   it('keeps the form of commands', () => {
     const text = 'FROM scratch\nENTRYPOINT ["a", "b c"]\nCMD d $E\n';
     const { entrypoint, command } = image(text);
-    expect([entrypoint?.form, entrypoint?.words.map((w) => w.text), command?.form, command?.words.map((w) => w.text)]).toEqual(['exec', ['a', 'b c'], 'shell', ['d $E']]);
+    expect([
+      entrypoint?.form,
+      entrypoint?.words.map((w) => w.text),
+      command?.form,
+      command?.words.map((w) => w.text),
+    ]).toEqual(['exec', ['a', 'b c'], 'shell', ['d $E']]);
     expect(slice(text, (entrypoint as NonNullable<typeof entrypoint>).site)).toBe('ENTRYPOINT ["a", "b c"]');
   });
 
@@ -314,8 +367,40 @@ describe('other facts (formats.md §1.5)', () => {
 });
 
 describe('any text', () => {
-  const line = fc.constantFrom('FROM a', 'FROM node AS b', 'FROM b', 'EXPOSE 80 80', 'EXPOSE $A/tcp', 'EXPOSE ${A:-${B}}', 'EXPOSE 8080:80 9-1 x/y # z', 'ENV A=$A$B B="1 2"', 'ARG A', 'ARG A=1', 'ARG B=$A', 'CMD ["a","$A"]', 'CMD a $A', 'ENTRYPOINT ./x.sh', 'HEALTHCHECK CMD curl localhost:80', 'COPY a b', 'RUN <<E', 'E', 'USER $A', 'WORKDIR $B', 'ONBUILD EXPOSE $A', '\\', '# escape=`', 'EXPOSE "', "EXPOSE '", 'EXPOSE ${', 'EXPOSE \\');
-  const texts = fc.oneof(fc.array(line, { maxLength: 12 }).map((l) => l.join('\n')), fc.array(line, { maxLength: 12 }).map((l) => l.join('\\\r\n')), fc.string({ maxLength: 100 }).map((s) => `FROM a\nEXPOSE ${s}`));
+  const line = fc.constantFrom(
+    'FROM a',
+    'FROM node AS b',
+    'FROM b',
+    'EXPOSE 80 80',
+    'EXPOSE $A/tcp',
+    'EXPOSE ${A:-${B}}',
+    'EXPOSE 8080:80 9-1 x/y # z',
+    'ENV A=$A$B B="1 2"',
+    'ARG A',
+    'ARG A=1',
+    'ARG B=$A',
+    'CMD ["a","$A"]',
+    'CMD a $A',
+    'ENTRYPOINT ./x.sh',
+    'HEALTHCHECK CMD curl localhost:80',
+    'COPY a b',
+    'RUN <<E',
+    'E',
+    'USER $A',
+    'WORKDIR $B',
+    'ONBUILD EXPOSE $A',
+    '\\',
+    '# escape=`',
+    'EXPOSE "',
+    "EXPOSE '",
+    'EXPOSE ${',
+    'EXPOSE \\',
+  );
+  const texts = fc.oneof(
+    fc.array(line, { maxLength: 12 }).map((l) => l.join('\n')),
+    fc.array(line, { maxLength: 12 }).map((l) => l.join('\\\r\n')),
+    fc.string({ maxLength: 100 }).map((s) => `FROM a\nEXPOSE ${s}`),
+  );
   it('is read without throwing, every place inside it', () => {
     fc.assert(
       fc.property(texts, fc.boolean(), (text, asked) => {
@@ -342,9 +427,18 @@ describe('any text', () => {
     ['a here-document of 1 MB', `FROM a\nRUN <<EOF\n${'EXPOSE 1\n'.repeat(111_000)}EOF\nEXPOSE 80`],
     ['20,000 instructions', `FROM a\n${'EXPOSE 80\n'.repeat(20_000)}`],
     ['a variable that grows', `FROM scratch\nENV P=1\n${'ENV P=$P:1\n'.repeat(5000)}EXPOSE $P`],
-    ['5,000 variables', `FROM scratch\n${Array.from({ length: 5000 }, (_, i) => `ENV A${i + 1}=$A${i}\n`).join('')}EXPOSE $A5000`],
+    [
+      '5,000 variables',
+      `FROM scratch\n${Array.from({ length: 5000 }, (_, i) => `ENV A${i + 1}=$A${i}\n`).join('')}EXPOSE $A5000`,
+    ],
     ['deep defaults', `FROM scratch\nEXPOSE ${'${A:-'.repeat(5000)}80${'}'.repeat(5000)}`],
-    ['2,000 stages', Array.from({ length: 2000 }, (_, i) => `FROM ${i === 0 ? 'scratch' : `s${i - 1}`} AS s${i}\nENV A${i}=1\nEXPOSE ${i + 1}\n`).join('')],
+    [
+      '2,000 stages',
+      Array.from(
+        { length: 2000 },
+        (_, i) => `FROM ${i === 0 ? 'scratch' : `s${i - 1}`} AS s${i}\nENV A${i}=1\nEXPOSE ${i + 1}\n`,
+      ).join(''),
+    ],
   ])('%s within bounds', (_, text) => {
     const start = performance.now();
     facts(text);

@@ -32,7 +32,10 @@ function argsOf(values: Options['args']): BuildRequest['args'] {
 
 export function facts(text: string, options: Options = {}): readonly Fact[] {
   const uri = options.uri ?? URI;
-  const target = options.target === undefined ? {} : { target: located(options.target, traceAll(mapCopy(options.target, COMPOSE, 50))) };
+  const target =
+    options.target === undefined
+      ? {}
+      : { target: located(options.target, traceAll(mapCopy(options.target, COMPOSE, 50))) };
   const env = new Map(Object.entries(options.env ?? {}).map(([k, v]) => [k, mapCopy(v, 'file:///w/.env', 5)]));
   const tree: DockerfileTree = {
     kind: 'dockerfile',
@@ -65,7 +68,8 @@ export function port(p: DeclaredPort): string {
 export const exposes = (text: string, options: Options = {}) => image(text, options).exposes.map(port);
 
 /** `rule "squiggle"`. */
-export const found = (text: string, options: Options = {}) => problems(text, options).map((p) => `${p.rule} ${JSON.stringify(slice(text, p.site))}`);
+export const found = (text: string, options: Options = {}) =>
+  problems(text, options).map((p) => `${p.rule} ${JSON.stringify(slice(text, p.site))}`);
 
 export function slice(text: string, span: Span): string {
   return text.slice(span.start, span.end);

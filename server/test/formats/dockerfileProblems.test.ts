@@ -47,11 +47,25 @@ describe('invalid-port', () => {
 
   it('says what, why and what to do', () => {
     const messages = (line: string) => problems(S + line).map((p) => [p.message, p.severity ?? 'error', p.certainty]);
-    expect(messages('EXPOSE 80/http')).toEqual([['"http" is no transport protocol: write tcp, udp or sctp. The build stops at this EXPOSE.', 'error', 'certain']]);
-    expect(messages('EXPOSE')).toEqual([['EXPOSE names no port. Write at least one, such as `EXPOSE 8080`, or take the line away.', 'error', 'certain']]);
-    expect(messages('EXPOSE 80 # web')).toEqual([['A comment needs a line of its own: behind EXPOSE, `#` is read as a port. The build stops at this EXPOSE.', 'error', 'certain']]);
-    expect(messages('EXPOSE ${P')).toEqual([['`${P` cannot be expanded: a closing brace is missing. The build stops at this EXPOSE.', 'error', 'certain']]);
-    expect(messages('EXPOSE ${P:-80 443}')[0]?.[0]).toBe('`${P:-80` cannot be expanded: a closing brace is missing, and blanks end a word of EXPOSE even inside quotes and braces. The build stops at this EXPOSE.');
+    expect(messages('EXPOSE 80/http')).toEqual([
+      ['"http" is no transport protocol: write tcp, udp or sctp. The build stops at this EXPOSE.', 'error', 'certain'],
+    ]);
+    expect(messages('EXPOSE')).toEqual([
+      ['EXPOSE names no port. Write at least one, such as `EXPOSE 8080`, or take the line away.', 'error', 'certain'],
+    ]);
+    expect(messages('EXPOSE 80 # web')).toEqual([
+      [
+        'A comment needs a line of its own: behind EXPOSE, `#` is read as a port. The build stops at this EXPOSE.',
+        'error',
+        'certain',
+      ],
+    ]);
+    expect(messages('EXPOSE ${P')).toEqual([
+      ['`${P` cannot be expanded: a closing brace is missing. The build stops at this EXPOSE.', 'error', 'certain'],
+    ]);
+    expect(messages('EXPOSE ${P:-80 443}')[0]?.[0]).toBe(
+      '`${P:-80` cannot be expanded: a closing brace is missing, and blanks end a word of EXPOSE even inside quotes and braces. The build stops at this EXPOSE.',
+    );
     // The builder takes port 0 and upper case.
     expect(messages('EXPOSE 0')[0]?.[1]).toBe('warning');
     expect(messages('EXPOSE 80/UDP')[0]?.[1]).toBe('hint');
@@ -88,7 +102,11 @@ describe('expose-host-mapping', () => {
   ])('%j', (line, squiggle, want) => {
     const text = S + line;
     const [p] = problems(text);
-    expect([p?.rule, p?.severity, slice(text, (p as NonNullable<typeof p>).site)]).toEqual(['expose-host-mapping', 'warning', squiggle]);
+    expect([p?.rule, p?.severity, slice(text, (p as NonNullable<typeof p>).site)]).toEqual([
+      'expose-host-mapping',
+      'warning',
+      squiggle,
+    ]);
     expect(fixed(text, p as NonNullable<typeof p>)).toBe(S + want);
     expect(p?.fixes[0]?.safe).toBe(true);
   });
@@ -132,20 +150,66 @@ describe('duplicate-port', () => {
 });
 
 describe('port-variable-unset', () => {
-  const message = (text: string, options?: Options) => problems(text, options).map((p) => `${slice(text, p.site)}: ${p.message}`);
+  const message = (text: string, options?: Options) =>
+    problems(text, options).map((p) => `${slice(text, p.site)}: ${p.message}`);
 
   it.each<[string, string, string, Options?]>([
-    ['nobody sets it', `${S}EXPOSE $PORT`, '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.'],
-    ['one word of several', `${S}EXPOSE 80 \${PORT}`, '${PORT}: No ARG or ENV of this stage sets `PORT`, so this word exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.'],
-    ['with a protocol', `${S}EXPOSE $PORT/tcp`, '$PORT: No ARG or ENV of this stage sets `PORT`, so `/tcp` is what is left, and the build stops there. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.'],
-    ['in a range', `${S}ENV A=80\nEXPOSE $A-$B`, '$B: No ARG or ENV of this stage sets `B`, so `80-` is what is left, and the build stops there. Set it above with `ENV B=…` or `ARG B=…`, or write the port.'],
-    ['only a part', `${S}EXPOSE 53/$PROTO`, '$PROTO: No ARG or ENV of this stage sets `PROTO`, so `53/` is what is left. Set it above with `ENV PROTO=…` or `ARG PROTO=…`, or write the port.'],
-    ['not declared again', `ARG PORT=80\n${S}EXPOSE $PORT`, '$PORT: `PORT` is declared before the first FROM, where only FROM lines see it, so `EXPOSE $PORT` exposes nothing. Declare it again in this stage: `ARG PORT`.'],
-    ['not declared again, whatever the base', 'ARG PORT=80\nFROM acme/base\nEXPOSE $PORT', '$PORT: `PORT` is declared before the first FROM, where only FROM lines see it, so `EXPOSE $PORT` exposes nothing. Declare it again in this stage: `ARG PORT`.'],
-    ['no value given', `${S}ARG PORT\nEXPOSE $PORT`, '$PORT: `ARG PORT` has no default and the build passes no value, so `EXPOSE $PORT` exposes nothing. Pass `PORT` as a build argument or give it a default.', { args: {} }],
-    ['set too late', `${S}EXPOSE $PORT\nENV PORT=80`, '$PORT: `PORT` is set only further down, so `EXPOSE $PORT` exposes nothing. Move `ENV PORT` above this line.'],
-    ['set in another stage', `FROM scratch AS a\nARG PORT=80\n${S}EXPOSE $PORT`, '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.'],
-    ['in a stage that is not built', `${S}EXPOSE $PORT\nFROM scratch\n`, '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.'],
+    [
+      'nobody sets it',
+      `${S}EXPOSE $PORT`,
+      '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.',
+    ],
+    [
+      'one word of several',
+      `${S}EXPOSE 80 \${PORT}`,
+      '${PORT}: No ARG or ENV of this stage sets `PORT`, so this word exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.',
+    ],
+    [
+      'with a protocol',
+      `${S}EXPOSE $PORT/tcp`,
+      '$PORT: No ARG or ENV of this stage sets `PORT`, so `/tcp` is what is left, and the build stops there. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.',
+    ],
+    [
+      'in a range',
+      `${S}ENV A=80\nEXPOSE $A-$B`,
+      '$B: No ARG or ENV of this stage sets `B`, so `80-` is what is left, and the build stops there. Set it above with `ENV B=…` or `ARG B=…`, or write the port.',
+    ],
+    [
+      'only a part',
+      `${S}EXPOSE 53/$PROTO`,
+      '$PROTO: No ARG or ENV of this stage sets `PROTO`, so `53/` is what is left. Set it above with `ENV PROTO=…` or `ARG PROTO=…`, or write the port.',
+    ],
+    [
+      'not declared again',
+      `ARG PORT=80\n${S}EXPOSE $PORT`,
+      '$PORT: `PORT` is declared before the first FROM, where only FROM lines see it, so `EXPOSE $PORT` exposes nothing. Declare it again in this stage: `ARG PORT`.',
+    ],
+    [
+      'not declared again, whatever the base',
+      'ARG PORT=80\nFROM acme/base\nEXPOSE $PORT',
+      '$PORT: `PORT` is declared before the first FROM, where only FROM lines see it, so `EXPOSE $PORT` exposes nothing. Declare it again in this stage: `ARG PORT`.',
+    ],
+    [
+      'no value given',
+      `${S}ARG PORT\nEXPOSE $PORT`,
+      '$PORT: `ARG PORT` has no default and the build passes no value, so `EXPOSE $PORT` exposes nothing. Pass `PORT` as a build argument or give it a default.',
+      { args: {} },
+    ],
+    [
+      'set too late',
+      `${S}EXPOSE $PORT\nENV PORT=80`,
+      '$PORT: `PORT` is set only further down, so `EXPOSE $PORT` exposes nothing. Move `ENV PORT` above this line.',
+    ],
+    [
+      'set in another stage',
+      `FROM scratch AS a\nARG PORT=80\n${S}EXPOSE $PORT`,
+      '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.',
+    ],
+    [
+      'in a stage that is not built',
+      `${S}EXPOSE $PORT\nFROM scratch\n`,
+      '$PORT: No ARG or ENV of this stage sets `PORT`, so `EXPOSE $PORT` exposes nothing. Set it above with `ENV PORT=…` or `ARG PORT=…`, or write the port.',
+    ],
   ])('%s', (_, text, want, options) => {
     expect(message(text, options)).toEqual([want]);
   });
@@ -174,7 +238,9 @@ describe('port-variable-unset', () => {
     const [p] = problems(text, { env: { CART_PORT: '7070' } });
     expect([p?.severity, p?.related.map((r) => r.at.uri)]).toEqual(['info', ['file:///w/.env']]);
     expect(fixed(text, p as NonNullable<typeof p>)).toBe(`${S}ARG CART_PORT=7070\nEXPOSE \${CART_PORT}\n`);
-    expect(p?.message).toBe('`CART_PORT` is set in an .env file, which builds do not read, so `EXPOSE ${CART_PORT}` exposes nothing. The image works all the same; to expose the port, add `ARG CART_PORT=7070` above.');
+    expect(p?.message).toBe(
+      '`CART_PORT` is set in an .env file, which builds do not read, so `EXPOSE ${CART_PORT}` exposes nothing. The image works all the same; to expose the port, add `ARG CART_PORT=7070` above.',
+    );
     // What is no port is nobody's business.
     expect(problems(text, { env: { CART_PORT: 's3cret!' } })[0]?.message).not.toContain('s3cret');
   });
@@ -183,7 +249,9 @@ describe('port-variable-unset', () => {
     const text = 'ARG PORT=80\r\nFROM scratch\r\n  EXPOSE $PORT\r\n';
     const [p] = problems(text);
     expect([p?.certainty, p?.severity, p?.fixes[0]?.safe]).toEqual(['high', undefined, true]);
-    expect(fixed(text, p as NonNullable<typeof p>)).toBe('ARG PORT=80\r\nFROM scratch\r\n  ARG PORT\r\n  EXPOSE $PORT\r\n');
+    expect(fixed(text, p as NonNullable<typeof p>)).toBe(
+      'ARG PORT=80\r\nFROM scratch\r\n  ARG PORT\r\n  EXPOSE $PORT\r\n',
+    );
     expect(p?.related.map((r) => slice(text, r.at))).toEqual(['PORT']);
   });
 

@@ -40,17 +40,33 @@ describe('lines', () => {
     ['continuation', 'EXPOSE 80 \\\n  443', ['EXPOSE "80" "443"']],
     ['continuation joins without a blank', 'EXPOSE 80\\\n443', ['EXPOSE "80443"']],
     ['blanks behind the escape', 'EXPOSE 80 \\  \t\n 443', ['EXPOSE "80" "443"']],
-    ['comment between continuations', 'EXPOSE 80 \\\n# web\n  # more\n 443 \\\n\n 8080\nUSER x', ['EXPOSE "80" "443" "8080"', 'USER "x"']],
+    [
+      'comment between continuations',
+      'EXPOSE 80 \\\n# web\n  # more\n 443 \\\n\n 8080\nUSER x',
+      ['EXPOSE "80" "443" "8080"', 'USER "x"'],
+    ],
     ['a comment ends no continuation', 'EXPOSE 80 \\\n# web \\\n 443', ['EXPOSE "80" "443"']],
     ['two escapes do not continue', 'RUN echo \\\\\nEXPOSE 80', ['RUN shell "echo \\\\\\\\"', 'EXPOSE "80"']],
     ['continuation at the end of the file', 'EXPOSE 80 \\', ['EXPOSE "80"']],
-    ['escape directive', `# escape=${q}\nFROM a\nEXPOSE 80 ${q}\n 443\nCMD c:\\x\\\nUSER x`, ['FROM "a"', 'EXPOSE "80" "443"', 'CMD shell "c:\\\\x\\\\"', 'USER "x"']],
-    ['escape directive behind another one', `# syntax=docker/dockerfile:1\n# ESCAPE = ${q}\nEXPOSE 80 ${q}\n 443`, ['EXPOSE "80" "443"']],
+    [
+      'escape directive',
+      `# escape=${q}\nFROM a\nEXPOSE 80 ${q}\n 443\nCMD c:\\x\\\nUSER x`,
+      ['FROM "a"', 'EXPOSE "80" "443"', 'CMD shell "c:\\\\x\\\\"', 'USER "x"'],
+    ],
+    [
+      'escape directive behind another one',
+      `# syntax=docker/dockerfile:1\n# ESCAPE = ${q}\nEXPOSE 80 ${q}\n 443`,
+      ['EXPOSE "80" "443"'],
+    ],
     ['escape directive too late', `# hello\n# escape=${q}\nEXPOSE 80 ${q}\nUSER x`, [`EXPOSE "80" "${q}"`, 'USER "x"']],
     ['keyword over two lines', 'EXP\\\nOSE 80', ['EXPOSE "80"']],
     ['unknown instruction', 'FROM a\nFOO bar\nEXPOSE 1', ['FROM "a"', 'FOO other', 'EXPOSE "1"']],
     ['nothing', '', []],
-    ['half-typed', 'FROM\nEXPOSE\nENV\nCMD\nHEALTHCHECK\nONBUILD\nCOPY', ['FROM ""', 'EXPOSE', 'ENV', 'CMD shell', 'HEALTHCHECK none', 'ONBUILD', 'COPY']],
+    [
+      'half-typed',
+      'FROM\nEXPOSE\nENV\nCMD\nHEALTHCHECK\nONBUILD\nCOPY',
+      ['FROM ""', 'EXPOSE', 'ENV', 'CMD shell', 'HEALTHCHECK none', 'ONBUILD', 'COPY'],
+    ],
   ])('%s', (_, text, want) => {
     expect(shown(text)).toEqual(want);
   });
@@ -59,16 +75,32 @@ describe('lines', () => {
 describe('here-documents', () => {
   it.each<[string, string, string[]]>([
     ['RUN', 'RUN <<EOF\nEXPOSE 1\nEOF\nEXPOSE 80', ['RUN shell "<<EOF"', 'EXPOSE "80"']],
-    ['quoted, with tabs', "RUN cat <<-'END' > x\n\tEXPOSE 1\n\tEND\nEXPOSE 80", ["RUN shell \"cat <<-'END' > x\"", 'EXPOSE "80"']],
+    [
+      'quoted, with tabs',
+      "RUN cat <<-'END' > x\n\tEXPOSE 1\n\tEND\nEXPOSE 80",
+      ['RUN shell "cat <<-\'END\' > x"', 'EXPOSE "80"'],
+    ],
     ['two', 'COPY <<a <<b /x/\nEXPOSE 1\na\nEXPOSE 2\nb\nEXPOSE 80', ['COPY "<<a" "<<b" "/x/"', 'EXPOSE "80"']],
     ['file descriptor', 'RUN cat 3<<EOF\nEXPOSE 1\nEOF\nEXPOSE 80', ['RUN shell "cat 3<<EOF"', 'EXPOSE "80"']],
-    ['behind a continuation', 'RUN a \\\n  b <<EOF\nEXPOSE 1\nEOF\nEXPOSE 80', ['RUN shell "a   b <<EOF"', 'EXPOSE "80"']],
+    [
+      'behind a continuation',
+      'RUN a \\\n  b <<EOF\nEXPOSE 1\nEOF\nEXPOSE 80',
+      ['RUN shell "a   b <<EOF"', 'EXPOSE "80"'],
+    ],
     ['in ONBUILD', 'ONBUILD RUN <<EOF\nEXPOSE 1\nEOF\nEXPOSE 80', ['ONBUILD RUN shell "<<EOF"', 'EXPOSE "80"']],
-    ['terminator with more behind it is none', 'RUN <<EOF\nEOF x\nEXPOSE 1\nEOF\nEXPOSE 80', ['RUN shell "<<EOF"', 'EXPOSE "80"']],
+    [
+      'terminator with more behind it is none',
+      'RUN <<EOF\nEOF x\nEXPOSE 1\nEOF\nEXPOSE 80',
+      ['RUN shell "<<EOF"', 'EXPOSE "80"'],
+    ],
     ['CRLF', 'RUN <<EOF\r\nEXPOSE 1\r\nEOF\r\nEXPOSE 80', ['RUN shell "<<EOF"', 'EXPOSE "80"']],
     ['none in quotes', 'RUN sh -c "cat <<EOF"\nEXPOSE 80', ['RUN shell "sh -c \\"cat <<EOF\\""', 'EXPOSE "80"']],
-    ['none for a here-string or a shift', 'RUN cat <<<"a" $((1 << 2))\nEXPOSE 80', ['RUN shell "cat <<<\\"a\\" $((1 << 2))"', 'EXPOSE "80"']],
-    ['none with a quote left open', "RUN echo it's <<EOF\nEXPOSE 80", ["RUN shell \"echo it's <<EOF\"", 'EXPOSE "80"']],
+    [
+      'none for a here-string or a shift',
+      'RUN cat <<<"a" $((1 << 2))\nEXPOSE 80',
+      ['RUN shell "cat <<<\\"a\\" $((1 << 2))"', 'EXPOSE "80"'],
+    ],
+    ['none with a quote left open', "RUN echo it's <<EOF\nEXPOSE 80", ['RUN shell "echo it\'s <<EOF"', 'EXPOSE "80"']],
     ['none for other instructions', 'CMD cat <<EOF\nEXPOSE 80', ['CMD shell "cat <<EOF"', 'EXPOSE "80"']],
     ['left open: the rest is its body', 'RUN <<EOF\nEXPOSE 1\n', ['RUN shell "<<EOF"']],
   ])('%s', (_, text, want) => {
@@ -114,9 +146,11 @@ describe('instructions', () => {
 
   it('knows where every part stands', () => {
     const text = 'FROM a\n# c\nexpose 80 \\\n # c\n\t443/tcp\nCMD ["x","a\\"b\\\\c"]\nENV \\\n A="b c"';
-    const at = (m: MappedText) => traceAll(m).origins.map((o) => (o.kind === 'text' ? text.slice(o.span.start, o.span.end) : '?'));
+    const at = (m: MappedText) =>
+      traceAll(m).origins.map((o) => (o.kind === 'text' ? text.slice(o.span.start, o.span.end) : '?'));
     const [from, expose, cmd, env] = parse(text).instructions;
-    if (from?.kind !== 'from' || expose?.kind !== 'words' || cmd?.kind !== 'command' || env?.kind !== 'pairs') throw new Error('kinds');
+    if (from?.kind !== 'from' || expose?.kind !== 'words' || cmd?.kind !== 'command' || env?.kind !== 'pairs')
+      throw new Error('kinds');
     expect(at(from.image)).toEqual(['a']);
     expect(expose.words.flatMap(at)).toEqual(['80', '443/tcp']);
     expect(text.slice(expose.start, expose.end)).toBe('expose 80 \\\n # c\n\t443/tcp');
@@ -194,22 +228,65 @@ describe('names and templates', () => {
 });
 
 describe('any text', () => {
-  const fragment = fc.constantFrom('FROM a\n', 'EXPOSE ', '80', '"', "'", '$', '${', '}', ':-', '\\\n', '\\', '`', '\r\n', '\n', '#', ' ', '\t', '<<', 'EOF', 'RUN ', 'COPY ', 'CMD ', '[', ']', ',', 'ENV ', 'ARG ', 'A=', 'HEALTHCHECK ', '--x=', 'ONBUILD ', '\u00e9', '\ud83d\ude00', '# escape=`\n', 'USER ', '\u0000');
+  const fragment = fc.constantFrom(
+    'FROM a\n',
+    'EXPOSE ',
+    '80',
+    '"',
+    "'",
+    '$',
+    '${',
+    '}',
+    ':-',
+    '\\\n',
+    '\\',
+    '`',
+    '\r\n',
+    '\n',
+    '#',
+    ' ',
+    '\t',
+    '<<',
+    'EOF',
+    'RUN ',
+    'COPY ',
+    'CMD ',
+    '[',
+    ']',
+    ',',
+    'ENV ',
+    'ARG ',
+    'A=',
+    'HEALTHCHECK ',
+    '--x=',
+    'ONBUILD ',
+    '\u00e9',
+    '\ud83d\ude00',
+    '# escape=`\n',
+    'USER ',
+    '\u0000',
+  );
   it('is read without throwing, every range inside it', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ maxLength: 200 }), fc.array(fragment, { maxLength: 40 }).map((a) => a.join(''))), (text) => {
-        const { instructions } = parse(text);
-        let last = 0;
-        for (const i of instructions) {
-          expect(i.start).toBeGreaterThanOrEqual(last);
-          expect(i.end).toBeLessThanOrEqual(text.length);
-          last = i.heredocs.at(-1)?.end ?? i.end;
-          for (const m of partsOf(i)) {
-            expect(m.whole.start).toBeGreaterThanOrEqual(i.start);
-            expect(m.whole.end).toBeLessThanOrEqual(i.end);
+      fc.property(
+        fc.oneof(
+          fc.string({ maxLength: 200 }),
+          fc.array(fragment, { maxLength: 40 }).map((a) => a.join('')),
+        ),
+        (text) => {
+          const { instructions } = parse(text);
+          let last = 0;
+          for (const i of instructions) {
+            expect(i.start).toBeGreaterThanOrEqual(last);
+            expect(i.end).toBeLessThanOrEqual(text.length);
+            last = i.heredocs.at(-1)?.end ?? i.end;
+            for (const m of partsOf(i)) {
+              expect(m.whole.start).toBeGreaterThanOrEqual(i.start);
+              expect(m.whole.end).toBeLessThanOrEqual(i.end);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -238,7 +315,11 @@ describe('large files', () => {
     ['one RUN of 1 MB', `FROM a\nRUN ${'x '.repeat(MB / 2)}\nEXPOSE 80`, 3],
     ['one EXPOSE of 1 MB', `FROM a\nEXPOSE ${'80 '.repeat(MB / 3)}\nEXPOSE 80`, 3],
     ['20,000 continuation lines', `FROM a\nRUN a \\\n${' b && \\\n'.repeat(20_000)} c\nEXPOSE 80`, 3],
-    ['20,000 continued variables', `FROM a\nENV ${Array.from({ length: 20_000 }, (_, i) => `A${i}=${i} \\\n`).join('')}\nEXPOSE 80`, 2],
+    [
+      '20,000 continued variables',
+      `FROM a\nENV ${Array.from({ length: 20_000 }, (_, i) => `A${i}=${i} \\\n`).join('')}\nEXPOSE 80`,
+      2,
+    ],
     ['a here-document of 1 MB', `FROM a\nRUN <<EOF\n${'EXPOSE 1\n'.repeat(MB / 9)}EOF\nEXPOSE 80`, 3],
     ['50,000 instructions', `FROM a\n${'EXPOSE 80\n'.repeat(50_000)}`, 50_001],
     ['1 MB of open quotes', `FROM a\nRUN ${'"$\\{'.repeat(MB / 4)}\nEXPOSE 80`, 3],

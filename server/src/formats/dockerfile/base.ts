@@ -13,9 +13,16 @@ import type { Scope } from './scope';
  */
 export function baseEnvironment(scope: Scope, reference: Expanded, known: KnownImage | undefined, site: Span): void {
   const name = reference.text?.text;
-  const sure = known?.exposesComplete && (known.kind === 'language-base' || known.kind === 'web') && !known.repository.startsWith('mcr.microsoft.com/dotnet/');
+  const sure =
+    known?.exposesComplete &&
+    (known.kind === 'language-base' || known.kind === 'web') &&
+    !known.repository.startsWith('mcr.microsoft.com/dotnet/');
   const shown = shownReference(reference);
-  if (!sure) scope.hidden = { because: shown === undefined ? 'the base image may set it' : `the base image \`${shown}\` may set it`, at: site };
+  if (!sure)
+    scope.hidden = {
+      because: shown === undefined ? 'the base image may set it' : `the base image \`${shown}\` may set it`,
+      at: site,
+    };
   const aspnet = known && name !== undefined ? aspnetVariable(known.repository, name) : undefined;
   if (!aspnet) return;
   const because = `\`${known?.repository}\` sets \`${aspnet.name}=${aspnet.value}\``;
@@ -25,11 +32,16 @@ export function baseEnvironment(scope: Scope, reference: Expanded, known: KnownI
 }
 
 /** ASP.NET images choose the port by a variable: port 80 up to version 7, port 8080 from 8 on. */
-function aspnetVariable(repository: string, reference: string): { readonly name: string; readonly value: string } | undefined {
+function aspnetVariable(
+  repository: string,
+  reference: string,
+): { readonly name: string; readonly value: string } | undefined {
   if (!/^mcr\.microsoft\.com\/dotnet\/(?:(?:core|nightly)\/)?aspnet$/.test(repository)) return undefined;
   const major = /^(\d+)\.\d/.exec(parseImageRef(reference)?.tag ?? '')?.[1];
   if (major === undefined) return undefined;
-  return Number(major) >= 8 ? { name: 'ASPNETCORE_HTTP_PORTS', value: '8080' } : { name: 'ASPNETCORE_URLS', value: 'http://+:80' };
+  return Number(major) >= 8
+    ? { name: 'ASPNETCORE_HTTP_PORTS', value: '8080' }
+    : { name: 'ASPNETCORE_URLS', value: 'http://+:80' };
 }
 
 /** Ports that a known base image exposes, as implied by naming it in FROM. */
@@ -37,7 +49,11 @@ export function inheritedPorts(known: KnownImage | undefined, site: Span): reado
   if (!known) return [];
   return known.exposes.map((p): DeclaredPort => {
     const because = `the base image \`${known.repository}\` exposes ${p.port}`;
-    const port = located(numberPort(p.port), { site, origins: [{ kind: 'implied', at: site, because }], via: [] }, known.verified ? 'high' : 'medium');
+    const port = located(
+      numberPort(p.port),
+      { site, origins: [{ kind: 'implied', at: site, because }], via: [] },
+      known.verified ? 'high' : 'medium',
+    );
     return { port: only(port), protocol: p.protocol, site, origin: 'known-image' };
   });
 }

@@ -150,7 +150,8 @@ const SPECIAL = new Set(['@', '*', '#', '?', '-', '$', '!', '0']);
 
 function readName(lexer: Lexer): string {
   const rest = lexer.source.text.slice(lexer.at, lexer.at + 256);
-  const name = /^(?:\d+|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? (SPECIAL.has(rest.charAt(0)) ? rest.charAt(0) : '');
+  const name =
+    /^(?:\d+|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? (SPECIAL.has(rest.charAt(0)) ? rest.charAt(0) : '');
   lexer.at += name.length;
   return name;
 }
@@ -167,7 +168,13 @@ function readDollar(lexer: Lexer): readonly Token[] {
   const name = readName(lexer);
   if (name === '') return fail(lexer, 'the name in `${…}` is missing');
   const operator = /^(?::?[-+?]|[#%/]|\})/.exec(source.text.slice(lexer.at, lexer.at + 2))?.[0];
-  if (operator === undefined) return fail(lexer, lexer.at >= source.text.length ? 'a closing brace is missing' : `\`$\{${name}…}\` has an operator that the builder does not know`);
+  if (operator === undefined)
+    return fail(
+      lexer,
+      lexer.at >= source.text.length
+        ? 'a closing brace is missing'
+        : `\`$\{${name}…}\` has an operator that the builder does not know`,
+    );
   lexer.at += operator.length;
   if (operator === '}') return valueOf(lexer, name, start);
   return readOperand(lexer, name, operator, start);
@@ -215,7 +222,9 @@ function readOperand(lexer: Lexer, name: string, operator: string, start: number
   if (binding?.kind === 'unknown' || /[#%/]/.test(operator) || (operator.endsWith('?') && !has)) {
     lexer.uses.push({ name, site, state: state === 'unset' ? 'unknown' : state });
     const because = binding?.kind === 'unknown' ? binding.because : `\`${operator}\` computes it`;
-    return [{ unknown: binding?.kind === 'unknown' && binding.at ? { because, at: binding.at } : { because, at: site } }];
+    return [
+      { unknown: binding?.kind === 'unknown' && binding.at ? { because, at: binding.at } : { because, at: site } },
+    ];
   }
   if (operator.endsWith('+') ? !has : has) {
     // `+` without a value gives nothing by the author's own wish.
@@ -231,7 +240,9 @@ function readOperand(lexer: Lexer, name: string, operator: string, start: number
 /** Why a token is not known: a variable in it, or a variable of Compose in the inline text that it is cut from. */
 function holeIn(token: Token): Unknown | undefined {
   if ('unknown' in token) return token.unknown;
-  return token.text.text.includes(UNSET) ? { because: 'a variable in it has no value here', at: token.text.whole } : undefined;
+  return token.text.text.includes(UNSET)
+    ? { because: 'a variable in it has no value here', at: token.text.whole }
+    : undefined;
 }
 
 /** Cuts tokens at their unprotected blanks. An unknown part makes its word unknown. */
@@ -241,7 +252,8 @@ function wordsOf(tokens: readonly Token[], whole: Span): readonly Expanded[] {
   let unknown: Unknown | undefined;
   const flush = () => {
     if (unknown) words.push({ unknown });
-    else if (parts.some((p) => p.text !== '')) words.push({ text: parts.length === 1 ? (parts[0] as MappedText) : concatMapped(parts, spanning(parts, whole)) });
+    else if (parts.some((p) => p.text !== ''))
+      words.push({ text: parts.length === 1 ? (parts[0] as MappedText) : concatMapped(parts, spanning(parts, whole)) });
     parts = [];
     unknown = undefined;
   };

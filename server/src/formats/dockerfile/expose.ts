@@ -46,7 +46,9 @@ export function readExpose(instruction: WordsInstruction, escape: EscapeCharacte
     if (expansion.error) {
       // What stands behind it is mostly the rest of the same expression.
       const cut = word === words.at(-1) ? '' : ', and blanks end a word of EXPOSE even inside quotes and braces';
-      reading.problems.push(invalid(word, `\`${word.text}\` cannot be expanded: ${expansion.error}${cut}. ${STOPS}`, []));
+      reading.problems.push(
+        invalid(word, `\`${word.text}\` cannot be expanded: ${expansion.error}${cut}. ${STOPS}`, []),
+      );
       break;
     }
     readWord(instruction, word, expansion, reading);
@@ -63,13 +65,23 @@ function readWord(instruction: WordsInstruction, word: MappedText, expansion: Ex
   for (const { text, unknown } of expansion.words) {
     if (!text) {
       const port = open<never>(unknown?.because ?? 'it is not known here', unknown?.at);
-      into.exposed.push({ port: { port, protocol: protocolOf(word.text), site: word.whole, origin: 'own' }, word, instruction });
+      into.exposed.push({
+        port: { port, protocol: protocolOf(word.text), site: word.whole, origin: 'own' },
+        word,
+        instruction,
+      });
       continue;
     }
     const { exposed, problems: found } = parseExposeWord(text);
-    if (exposed) into.exposed.push({ port: { port: only(exposed.port), protocol: exposed.protocol, site: text.whole, origin: 'own' }, word, instruction });
+    if (exposed)
+      into.exposed.push({
+        port: { port: only(exposed.port), protocol: exposed.protocol, site: text.whole, origin: 'own' },
+        word,
+        instruction,
+      });
     else if (!found.some((p) => p.kind === 'port-zero')) effect = 'fails';
-    if (!isPlaceholder(text.text)) problems.push(...found.map((p) => problemOf(p, text, exposed?.ranges.container.start)));
+    if (!isPlaceholder(text.text))
+      problems.push(...found.map((p) => problemOf(p, text, exposed?.ranges.container.start)));
   }
   if (!unset) into.problems.push(...problems);
   else into.unset.push({ use: unset, instruction, effect, rest: expansion.text?.text ?? '' });
@@ -87,17 +99,32 @@ function isPlaceholder(word: string): boolean {
 const STOPS = 'The build stops at this EXPOSE.';
 
 /** Problems of the instruction as a whole; words from `from` on are not looked at. */
-function wholeProblem(instruction: WordsInstruction): { readonly problem: ProblemFact; readonly from: number } | undefined {
+function wholeProblem(
+  instruction: WordsInstruction,
+): { readonly problem: ProblemFact; readonly from: number } | undefined {
   const { words, line } = instruction;
   const [first] = words;
-  if (!first) return { problem: invalid(line, 'EXPOSE names no port. Write at least one, such as `EXPOSE 8080`, or take the line away.', []), from: 0 };
+  if (!first)
+    return {
+      problem: invalid(
+        line,
+        'EXPOSE names no port. Write at least one, such as `EXPOSE 8080`, or take the line away.',
+        [],
+      ),
+      from: 0,
+    };
   const comment = words.findIndex((w) => w.text.startsWith('#'));
   if (comment >= 0) return { problem: commentProblem(line, words, comment), from: comment };
   const list = /^\[(.*)\]$/s.exec(words.map((w) => w.text).join(' '))?.[1];
   if (list === undefined) return undefined;
-  const ports = list.split(/[\s,]+/).map((p) => p.replace(/^(["'])(.*)\1$/, '$2')).filter((p) => p !== '');
+  const ports = list
+    .split(/[\s,]+/)
+    .map((p) => p.replace(/^(["'])(.*)\1$/, '$2'))
+    .filter((p) => p !== '');
   const site = spanFrom(first.whole, (words.at(-1) as MappedText).whole);
-  const fixes = ports.every((p) => /^\d+(?:-\d+)?(?:\/\w+)?$/.test(p)) ? [{ title: `Write ${ports.join(' ')}`, at: site, newText: ports.join(' '), safe: true }] : [];
+  const fixes = ports.every((p) => /^\d+(?:-\d+)?(?:\/\w+)?$/.test(p))
+    ? [{ title: `Write ${ports.join(' ')}`, at: site, newText: ports.join(' '), safe: true }]
+    : [];
   const message = `EXPOSE takes words, not a JSON array: \`[${list}]\` is no port. ${STOPS}`;
   return { problem: { ...invalid(first, message, fixes), site }, from: 0 };
 }
@@ -126,7 +153,15 @@ function spanFrom(a: Span, b: Span): Span {
 type Fixes = ProblemFact['fixes'];
 
 function invalid(text: MappedText, message: string, fixes: Fixes): ProblemFact {
-  return { kind: 'problem', rule: 'invalid-port', site: text.whole, message, certainty: certaintyOf(text), fixes, related: [] };
+  return {
+    kind: 'problem',
+    rule: 'invalid-port',
+    site: text.whole,
+    message,
+    certainty: certaintyOf(text),
+    fixes,
+    related: [],
+  };
 }
 
 /** What variables bring in is as sure as they are: an argument's default can be replaced. */
@@ -162,10 +197,21 @@ function problemOf(p: PortProblem, text: MappedText, portStart: number | undefin
 }
 
 /** Protocols of applications, by what carries them. */
-const CARRIERS: Readonly<Record<string, string>> = { http: 'tcp', https: 'tcp', ws: 'tcp', wss: 'tcp', grpc: 'tcp', ssh: 'tcp', quic: 'udp', dns: 'udp' };
+const CARRIERS: Readonly<Record<string, string>> = {
+  http: 'tcp',
+  https: 'tcp',
+  ws: 'tcp',
+  wss: 'tcp',
+  grpc: 'tcp',
+  ssh: 'tcp',
+  quic: 'udp',
+  dns: 'udp',
+};
 
 function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number | undefined): Fixes {
-  const fix = (newText: string, safe: boolean, title = `Write ${newText}`, span = at): Fixes => [{ title, at: span, newText, safe }];
+  const fix = (newText: string, safe: boolean, title = `Write ${newText}`, span = at): Fixes => [
+    { title, at: span, newText, safe },
+  ];
   switch (p.kind) {
     case 'range-reversed':
       return fix(p.text.split('-').reverse().join('-'), false);
@@ -194,7 +240,10 @@ function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number |
 }
 
 /** Ports that stand twice among the stage's own, for the second of each pair. */
-export function duplicates(exposed: readonly Exposed[], remove: (e: Exposed, whole: boolean) => Span | undefined): readonly ProblemFact[] {
+export function duplicates(
+  exposed: readonly Exposed[],
+  remove: (e: Exposed, whole: boolean) => Span | undefined,
+): readonly ProblemFact[] {
   const firsts = new Map<string, Exposed>();
   const twice = new Map<Exposed, Exposed>();
   const redundant = new Map<WordsInstruction, number>();

@@ -1,4 +1,15 @@
-import type { CheckFact, CommandLine, DeclaredPort, DockerfileTree, EnvVar, ImageFact, ListenFact, Located, Port, Values } from '../../facts';
+import type {
+  CheckFact,
+  CommandLine,
+  DeclaredPort,
+  DockerfileTree,
+  EnvVar,
+  ImageFact,
+  ListenFact,
+  Located,
+  Port,
+  Values,
+} from '../../facts';
 import { located, open } from '../../facts';
 import { connectsOfCommand, connectsOfEnv } from '../../lore/addresses';
 import { checkOfCommand } from '../../lore/health';
@@ -52,7 +63,9 @@ export function imageFact(image: StageImage, tree: DockerfileTree, template: boo
 
 function stageName(image: StageImage): Located<string> {
   const { name, from, index } = image.stage;
-  return name ? located(name.text, traceAll(name)) : located(String(index), { site: from.line.whole, origins: [], via: [] });
+  return name
+    ? located(name.text, traceAll(name))
+    : located(String(index), { site: from.line.whole, origins: [], via: [] });
 }
 
 /** The image outside the file that the chain of stages starts from. */
@@ -77,7 +90,12 @@ function exposesOf(image: StageImage, origin: 'own' | 'stage'): readonly Declare
 }
 
 function listensOf(image: StageImage, env: readonly EnvVar[], known: KnownImage | undefined): readonly ListenFact[] {
-  const options: ListenOptions = known ? { from: 'image', image: known } : { from: 'image' };
+  const readsPort = known?.readsPort;
+  const options: ListenOptions = {
+    from: 'image',
+    ...(known ? { image: known } : {}),
+    ...(readsPort === undefined ? {} : { readsPort }),
+  };
   const command = running(image);
   const byCommand = command || image.entrypoint ? listensOfCommand(command, image.entrypoint, env, options) : [];
   // ASP.NET reads the ports that its image sets only where no address is given.
@@ -94,7 +112,8 @@ function checkFact(instruction: CommandInstruction, env: readonly EnvVar[]): Che
   const inside = all.filter((t) => !t.host || isLoopback(t.host.value));
   const targets = inside.length > 0 ? inside : all.slice(0, 1);
   const [first] = targets;
-  if (!first) return { kind: 'healthcheck', method: 'exec', port: { alternatives: [] }, explicit: false, site, command };
+  if (!first)
+    return { kind: 'healthcheck', method: 'exec', port: { alternatives: [] }, explicit: false, site, command };
   const unknown = targets.find((t) => t.port.open)?.port.open;
   const alternatives: readonly Located<Port>[] = targets.flatMap((t) => t.port.alternatives);
   return {

@@ -63,7 +63,9 @@ function ownExposed(image: StageImage): readonly Exposed[] {
 
 /** ONBUILD EXPOSE with a literal port that no build takes. Its variables are those of another Dockerfile. */
 function deferredProblems(document: DockerfileDocument): readonly ProblemFact[] {
-  const triggers = document.instructions.flatMap((i: Instruction) => (i.kind === 'onbuild' && i.trigger ? [i.trigger] : []));
+  const triggers = document.instructions.flatMap((i: Instruction) =>
+    i.kind === 'onbuild' && i.trigger ? [i.trigger] : [],
+  );
   const exposing = triggers.filter((t): t is WordsInstruction => t.kind === 'words' && t.keyword === 'EXPOSE');
   const elsewhere = () => ({ kind: 'unknown', because: 'another Dockerfile sets it' }) as const;
   return exposing.flatMap((t) => readExpose(t, document.escape, elsewhere).problems);
@@ -73,7 +75,13 @@ function deferredProblems(document: DockerfileDocument): readonly ProblemFact[] 
 function removal(document: DockerfileDocument, { instruction, word }: Exposed, whole: boolean): Span | undefined {
   const { text, segments } = document.text;
   const [only] = segments;
-  if (segments.length !== 1 || !only?.site.copy || only.origin || !/^expose/i.test(text.slice(instruction.start, instruction.start + 6))) return undefined;
+  if (
+    segments.length !== 1 ||
+    !only?.site.copy ||
+    only.origin ||
+    !/^expose/i.test(text.slice(instruction.start, instruction.start + 6))
+  )
+    return undefined;
   const { uri, start: shift } = only.site;
   if (whole) {
     const start = text.lastIndexOf('\n', instruction.start - 1) + 1;

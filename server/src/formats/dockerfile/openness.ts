@@ -5,8 +5,20 @@ import { shownReference } from './base';
 import type { ImageBase, StageImage } from './stages';
 
 /** Why more may be exposed or listened on than the image's fact lists; `undefined` when it is all. */
-export function openness(image: StageImage, base: ImageBase | undefined, exposes: readonly DeclaredPort[], listens: readonly ListenFact[]): Unknown | undefined {
-  return image.open ?? baseOpenness(base) ?? exposes.find((e) => e.port.open)?.port.open ?? starterOf(image) ?? replaced(image, base) ?? turned(image, base?.known, listens);
+export function openness(
+  image: StageImage,
+  base: ImageBase | undefined,
+  exposes: readonly DeclaredPort[],
+  listens: readonly ListenFact[],
+): Unknown | undefined {
+  return (
+    image.open ??
+    baseOpenness(base) ??
+    exposes.find((e) => e.port.open)?.port.open ??
+    starterOf(image) ??
+    replaced(image, base) ??
+    turned(image, base?.known, listens)
+  );
 }
 
 /** CMD as it counts: an ENTRYPOINT in shell form takes no arguments. */
@@ -18,7 +30,12 @@ function baseOpenness(base: ImageBase | undefined): Unknown | undefined {
   if (!base) return undefined;
   const { reference, known, site } = base;
   const shown = shownReference(reference);
-  if (!known) return { because: shown === undefined ? 'its base image is not known here' : `nothing is known of its base image \`${shown}\``, at: site };
+  if (!known)
+    return {
+      because:
+        shown === undefined ? 'its base image is not known here' : `nothing is known of its base image \`${shown}\``,
+      at: site,
+    };
   if (!known.exposesComplete) return { because: `\`${known.repository}\` may expose more`, at: site };
   // What runs on a language base is what the file puts in.
   if (known.kind === 'language-base') return undefined;
@@ -35,7 +52,8 @@ function roughWords(line: CommandLine | undefined): readonly string[] {
 
 const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
 const SCRIPT = /\.(?:sh|bash)$|(?:^|\/)(?:docker-)?entrypoint[\w.-]*$/;
-const MANAGER = /(?:^|\/)(?:supervisord|s6-svscan|runsvdir|foreman|honcho|circusd|monit|concurrently|pm2(?:-runtime|-docker)?|procodile|overmind)$|^\/init$/;
+const MANAGER =
+  /(?:^|\/)(?:supervisord|s6-svscan|runsvdir|foreman|honcho|circusd|monit|concurrently|pm2(?:-runtime|-docker)?|procodile|overmind)$|^\/init$/;
 
 /** Why the stage's own ENTRYPOINT or CMD may start anything: a script or a process manager. */
 function starterOf(image: StageImage): Unknown | undefined {

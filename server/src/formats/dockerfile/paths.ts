@@ -27,7 +27,11 @@ function normal(path: string): string {
  * What COPY or ADD writes. Whether a destination without a slash at its end is a folder only the base image knows, so it
  * counts as both.
  */
-export function copied(words: readonly (MappedText | undefined)[], directory: string | undefined, site: Span): readonly Written[] {
+export function copied(
+  words: readonly (MappedText | undefined)[],
+  directory: string | undefined,
+  site: Span,
+): readonly Written[] {
   const destination = words.at(-1)?.text;
   if (words.length < 2 || destination === undefined) return [];
   const to = moved(directory ?? '/', destination);

@@ -62,7 +62,8 @@ export function readGlobals(instructions: readonly PairsInstruction[], options: 
   for (const instruction of instructions) {
     for (const pair of instruction.pairs) {
       const name = pair.name.text;
-      const made = argument(pair, options, globalLookup(globals)) ?? (options.standalone ? givenAtBuild(pair) : undefined);
+      const made =
+        argument(pair, options, globalLookup(globals)) ?? (options.standalone ? givenAtBuild(pair) : undefined);
       globals.set(name, made ?? { kind: 'empty', at: pair.name.whole });
     }
   }
@@ -97,7 +98,12 @@ function argument(pair: Pair, options: BuildOptions, lookup: Lookup): Binding | 
   if (options.args.has(name)) {
     const value = options.args.get(name);
     if (!value) return { kind: 'unknown', because: `\`${name}\` is passed on from where the build is started`, at };
-    if (value.text.includes(UNSET)) return { kind: 'unknown', because: `the value that \`${name}\` is built with is not known here`, at: value.whole };
+    if (value.text.includes(UNSET))
+      return {
+        kind: 'unknown',
+        because: `the value that \`${name}\` is built with is not known here`,
+        at: value.whole,
+      };
     return { kind: 'value', value, step: { kind: 'build-arg', name, at: value.whole } };
   }
   if (pair.value) return valueOf(pair.value, { kind: 'default', name, at }, options, lookup);
@@ -112,7 +118,12 @@ function valueOf(raw: MappedText, step: Step, options: BuildOptions, lookup: Loo
 }
 
 /** ARG in a stage: each one sees those before it. Declared again without a value, it takes the global one. */
-export function declareArguments(scope: Scope, instruction: PairsInstruction, globals: Globals, options: BuildOptions): void {
+export function declareArguments(
+  scope: Scope,
+  instruction: PairsInstruction,
+  globals: Globals,
+  options: BuildOptions,
+): void {
   for (const pair of instruction.pairs) {
     const name = pair.name.text;
     const made = argument(pair, options, stageLookup(scope, globals)) ?? inherited(pair, globals, options);
@@ -129,11 +140,20 @@ function inherited(pair: Pair, globals: Globals, options: BuildOptions): Binding
 }
 
 function givenAtBuild(pair: Pair): Binding {
-  return { kind: 'unknown', because: `\`ARG ${pair.name.text}\` has no default, so whoever builds the image gives it`, at: pair.name.whole };
+  return {
+    kind: 'unknown',
+    because: `\`ARG ${pair.name.text}\` has no default, so whoever builds the image gives it`,
+    at: pair.name.whole,
+  };
 }
 
 /** ENV: every value is made from what was set before the instruction. */
-export function setEnvironment(scope: Scope, instruction: PairsInstruction, globals: Globals, options: BuildOptions): void {
+export function setEnvironment(
+  scope: Scope,
+  instruction: PairsInstruction,
+  globals: Globals,
+  options: BuildOptions,
+): void {
   const lookup = stageLookup(scope, globals);
   const made: [string, Binding, EnvVar][] = [];
   for (const pair of instruction.pairs) {

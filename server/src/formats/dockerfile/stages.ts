@@ -2,7 +2,14 @@ import type { CommandLine, Located, ProblemFact, Unknown } from '../../facts';
 import { located } from '../../facts';
 import type { KnownImage } from '../../lore/images';
 import { knownImage } from '../../lore/images';
-import type { CommandInstruction, DockerfileDocument, FromInstruction, Instruction, PairsInstruction, WordsInstruction } from '../../syntax/dockerfile';
+import type {
+  CommandInstruction,
+  DockerfileDocument,
+  FromInstruction,
+  Instruction,
+  PairsInstruction,
+  WordsInstruction,
+} from '../../syntax/dockerfile';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped, traceAll } from '../../text/mapped';
 import type { Span } from '../../text/span';
@@ -14,7 +21,15 @@ import { readExpose } from './expose';
 import type { Written } from './paths';
 import { copied, moved } from './paths';
 import type { BuildOptions, Globals, Scope } from './scope';
-import { copyScope, declareArguments, emptyScope, globalLookup, readGlobals, setEnvironment, stageLookup } from './scope';
+import {
+  copyScope,
+  declareArguments,
+  emptyScope,
+  globalLookup,
+  readGlobals,
+  setEnvironment,
+  stageLookup,
+} from './scope';
 
 /** One stage of the file, before anything is expanded. */
 export interface Stage {
@@ -61,7 +76,10 @@ export interface FileImages {
 }
 
 /** Cuts a file at its FROMs. Instructions before the first are arguments; others there are errors and say nothing. */
-function cutStages(document: DockerfileDocument): { readonly globals: readonly PairsInstruction[]; readonly stages: readonly Stage[] } {
+function cutStages(document: DockerfileDocument): {
+  readonly globals: readonly PairsInstruction[];
+  readonly stages: readonly Stage[];
+} {
   const globals: PairsInstruction[] = [];
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
   for (const instruction of document.instructions) {
@@ -112,9 +130,24 @@ function startStage(stage: Stage, before: readonly StageImage[], globals: Global
   const parent = base.kind === 'stage' ? base.stage : undefined;
   const scope = parent ? copyScope(parent.scope) : emptyScope();
   if (base.kind === 'image') baseEnvironment(scope, base.reference, base.known, base.site);
-  const { entrypoint, command, check, user, open, directory = base.kind === 'scratch' ? '/' : undefined } = parent ?? {};
+  const {
+    entrypoint,
+    command,
+    check,
+    user,
+    open,
+    directory = base.kind === 'scratch' ? '/' : undefined,
+  } = parent ?? {};
   const image: Work['image'] = { stage, base, scope, exposed: [], written: [...(parent?.written ?? [])] };
-  Object.assign(image, entrypoint && { entrypoint }, command && { command }, check && { check }, user && { user }, open && { open }, directory && { directory });
+  Object.assign(
+    image,
+    entrypoint && { entrypoint },
+    command && { command },
+    check && { check },
+    user && { user },
+    open && { open },
+    directory && { directory },
+  );
   return { image, globals, options, problems: [], unset: [], ownCommand: false };
 }
 
@@ -125,7 +158,8 @@ function baseOf(stage: Stage, before: readonly StageImage[], globals: Globals, o
   const name = reference.text?.text;
   if (name === 'scratch') return { kind: 'scratch' };
   // The builder wants lower case in FROM; a name in another case can mean nothing else.
-  const earlier = name === undefined ? undefined : before.findLast((i) => i.stage.name?.text.toLowerCase() === name.toLowerCase());
+  const earlier =
+    name === undefined ? undefined : before.findLast((i) => i.stage.name?.text.toLowerCase() === name.toLowerCase());
   if (earlier) return { kind: 'stage', stage: earlier };
   // `postgres:${TAG}` is still a postgres.
   const known = knownImage(name ?? written.text.replace(/^(['"])(.*)\1$/, '$2'));
@@ -148,7 +182,8 @@ const TELLING: ReadonlySet<string> = new Set(['EXPOSE', 'ENV', 'ARG', 'CMD', 'EN
 
 function apply(work: Work, instruction: Instruction): void {
   const { image, globals, options } = work;
-  if (instruction.heredocs.some((h) => !h.closed)) image.open ??= { because: 'a here-document is not closed', at: instruction.line.whole };
+  if (instruction.heredocs.some((h) => !h.closed))
+    image.open ??= { because: 'a here-document is not closed', at: instruction.line.whole };
   switch (instruction.kind) {
     case 'pairs':
       if (instruction.keyword === 'ENV') setEnvironment(image.scope, instruction, globals, options);
@@ -161,7 +196,8 @@ function apply(work: Work, instruction: Instruction): void {
       applyCommand(work, instruction);
       return;
     case 'other':
-      if (instruction.unread && TELLING.has(instruction.keyword)) image.open ??= { because: instruction.unread, at: instruction.line.whole };
+      if (instruction.unread && TELLING.has(instruction.keyword))
+        image.open ??= { because: instruction.unread, at: instruction.line.whole };
       return;
     case 'onbuild':
     case 'from':
@@ -180,7 +216,8 @@ function applyWords(work: Work, instruction: WordsInstruction): void {
   }
   const words = instruction.words.map((w) => expand(w, options.escape, lookup).text);
   if (instruction.keyword === 'USER') setUser(image, words[0]);
-  else if (instruction.keyword === 'WORKDIR') setOrClear(image, 'directory', words[0] && moved(image.directory, words[0].text));
+  else if (instruction.keyword === 'WORKDIR')
+    setOrClear(image, 'directory', words[0] && moved(image.directory, words[0].text));
   else image.written.push(...copied(words, image.directory, instruction.line.whole));
 }
 
@@ -196,7 +233,8 @@ function setUser(image: Draft, word: MappedText | undefined): void {
 function applyCommand(work: Work, instruction: CommandInstruction): void {
   const { image } = work;
   const { form, words, keyword } = instruction;
-  if (keyword === 'RUN') image.written.push({ kind: 'script', text: words[0]?.text ?? '', site: instruction.line.whole });
+  if (keyword === 'RUN')
+    image.written.push({ kind: 'script', text: words[0]?.text ?? '', site: instruction.line.whole });
   if (keyword === 'HEALTHCHECK') setOrClear(image, 'check', instruction.none ? undefined : instruction);
   // Half-typed: nothing is said yet.
   if (form === 'shell' && words.length === 0) return;
@@ -210,7 +248,11 @@ function applyCommand(work: Work, instruction: CommandInstruction): void {
   }
 }
 
-function setOrClear<K extends 'check' | 'command' | 'entrypoint' | 'directory'>(image: Draft, key: K, value: Draft[K]): void {
+function setOrClear<K extends 'check' | 'command' | 'entrypoint' | 'directory'>(
+  image: Draft,
+  key: K,
+  value: Draft[K],
+): void {
   if (value === undefined) delete image[key];
   else image[key] = value;
 }

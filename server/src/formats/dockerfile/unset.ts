@@ -26,7 +26,13 @@ interface Reason {
 }
 
 /** The finding for an EXPOSE whose variable expands to nothing (rule `port-variable-unset`). */
-export function unsetProblem(document: DockerfileDocument, tree: DockerfileTree, globals: Globals, image: StageImage, port: UnsetPort): ProblemFact {
+export function unsetProblem(
+  document: DockerfileDocument,
+  tree: DockerfileTree,
+  globals: Globals,
+  image: StageImage,
+  port: UnsetPort,
+): ProblemFact {
   const reason = reasonOf({ document, tree, globals, image, port });
   return {
     kind: 'problem',
@@ -43,7 +49,8 @@ export function unsetProblem(document: DockerfileDocument, tree: DockerfileTree,
 function effectOf({ effect, rest, instruction }: UnsetPort): string {
   const line = instruction.line.text.replaceAll(/\s+/g, ' ');
   const shown = line.length > 60 ? 'this word' : `\`${line}\``;
-  if (effect === 'dropped') return instruction.words.length === 1 ? `${shown} exposes nothing` : 'this word exposes nothing';
+  if (effect === 'dropped')
+    return instruction.words.length === 1 ? `${shown} exposes nothing` : 'this word exposes nothing';
   return effect === 'fails' ? `\`${rest}\` is what is left, and the build stops there` : `\`${rest}\` is what is left`;
 }
 
@@ -82,7 +89,9 @@ function isBefore(c: Case, span: Span): boolean {
 }
 
 function setLater(c: Case, name: string): Reason | undefined {
-  const pairs = c.image.stage.instructions.flatMap((i: Instruction) => (i.kind === 'pairs' && i.keyword !== 'LABEL' ? i.pairs.map((pair) => ({ pair, keyword: i.keyword })) : []));
+  const pairs = c.image.stage.instructions.flatMap((i: Instruction) =>
+    i.kind === 'pairs' && i.keyword !== 'LABEL' ? i.pairs.map((pair) => ({ pair, keyword: i.keyword })) : [],
+  );
   const later = pairs.find(({ pair }) => pair.name.text === name && !isBefore(c, pair.name.whole));
   if (!later) return undefined;
   return {
@@ -97,7 +106,12 @@ function setNowhere(c: Case, name: string): Reason {
   const value = c.tree.runtimeEnv?.get(name);
   if (!value) {
     const because = `No ARG or ENV of this stage sets \`${name}\``;
-    return { because, advice: `Set it above with \`ENV ${name}=…\` or \`ARG ${name}=…\`, or write the port.`, fixes: [], related: [] };
+    return {
+      because,
+      advice: `Set it above with \`ENV ${name}=…\` or \`ARG ${name}=…\`, or write the port.`,
+      fixes: [],
+      related: [],
+    };
   }
   const port = value.text;
   const simple = /^\d+(?:-\d+)?(?:\/\w+)?$/.test(port);
@@ -116,7 +130,8 @@ function insertBefore({ document, port }: Case, line: string, title: string, saf
   const { text, segments } = document.text;
   const [only] = segments;
   const { start } = port.instruction;
-  if (segments.length !== 1 || !only?.site.copy || only.origin || !/^expose/i.test(text.slice(start, start + 6))) return [];
+  if (segments.length !== 1 || !only?.site.copy || only.origin || !/^expose/i.test(text.slice(start, start + 6)))
+    return [];
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const feed = text.indexOf('\n');
   const eol = feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
