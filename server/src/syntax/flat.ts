@@ -99,6 +99,8 @@ interface Builder {
   readonly base: number;
   readonly anchors: Map<string, number>;
   readonly open: Set<number>;
+  /** What anchors became for their aliases, with the nodes in it: aliases of one anchor share one subtree. */
+  readonly aliased: Map<number, { readonly node: Node; readonly visits: number }>;
   visits: number;
   depth: number;
 }
@@ -110,7 +112,7 @@ interface Builder {
  */
 export function buildTree(flat: FlatTree, source: MappedText, base: number): Node | undefined {
   if (flat.nodes.length === 0) return undefined;
-  const builder: Builder = { flat, source, base, anchors: new Map(), open: new Set(), visits: 0, depth: 0 };
+  const builder: Builder = { flat, source, base, anchors: new Map(), open: new Set(), aliased: new Map(), visits: 0, depth: 0 };
   return build(builder, 0, false);
 }
 
@@ -162,7 +164,20 @@ function followAlias(b: Builder, at: number, common: Common): Node {
   const target = b.anchors.get(name);
   if (target === undefined) return { kind: 'unknown', ...common, because: `there is no anchor &${name} above` };
   if (b.open.has(target)) return { kind: 'unknown', ...common, because: `&${name} contains itself` };
-  return build(b, target, true);
+  return buildAliased(b, target, common);
+}
+
+/** The subtree of an anchor for its aliases. Whoever walks the tree meets it each time, so it counts each time. */
+function buildAliased(b: Builder, target: number, common: Common): Node {
+  const known = b.aliased.get(target);
+  if (known) {
+    b.visits += known.visits;
+    return b.visits > VISIT_LIMIT ? { kind: 'unknown', ...common, because: 'too many aliases' } : known.node;
+  }
+  const before = b.visits;
+  const node = build(b, target, true);
+  b.aliased.set(target, { node, visits: b.visits - before });
+  return node;
 }
 
 function buildScalar(b: Builder, at: number, flags: number, common: Common): ScalarNode {

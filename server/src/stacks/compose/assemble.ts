@@ -55,18 +55,14 @@ function isFragment(uri: Uri, reader: Reader): boolean {
 
 /** Other files of a default name beside the first: Compose warns and passes them over. */
 function othersIgnored(request: StackRequest, reader: Reader): Loading['notes'] {
-  const [first] = request.files as readonly [Uri];
-  const names = DEFAULT_NAMES.includes(baseName(first)) ? reader.list(request.directory) : [];
-  const taken = new Set(request.files.map(baseName));
-  // Only the first of the default names is the project that takes no notice of the others.
-  if (DEFAULT_NAMES.find((n) => names.includes(n)) !== baseName(first)) return [];
-  const lost = [...DEFAULT_NAMES, ...(request.files.length > 1 ? OVERRIDE_NAMES : [])].filter(
-    (n) => names.includes(n) && !taken.has(n),
-  );
-  return lost.map((n) => ({
-    uri: joinUri(request.directory, n),
-    message: `is passed over by \`docker compose up\`, which takes ${[...taken].join(' and ')}`,
-  }));
+  const taken = request.files.map(baseName);
+  const [first, ...over] = taken;
+  const names = reader.list(request.directory);
+  if (first === undefined || DEFAULT_NAMES.find((n) => names.includes(n)) !== first) return [];
+  if (!over.every((n) => OVERRIDE_NAMES.includes(n))) return [];
+  const lost = [...DEFAULT_NAMES, ...OVERRIDE_NAMES].filter((n) => names.includes(n) && !taken.includes(n));
+  const message = `is passed over by \`docker compose up\`, which takes ${taken.join(' and ')}`;
+  return lost.map((n) => ({ uri: joinUri(request.directory, n), message }));
 }
 
 const ROLES: Readonly<Record<ReturnType<typeof fileRole>, Context['role']>> = {

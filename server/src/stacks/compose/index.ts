@@ -9,5 +9,6 @@ import { discoverProjects } from './discover';
 export const compose: StackKind = {
   id: 'compose',
   discover: discoverProjects,
+  parses: ({ head }) => head.keys.includes('services') && head.kind === undefined,
   assemble: (request, reader) => assembleProject(request, reader),
 };

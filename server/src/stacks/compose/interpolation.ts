@@ -46,7 +46,7 @@ export interface Gathered {
  * without variables are the same objects.
  */
 export function interpolateFile(root: Node, resolve: Resolve, gathered: Gathered): Node {
-  const run: Run = { resolve, gathered, done: new Map() };
+  const run: Run = { resolve, gathered, done: new Map(), shared: new Map() };
   if (root.kind !== 'map') return root;
   return mapValues(root, (e) => (e.key.value.startsWith('x-') ? e.value : replaceIn(e.value, run)));
 }
@@ -56,9 +56,18 @@ interface Run {
   readonly gathered: Gathered;
   /** By place: an anchor's scalar is met once for each of its aliases. */
   readonly done: Map<string, ScalarNode>;
+  /** Subtrees of anchors, which several places share. */
+  readonly shared: Map<Node, Node>;
 }
 
 function replaceIn(node: Node, run: Run): Node {
+  if (!node.shared) return replaceAnew(node, run);
+  const made = run.shared.get(node) ?? replaceAnew(node, run);
+  run.shared.set(node, made);
+  return made;
+}
+
+function replaceAnew(node: Node, run: Run): Node {
   switch (node.kind) {
     case 'map':
       if (isExpression(node))

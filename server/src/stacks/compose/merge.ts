@@ -265,8 +265,8 @@ export function appendedPorts(
     const twin = before.find(
       (b) => b.target === added.target && b.ip === added.ip && b.host !== added.host && b.site.uri !== added.site.uri,
     );
-    // Who repeats the base's mapping beside the new one knows that both count.
-    if (!twin || after.some((a) => a.key === twin.key)) continue;
+    // Who repeats the base's mapping or adds two for one container port knows that all count.
+    if (!twin || after.some((a) => a.key === twin.key || (a !== added && a.target === added.target))) continue;
     const texts = { baseText: twin.text, addedText: added.text };
     out.push({ service, base: twin.site, added: added.site, ...texts, ...(tagAt ? { tagAt } : {}) });
   }

@@ -42,6 +42,7 @@ export function isOverrideName(uri: Uri): boolean {
 
 /** What a file's name says besides "compose": `prod` of `docker-compose.prod.yml`, the stem of `stack.yml`; '' for nothing. */
 export function variantOf(uri: Uri): string {
+  if (!isComposeName(uri)) return stemOf(uri);
   return stemOf(uri)
     .split(/[._-]/)
     .filter((s) => !/^(?:docker|compose)$/i.test(s) && s !== '')
