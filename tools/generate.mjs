@@ -96,7 +96,7 @@ async function loadRegistry() {
 /** What the built command-line tool says of itself and of each of its commands. */
 function helpTexts() {
   const top = help([]);
-  const names = [...top.matchAll(/^ {2}([a-z-]+)(?: .*)?$/gm)].flatMap(([, name]) =>
+  const names = [...top.matchAll(/^ {2}([a-z][a-z-]*)(?: .*)?$/gm)].flatMap(([, name]) =>
     name === undefined || name === 'help' ? [] : [name],
   );
   return [
