@@ -323,7 +323,7 @@ describe('networks', () => {
     });
     const networks = facts
       .filter((f): f is NetworkFact => f.kind === 'network')
-      .map(({ kind: _, site: __, ...n }) => n);
+      .map(({ kind: _kind, site: _site, ...n }) => n);
     expect(networks).toEqual([
       { key: 'in', external: false, internal: true },
       { key: 'ex', external: true, internal: false, realName: 'ex' },

@@ -223,6 +223,12 @@ describe('port-variable-unset', () => {
     ['a global argument that whoever builds may give', `ARG PORT\n${S}ARG PORT\nEXPOSE $PORT`],
     ['an argument that is passed on', `${S}ARG PORT\nEXPOSE $PORT`, { args: { PORT: undefined } }],
     ['an unknown base that may set it', 'FROM acme/base\nEXPOSE $PORT'],
+    ['a stage that the build leaves out', `${S}ARG PORT\nEXPOSE $PORT\nFROM scratch`, { args: {} }],
+    [
+      'a stage on top of the one that is built',
+      'FROM scratch AS a\nARG PORT\nFROM a AS b\nEXPOSE $PORT',
+      { args: {}, target: 'a' },
+    ],
     ['a base from an argument', 'ARG B\nFROM $B\nEXPOSE $PORT'],
     ['an unknown base below a stage', 'FROM acme/base AS a\nFROM a\nEXPOSE $PORT'],
     ['.NET images, which set ports', 'FROM mcr.microsoft.com/dotnet/runtime-deps:8.0\nEXPOSE $ASPNETCORE_HTTP_PORTS'],

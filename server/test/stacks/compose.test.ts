@@ -106,17 +106,29 @@ describe('discovery of Compose projects', () => {
       [],
     ],
     [
-      'an included file is part of its project',
+      'an included file is part of its project; one of a default name can be started alone too',
       {
         'compose.yaml': 'include: [db/compose.yaml, {path: [x/extra.yml]}]\n' + API,
         'db/compose.yaml': API,
         'x/extra.yml': API,
       },
+      [['compose.yaml'], ['db/compose.yaml']],
+    ],
+    [
+      'an included file whose ports need the .env of the project is part of it',
+      {
+        'compose.yaml': 'include: [db/compose.yaml]\n' + API,
+        'db/compose.yaml': 'services: {a: {image: i, ports: ["${P}:1"]}}',
+      },
       [['compose.yaml']],
     ],
     [
-      'an included file with an .env of its own is a project too',
-      { 'compose.yaml': 'include: [db/compose.yaml]\n' + API, 'db/compose.yaml': API, 'db/.env': 'A=1' },
+      'an included file with a port of its own .env is a project too',
+      {
+        'compose.yaml': 'include: [db/compose.yaml]\n' + API,
+        'db/compose.yaml': 'services: {a: {image: i, ports: ["$P:1"]}}',
+        'db/.env': 'P=1',
+      },
       [['compose.yaml'], ['db/compose.yaml']],
     ],
     [
@@ -606,6 +618,7 @@ describe('ports that an override adds', () => {
     ['with !override', '["8080:80"]', '!override ["9090:80"]', []],
     ['with !reset', '["8080:80"]', '!reset []', []],
     ['the base repeated', '["8080:80"]', '["8080:80", "9090:80"]', []],
+    ['two for one target', '["8080:80"]', '["9090:80", "9091:80"]', []],
     ['a comment that says so', '["8080:80"]', '\n      - "9090:80" # additional, for the proxy', []],
   ])('%s', (_, base, over, expected) => expect(added(base, over)).toEqual(expected));
 

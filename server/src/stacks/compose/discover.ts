@@ -76,12 +76,12 @@ function projectsOf(folder: Folder): readonly StackRequest[] {
   const used = new Set(main);
   const name = projectName(folder, main, environment);
   const out: StackRequest[] = [];
-  if (main.length > 0 && !isPart(folder, byUri.get(main[0] as Uri), main)) out.push(request(folder, main, name));
+  if (main.length > 0 && !isPart(folder, byUri.get(main[0] as Uri), environment)) out.push(request(folder, main, name));
   for (const s of [...sketches].sort((a, b) =>
     compareSpans({ uri: a.file.uri, start: 0, end: 0 }, { uri: b.file.uri, start: 0, end: 0 }),
   )) {
     const { uri } = s.file;
-    if (used.has(uri) || isPart(folder, s, [uri])) continue;
+    if (used.has(uri) || isPart(folder, s, environment)) continue;
     const files = s.kind === 'template' || s.complete ? [uri] : [...(baseOf(s, sketches, main[0]) ?? []), uri];
     const override = s.complete ? overrideOf(s, sketches) : undefined;
     if (
@@ -117,13 +117,13 @@ function composeFileVariable(directory: Uri, environment: Environment): readonly
 }
 
 /** Whether a file is only read as a part of other projects. */
-function isPart(folder: Folder, sketch: Sketch | undefined, files: readonly Uri[]): boolean {
+function isPart(folder: Folder, sketch: Sketch | undefined, environment: Environment): boolean {
   if (!sketch || sketch.kind === 'template') return false;
   const { uri } = sketch.file;
   const standard = DEFAULT_NAMES.includes(baseName(uri));
   if (folder.parts.included.has(uri)) {
-    // With an override or an .env of its own it is meant to be started alone as well.
-    return !(standard && (files.length > 1 || folder.discovery.list(folder.directory).includes('.env')));
+    // A default name says that it can be started alone as well, unless its ports need the including project's .env.
+    return !standard || sketch.portVariables.some((name) => !environment.own.has(name));
   }
   return folder.parts.extended.has(uri) && !(standard && sketch.complete);
 }

@@ -17,6 +17,8 @@ export interface Sketch {
   /** Paths under `include` and under `extends.file`, as written; those with variables are left out. */
   readonly includes: readonly string[];
   readonly extended: readonly string[];
+  /** Variables in ports that have no default. */
+  readonly portVariables: readonly string[];
 }
 
 const known = new WeakMap<SourceFile, Sketch | 'other'>();
@@ -34,7 +36,9 @@ function draw(file: SourceFile): Sketch | undefined {
   const named = isComposeName(file.uri);
   if (!named && !mayBeCompose(file)) return undefined;
   if (templateOf(file))
-    return named ? { file, kind: 'template', complete: false, includes: [], extended: [] } : undefined;
+    return named
+      ? { file, kind: 'template', complete: false, includes: [], extended: [], portVariables: [] }
+      : undefined;
   const [document] = documentsOf(file);
   const root = document && documentTree(document);
   const services = get(root, 'services');
@@ -52,8 +56,14 @@ function draw(file: SourceFile): Sketch | undefined {
     complete,
     ...(name !== undefined && !name.includes('$') ? { name } : {}),
     includes: paths(itemsOf(get(root, 'include')).flatMap((i) => (i.kind === 'map' ? listOf(get(i, 'path')) : [i]))),
+    portVariables: list.flatMap((e) => itemsOf(get(e.value, 'ports')).flatMap(variablesOf)),
     extended: paths(list.flatMap((e) => get(get(e.value, 'extends'), 'file') ?? [])),
   };
+}
+
+function variablesOf(port: Node): readonly string[] {
+  const texts = port.kind === 'map' ? entriesOf(port).map((e) => textOf(e.value)) : [textOf(port)];
+  return texts.flatMap((t) => [...(t ?? '').matchAll(/\$(?:(\w+)|\{(\w+)\})/g)].map((m) => m[1] ?? (m[2] as string)));
 }
 
 /** A cheap look at the unindented keys: other files with `services:` are objects of Kubernetes, CI files, settings. */
