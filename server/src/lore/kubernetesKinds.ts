@@ -45,7 +45,15 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
 ]);
 
 /** Groups whose kinds are all known: what is not in the table has no pod template there, or a later version reads it. */
-const KNOWN_GROUPS = new Set(['', 'apps', 'batch', 'extensions', 'apiextensions.k8s.io', 'serving.knative.dev', 'template.openshift.io']);
+const KNOWN_GROUPS = new Set([
+  '',
+  'apps',
+  'batch',
+  'extensions',
+  'apiextensions.k8s.io',
+  'serving.knative.dev',
+  'template.openshift.io',
+]);
 
 /** The API group of an `apiVersion`: `apps` of `apps/v1`, nothing for `v1`. */
 export function groupOf(apiVersion: string): string {

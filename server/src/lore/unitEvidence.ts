@@ -15,11 +15,18 @@ export interface UnitEvidence {
  * variables with values that are known in part: addresses around what is not known count. Whoever learns more variables
  * of the unit later (from ConfigMaps) asks again with all of them.
  */
-export function unitEvidence(unit: Pick<UnitFact, 'image' | 'env' | 'command' | 'entrypoint'>, partial: readonly EnvVar[] = unit.env): UnitEvidence {
+export function unitEvidence(
+  unit: Pick<UnitFact, 'image' | 'env' | 'command' | 'entrypoint'>,
+  partial: readonly EnvVar[] = unit.env,
+): UnitEvidence {
   const { env, command, entrypoint } = unit;
   const image = knownImage(single(unit.image)?.value ?? '');
   const readsPort = image?.readsPort;
-  const options = { from: 'deployment', ...(image ? { image } : {}), ...(readsPort === undefined ? {} : { readsPort }) } as const;
+  const options = {
+    from: 'deployment',
+    ...(image ? { image } : {}),
+    ...(readsPort === undefined ? {} : { readsPort }),
+  } as const;
   const listens = [...listensOfCommand(command, entrypoint, env, options), ...listensOfEnv(env, options)];
   return {
     listens: listens.sort((a, b) => a.level - b.level),

@@ -11,7 +11,9 @@ type Find = (reference: Pick<ConfigKey | ConfigSource, 'objectKind' | 'name'>) =
 export function withConfigs(facts: readonly Fact[]): readonly Fact[] {
   const configs = indexOf(facts);
   if (configs.size === 0) return facts;
-  return facts.map((fact) => (fact.kind === 'workload' && fact.units.some((u) => refers(u)) ? withEntries(fact, configs) : fact));
+  return facts.map((fact) =>
+    fact.kind === 'workload' && fact.units.some((u) => refers(u)) ? withEntries(fact, configs) : fact,
+  );
 }
 
 /** Objects by kind, namespace and name; those that stand twice are left out, since it is not known which counts. */
@@ -33,25 +35,48 @@ function keyOf(objectKind: string, namespace: string | undefined, name: string):
 }
 
 function refers(unit: UnitFact): boolean {
-  return unit.envFrom !== undefined || unit.env.some((v) => v.from) || unit.mounts.some((m) => m.kind === 'config' || m.kind === 'secret');
+  return (
+    unit.envFrom !== undefined ||
+    unit.env.some((v) => v.from) ||
+    unit.mounts.some((m) => m.kind === 'config' || m.kind === 'secret')
+  );
 }
 
 function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, ConfigFact>): WorkloadFact {
   const find: Find = ({ objectKind, name }) => configs.get(keyOf(objectKind, workload.namespace?.value, name.value));
-  return { ...workload, units: workload.units.map((u) => (refers(u) ? fill(u, find, configs, workload.namespace?.value) : u)) };
+  return {
+    ...workload,
+    units: workload.units.map((u) => (refers(u) ? fill(u, find, configs, workload.namespace?.value) : u)),
+  };
 }
 
-function fill(unit: UnitFact, find: Find, configs: ReadonlyMap<string, ConfigFact>, namespace: string | undefined): UnitFact {
+function fill(
+  unit: UnitFact,
+  find: Find,
+  configs: ReadonlyMap<string, ConfigFact>,
+  namespace: string | undefined,
+): UnitFact {
   const { envFrom, envOpen, ...rest } = unit;
   const sources = envFrom ?? [];
-  const env = mergedVariables(unit.env.map((v) => fromKey(v, find)), sources, find);
+  const env = mergedVariables(
+    unit.env.map((v) => fromKey(v, find)),
+    sources,
+    find,
+  );
   // The format says that the sources may hold more; when all of them are here, they are known.
   const missing = sources.filter((s) => find(s)?.fragment !== false);
   const open = envOpen && sources.some((s) => s.site === envOpen.at) && missing.length === 0 ? undefined : envOpen;
-  const filled = { ...rest, env, ...(missing.length > 0 ? { envFrom: missing } : {}), ...(open ? { envOpen: open } : {}) };
+  const filled = {
+    ...rest,
+    env,
+    ...(missing.length > 0 ? { envFrom: missing } : {}),
+    ...(open ? { envOpen: open } : {}),
+  };
   const { listens, connects } = unitEvidence(filled);
   // The format has seen values that are known in part, which are not among the variables.
-  const other = unit.connects.filter((c) => !connects.some((n) => n.site.uri === c.site.uri && n.site.start === c.site.start && n.key === c.key));
+  const other = unit.connects.filter(
+    (c) => !connects.some((n) => n.site.uri === c.site.uri && n.site.start === c.site.start && n.key === c.key),
+  );
   return { ...filled, listens, connects: [...connects, ...other, ...mounted(unit, configs, namespace)] };
 }
 
@@ -71,13 +96,22 @@ function mergedVariables(own: readonly EnvVar[], sources: readonly ConfigSource[
       // The kubelet passes over keys that are no names of variables; files are such, by their dots or their lines.
       if (taken.has(name) || !/^[A-Za-z_][\w-]*$/.test(name) || entry.value?.text.includes('\n')) continue;
       const base = { name, nameSite: entry.keySite, source: 'config-map' } as const;
-      out.set(name, entry.value ? { ...base, value: entry.value } : { ...base, open: { because: `it comes from ${source.objectKind} ${source.name.value}`, at: source.site } });
+      out.set(
+        name,
+        entry.value
+          ? { ...base, value: entry.value }
+          : { ...base, open: { because: `it comes from ${source.objectKind} ${source.name.value}`, at: source.site } },
+      );
     }
   }
   return [...out.values(), ...own];
 }
 
-function mounted(unit: UnitFact, configs: ReadonlyMap<string, ConfigFact>, namespace: string | undefined): UnitFact['connects'] {
+function mounted(
+  unit: UnitFact,
+  configs: ReadonlyMap<string, ConfigFact>,
+  namespace: string | undefined,
+): UnitFact['connects'] {
   const seen = new Set<ConfigFact>();
   for (const m of unit.mounts) {
     if (m.source === undefined || (m.kind !== 'config' && m.kind !== 'secret')) continue;

@@ -16,7 +16,10 @@ export function sourcesOf(files: Files): readonly SourceFile[] {
 }
 
 /** What discovery gets for these files. */
-export function discoveryOf(sources: readonly SourceFile[], settings: StackSettings = { includeFixtures: false }): Discovery {
+export function discoveryOf(
+  sources: readonly SourceFile[],
+  settings: StackSettings = { includeFixtures: false },
+): Discovery {
   const byUri = new Map(sources.map((s) => [s.uri, s]));
   return { files: sources, roots: [ROOT], settings, file: (uri) => byUri.get(uri) ?? 'absent', list: () => [] };
 }

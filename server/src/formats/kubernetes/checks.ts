@@ -30,7 +30,10 @@ export function hooksOf(container: Node): readonly Hook[] {
 
 /** What probes and hooks ask of the container (formats.md §3.3); commands give one fact for each address in them. */
 export function readChecks(container: Node, vars: readonly EnvVar[]): readonly CheckFact[] {
-  return hooksOf(container).flatMap(({ kind, node }) => [...networkChecks(kind, node), ...commandChecks(kind, node, vars)]);
+  return hooksOf(container).flatMap(({ kind, node }) => [
+    ...networkChecks(kind, node),
+    ...commandChecks(kind, node, vars),
+  ]);
 }
 
 function networkChecks(kind: CheckFact['kind'], node: Node): readonly CheckFact[] {
@@ -45,7 +48,13 @@ function networkChecks(kind: CheckFact['kind'], node: Node): readonly CheckFact[
   if (tcp && !isNull(tcp)) out.push({ kind, method: 'tcp', ...target(tcp) });
   if (grpc && !isNull(grpc)) {
     const port = get(grpc, 'port');
-    out.push({ kind, method: 'grpc', port: port ? portValues(port) : noPort(grpc), explicit: true, site: siteOf(grpc) });
+    out.push({
+      kind,
+      method: 'grpc',
+      port: port ? portValues(port) : noPort(grpc),
+      explicit: true,
+      site: siteOf(grpc),
+    });
   }
   return out;
 }
@@ -53,7 +62,11 @@ function networkChecks(kind: CheckFact['kind'], node: Node): readonly CheckFact[
 function target(action: Node): Pick<CheckFact, 'host' | 'port' | 'explicit' | 'site'> {
   const host = locatedText(get(action, 'host'));
   const port = get(action, 'port');
-  const made = { port: port && !isNull(port) ? portOrNameValues(port) : noPort(action), explicit: true, site: siteOf(action) };
+  const made = {
+    port: port && !isNull(port) ? portOrNameValues(port) : noPort(action),
+    explicit: true,
+    site: siteOf(action),
+  };
   return host && host.value !== '' ? { ...made, host } : made;
 }
 

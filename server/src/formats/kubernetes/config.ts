@@ -11,13 +11,20 @@ import { holdsPlaceholder } from './values';
 const SCAN_LIMIT = 200_000;
 
 /** Reads a ConfigMap, or a Secret's `stringData`; what is encoded (`data` of a Secret) is known by its keys only. */
-export function readConfig(root: Node, objectKind: 'ConfigMap' | 'Secret', identity: ObjectName, fragment: boolean): readonly (ConfigFact | TextFact)[] {
+export function readConfig(
+  root: Node,
+  objectKind: 'ConfigMap' | 'Secret',
+  identity: ObjectName,
+  fragment: boolean,
+): readonly (ConfigFact | TextFact)[] {
   const entries = new Map<string, ConfigEntry>();
   const hidden = objectKind === 'ConfigMap' ? get(root, 'binaryData') : get(root, 'data');
   for (const e of entriesOf(hidden)) entries.set(e.key.value, { keySite: siteOf(e.key) });
   const readable = get(root, objectKind === 'ConfigMap' ? 'data' : 'stringData');
   for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(e.key.value, siteOf(e.key), e.value));
-  const files = [...entries].flatMap(([key, entry]) => (entry.value && isFile(key, entry.value) ? [{ key, text: entry.value }] : []));
+  const files = [...entries].flatMap(([key, entry]) =>
+    entry.value && isFile(key, entry.value) ? [{ key, text: entry.value }] : [],
+  );
   const config: ConfigFact = {
     kind: 'config',
     platform: 'kubernetes',
@@ -25,7 +32,9 @@ export function readConfig(root: Node, objectKind: 'ConfigMap' | 'Secret', ident
     objectKind,
     site: siteOf(root),
     entries,
-    connects: files.flatMap((f) => (f.text.text.length > SCAN_LIMIT ? [] : scanAddresses(f.text, { key: f.key, place: 'config' }))),
+    connects: files.flatMap((f) =>
+      f.text.text.length > SCAN_LIMIT ? [] : scanAddresses(f.text, { key: f.key, place: 'config' }),
+    ),
     fragment,
   };
   return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];

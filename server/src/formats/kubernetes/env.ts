@@ -42,7 +42,8 @@ function wholly(variable: EnvVar): EnvVar {
 function openness(container: Node, from: readonly ConfigSource[]): Unknown | undefined {
   for (const key of ['env', 'envFrom']) {
     const node = get(container, key);
-    if (node && node.kind !== 'seq' && !isNull(node)) return { because: 'its variables are filled in when the file is applied', at: siteOf(node) };
+    if (node && node.kind !== 'seq' && !isNull(node))
+      return { because: 'its variables are filled in when the file is applied', at: siteOf(node) };
   }
   const first = from[0];
   return first && { because: `${first.objectKind} ${first.name.value} may set more variables`, at: first.site };
@@ -66,11 +67,19 @@ function readVariable(item: Node, known: ReadonlyMap<string, EnvVar>): EnvVar | 
   const from = get(item, 'valueFrom');
   if (!isNull(from)) return { ...base, ...readReference(from as Node) };
   const value = get(item, 'value');
-  if (value === undefined || isNull(value)) return { ...base, value: { text: '', segments: [], whole: siteOf(value ?? item) } };
-  if (value.kind !== 'scalar') return { ...base, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
+  if (value === undefined || isNull(value))
+    return { ...base, value: { text: '', segments: [], whole: siteOf(value ?? item) } };
+  if (value.kind !== 'scalar')
+    return { ...base, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
   const { text, missing } = expand(decoded(value), known);
-  if (missing !== undefined) return { ...base, value: text, open: { because: `\`$(${missing})\` is not known here`, at: siteOf(value) } };
-  if (holdsPlaceholder(text.text)) return { ...base, value: text, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
+  if (missing !== undefined)
+    return { ...base, value: text, open: { because: `\`$(${missing})\` is not known here`, at: siteOf(value) } };
+  if (holdsPlaceholder(text.text))
+    return {
+      ...base,
+      value: text,
+      open: { because: 'its value is filled in when the file is applied', at: siteOf(value) },
+    };
   return { ...base, value: text };
 }
 
@@ -84,7 +93,11 @@ function readReference(from: Node): Pick<EnvVar, 'source' | 'from' | 'open'> {
     const key = locatedText(get(ref, 'key'));
     if (!name || !key) continue;
     const reference: ConfigKey = { objectKind, name, key };
-    return { source: 'config-map', from: reference, open: { because: `it comes from ${objectKind} ${name.value}`, at: siteOf(from) } };
+    return {
+      source: 'config-map',
+      from: reference,
+      open: { because: `it comes from ${objectKind} ${name.value}`, at: siteOf(from) },
+    };
   }
   return { source: 'environment', open: { because: 'it is set when the pod starts', at: siteOf(from) } };
 }
@@ -111,7 +124,10 @@ export function expand(text: MappedText, known: ReadonlyMap<string, EnvVar>): Ex
     const end = m.index + m[0].length;
     const variable = known.get(m[1] ?? '');
     // `$$` stands for a dollar, whatever follows.
-    const made = m[1] === undefined ? sliceMapped(text, m.index + 1, end) : variable?.value && useAt(variable.value, trace(text, m.index, end).site, stepTo(variable));
+    const made =
+      m[1] === undefined
+        ? sliceMapped(text, m.index + 1, end)
+        : variable?.value && useAt(variable.value, trace(text, m.index, end).site, stepTo(variable));
     if (!made || (length += made.text.length) > EXPANSION_LIMIT) {
       missing ??= m[1] ?? '$';
       continue;

@@ -1,6 +1,7 @@
 import type { Fact, KubernetesTree } from '../../facts';
 import type { ObjectKind } from '../../lore/kubernetesKinds';
 import { guessedKind, objectKind } from '../../lore/kubernetesKinds';
+import { documentProblems } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
@@ -35,7 +36,11 @@ function read(tree: KubernetesTree): Reading {
   const kind = textOf(get(root, 'kind'));
   if (apiVersion === undefined || kind === undefined) return NOTHING;
   const row = objectKind(apiVersion, kind) ?? guessed(apiVersion, root);
-  return row ? { facts: readObject(root, kind, row, tree.fragment || !isNamed(root)) } : NOTHING;
+  if (!row) return NOTHING;
+  const facts = readObject(root, kind, row, tree.fragment || !isNamed(root));
+  // In broken text a value may be the half of one; the API server never sees it.
+  const broken = tree.document !== undefined && documentProblems(tree.document).length > 0;
+  return { facts: broken ? facts.filter((f) => f.kind !== 'problem') : facts };
 }
 
 /** A kind that nobody told us of counts as a workload when it has a pod template where all have it. */

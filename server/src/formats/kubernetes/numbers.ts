@@ -12,7 +12,11 @@ import { isPlaceholder, meantProtocol, readInteger, readNumberOrName, readProtoc
  */
 
 /** The problems of an integer port field; with `zero` 0 is how the field is left out. */
-export function integerProblems(field: string, node: Node | undefined, zero: 'allowed' | 'refused'): readonly ProblemFact[] {
+export function integerProblems(
+  field: string,
+  node: Node | undefined,
+  zero: 'allowed' | 'refused',
+): readonly ProblemFact[] {
   if (node?.kind !== 'scalar') return [];
   const read = readInteger(node);
   switch (read.kind) {
@@ -21,9 +25,21 @@ export function integerProblems(field: string, node: Node | undefined, zero: 'al
     case 'number':
       return read.number === 0 && zero === 'allowed' ? [] : rangeProblems(field, node, read.number);
     case 'quoted':
-      return [quoted(node, read.number, `\`${field}\` is the text "${shortVisible(node.value)}", but this field takes a number and the API server refuses text`)];
+      return [
+        quoted(
+          node,
+          read.number,
+          `\`${field}\` is the text "${shortVisible(node.value)}", but this field takes a number and the API server refuses text`,
+        ),
+      ];
     case 'other':
-      return [problem('invalid-port', node, `\`${field}\` is \`${shown(node)}\`, but this field takes a whole number from 1 to 65535; the API server refuses the object.`)];
+      return [
+        problem(
+          'invalid-port',
+          node,
+          `\`${field}\` is \`${shown(node)}\`, but this field takes a whole number from 1 to 65535; the API server refuses the object.`,
+        ),
+      ];
   }
 }
 
@@ -33,17 +49,29 @@ function shown(node: ScalarNode): string {
 
 function rangeProblems(field: string, node: ScalarNode, number: number): readonly ProblemFact[] {
   if (isPortNumber(number)) return [];
-  return [problem('invalid-port', node, `\`${field}\` is ${shortVisible(node.value)}, but ports are numbers from 1 to 65535; the API server refuses the object.`)];
+  return [
+    problem(
+      'invalid-port',
+      node,
+      `\`${field}\` is ${shortVisible(node.value)}, but ports are numbers from 1 to 65535; the API server refuses the object.`,
+    ),
+  ];
 }
 
 function quoted(node: ScalarNode, number: number, why: string): ProblemFact {
   const meant = isPortNumber(number) ? String(number) : undefined;
   const fix = meant && rewrite(`Write ${meant} without quotes`, node, meant, true);
-  return problem('quoted-port-number', node, `${why}. Write ${meant ?? 'a number from 1 to 65535'} without quotes.`, { fixes: [fix || undefined] });
+  return problem('quoted-port-number', node, `${why}. Write ${meant ?? 'a number from 1 to 65535'} without quotes.`, {
+    fixes: [fix || undefined],
+  });
 }
 
 /** The problems of a field that takes a port's number or name; with `zero` 0 and empty text are how it is left out. */
-export function numberOrNameProblems(field: string, node: Node | undefined, zero: 'allowed' | 'refused'): readonly ProblemFact[] {
+export function numberOrNameProblems(
+  field: string,
+  node: Node | undefined,
+  zero: 'allowed' | 'refused',
+): readonly ProblemFact[] {
   if (node?.kind !== 'scalar') return [];
   const read = readNumberOrName(node);
   switch (read.kind) {
@@ -52,9 +80,21 @@ export function numberOrNameProblems(field: string, node: Node | undefined, zero
     case 'number':
       return read.number === 0 && zero === 'allowed' ? [] : rangeProblems(field, node, read.number);
     case 'quoted':
-      return [quoted(node, read.number, `\`${field}\` is the text "${shortVisible(node.value)}", which stands for a port's name; a name needs a letter, so the API server refuses it`)];
+      return [
+        quoted(
+          node,
+          read.number,
+          `\`${field}\` is the text "${shortVisible(node.value)}", which stands for a port's name; a name needs a letter, so the API server refuses it`,
+        ),
+      ];
     case 'other':
-      return [problem('invalid-port', node, `\`${field}\` is \`${shown(node)}\`, but it takes a whole number from 1 to 65535 or the name of a port; the API server refuses the object.`)];
+      return [
+        problem(
+          'invalid-port',
+          node,
+          `\`${field}\` is \`${shown(node)}\`, but it takes a whole number from 1 to 65535 or the name of a port; the API server refuses the object.`,
+        ),
+      ];
     case 'name':
       return read.name === '' && zero === 'allowed' ? [] : portNameProblems(field, node);
   }
@@ -62,13 +102,21 @@ export function numberOrNameProblems(field: string, node: Node | undefined, zero
 
 /** The problems of a container port's name, or of a reference to one. */
 export function portNameProblems(field: string, node: Node | undefined): readonly ProblemFact[] {
-  if (node?.kind !== 'scalar' || node.type !== 'string' || node.tag !== undefined || isPlaceholder(node.value)) return [];
+  if (node?.kind !== 'scalar' || node.type !== 'string' || node.tag !== undefined || isPlaceholder(node.value))
+    return [];
   const flaw = portNameFlaws(node.value)[0];
   if (flaw === undefined || flaw === 'empty') return [];
   const name = shortVisible(node.value);
   const slug = slugPortName(node.value);
   const fix = slug && rewrite(`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
-  return [problem('invalid-port-name', node, `\`${field}: ${name}\` ${describeFlaw(name, flaw)}; the API server refuses the object.`, { fixes: [fix || undefined] })];
+  return [
+    problem(
+      'invalid-port-name',
+      node,
+      `\`${field}: ${name}\` ${describeFlaw(name, flaw)}; the API server refuses the object.`,
+      { fixes: [fix || undefined] },
+    ),
+  ];
 }
 
 /** New text for a scalar in its own quotes. */
@@ -82,7 +130,16 @@ export function protocolProblems(node: Node | undefined): readonly ProblemFact[]
   const read = readProtocol(node);
   if (read.kind !== 'invalid' || node?.kind !== 'scalar') return [];
   const meant = meantProtocol(read.text)?.toUpperCase();
-  const advice = meant ? `Write \`${meant}\`.` : 'The protocol of the application goes into `appProtocol` or the port\'s name.';
+  const advice = meant
+    ? `Write \`${meant}\`.`
+    : "The protocol of the application goes into `appProtocol` or the port's name.";
   const fix = meant && rewrite(`Write ${meant}`, node, quotedLike(node, meant), true);
-  return [problem('invalid-port', node, `\`protocol: ${shortVisible(read.text)}\` is refused by the API server, which knows \`TCP\`, \`UDP\` and \`SCTP\` in capitals. ${advice}`, { fixes: [fix || undefined] })];
+  return [
+    problem(
+      'invalid-port',
+      node,
+      `\`protocol: ${shortVisible(read.text)}\` is refused by the API server, which knows \`TCP\`, \`UDP\` and \`SCTP\` in capitals. ${advice}`,
+      { fixes: [fix || undefined] },
+    ),
+  ];
 }

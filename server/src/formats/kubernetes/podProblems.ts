@@ -18,7 +18,9 @@ export function podProblems(root: Node, kind: ObjectKind, partial: boolean): rea
   const spec = get(podTemplate(root, kind), 'spec');
   const containers = containersOf(spec);
   const values = containers.flatMap((c) => [...portProblems(c.node), ...hookProblems(c.node)]);
-  return partial ? values : [...values, ...nameCollisions(containers), ...repeatedPorts(containers, isTrue(get(spec, 'hostNetwork')))];
+  return partial
+    ? values
+    : [...values, ...nameCollisions(containers), ...repeatedPorts(containers, isTrue(get(spec, 'hostNetwork')))];
 }
 
 function portProblems(container: Node): readonly ProblemFact[] {
@@ -37,7 +39,9 @@ const FIELDS = [
 
 function hookProblems(container: Node): readonly ProblemFact[] {
   return hooksOf(container).flatMap(({ node }) => [
-    ...FIELDS.flatMap(([action, field]) => numberOrNameProblems(`${action}.${field}`, get(get(node, action), field), 'refused')),
+    ...FIELDS.flatMap(([action, field]) =>
+      numberOrNameProblems(`${action}.${field}`, get(get(node, action), field), 'refused'),
+    ),
     ...grpcProblems(get(get(node, 'grpc'), 'port')),
   ]);
 }
@@ -46,7 +50,13 @@ function grpcProblems(port: Node | undefined): readonly ProblemFact[] {
   const named = port?.kind === 'scalar' && port.type === 'string' && readInteger(port).kind === 'other';
   if (!named) return integerProblems('grpc.port', port, 'refused');
   const name = shortVisible(port.value);
-  return [problem('service-port-name-required', port, `\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object; write the number of the container port.`)];
+  return [
+    problem(
+      'service-port-name-required',
+      port,
+      `\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object; write the number of the container port.`,
+    ),
+  ];
 }
 
 /** One port of a container with what tells it from others. */
@@ -70,7 +80,10 @@ function portItems(containers: readonly Container[], hostNetwork: boolean): read
       return {
         container,
         item,
-        name: name?.kind === 'scalar' && !isNull(name) && name.value !== '' && !holdsPlaceholder(name.value) ? name : undefined,
+        name:
+          name?.kind === 'scalar' && !isNull(name) && name.value !== '' && !holdsPlaceholder(name.value)
+            ? name
+            : undefined,
         number,
         protocol: protocol.kind === 'valid' ? protocol.protocol.toUpperCase() : undefined,
         hostPort: isNull(hostPort) ? (hostNetwork ? number : undefined) : numberOf(hostPort),
@@ -94,7 +107,10 @@ function nameCollisions(containers: readonly Container[]): readonly ProblemFact[
   const out: ProblemFact[] = [];
   const first = new Map<string, PortItem>();
   // Ordinary init containers are over before the app starts, and nothing looks up ports in them.
-  for (const port of portItems(containers.filter((c) => c.role !== 'init'), false)) {
+  for (const port of portItems(
+    containers.filter((c) => c.role !== 'init'),
+    false,
+  )) {
     if (!port.name) continue;
     const { value } = port.name;
     const other = first.get(value);
@@ -109,7 +125,12 @@ function nameCollisions(containers: readonly Container[]): readonly ProblemFact[
     const message = same
       ? `Two ports of this container are named \`${name}\`; the API server refuses the object. Give each its own name.`
       : `Container \`${containerName(other.container)}\` has a port named \`${name}\` already; a Service that targets the name reaches that one only. Give this one another name.`;
-    out.push(problem('invalid-port-name', port.name, message, { severity: same ? 'error' : 'warning', related: [{ at: siteOf(other.name), message: `the other port named \`${name}\`` }] }));
+    out.push(
+      problem('invalid-port-name', port.name, message, {
+        severity: same ? 'error' : 'warning',
+        related: [{ at: siteOf(other.name), message: `the other port named \`${name}\`` }],
+      }),
+    );
   }
   return out;
 }
@@ -133,7 +154,13 @@ function repeatedIn(ports: readonly PortItem[]): readonly ProblemFact[] {
       : `Port ${shown} is declared twice in container \`${containerName(port.container)}\`; one of the two has no effect. Remove it, or correct its number.`;
     const related = [{ at: siteOf(other.item), message: 'the first declaration' }];
     const fix = other.container === port.container ? removeItem('Remove the second declaration', port.item) : undefined;
-    out.push(problem('duplicate-port', get(port.item, 'containerPort') ?? port.item, message, { severity: refused ? 'error' : 'warning', fixes: [fix], related }));
+    out.push(
+      problem('duplicate-port', get(port.item, 'containerPort') ?? port.item, message, {
+        severity: refused ? 'error' : 'warning',
+        fixes: [fix],
+        related,
+      }),
+    );
   }
   return out;
 }

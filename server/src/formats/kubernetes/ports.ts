@@ -15,13 +15,19 @@ function readPort(item: Node, hostNetwork: boolean): readonly ContainerPort[] {
   if (!number || isNull(number)) return [];
   const protocol = readProtocol(get(item, 'protocol'));
   // A port whose protocol is not known is not known either: it must match nothing and miss nothing.
-  const values = protocol.kind === 'unknown' ? { alternatives: [], open: { because: 'its protocol is filled in later' } } : portValues(number);
+  const values =
+    protocol.kind === 'unknown'
+      ? { alternatives: [], open: { because: 'its protocol is filled in later' } }
+      : portValues(number);
   const name = locatedText(get(item, 'name'));
   const publish = readPublication(item, values, hostNetwork);
   return [
     {
       container: values,
-      protocol: protocol.kind === 'valid' ? protocol.protocol : ((protocol.kind === 'invalid' && meantProtocol(protocol.text)) || 'tcp'),
+      protocol:
+        protocol.kind === 'valid'
+          ? protocol.protocol
+          : (protocol.kind === 'invalid' && meantProtocol(protocol.text)) || 'tcp',
       ...(protocol.kind === 'valid' && protocol.site ? { protocolSite: protocol.site } : {}),
       ...(name && name.value !== '' ? { name } : {}),
       ...(publish ? { publish } : {}),
@@ -47,8 +53,8 @@ function readPublication(item: Node, container: Values<Port>, hostNetwork: boole
 
 function impliedHostPorts(container: Values<Port>, site: Span): Values<Port> {
   const because = '`hostNetwork: true` opens every container port on the node itself';
-  const alternatives = container.alternatives.map(
-    (a): Located<Port> => located(a.value, { site: a.site, origins: [{ kind: 'implied', at: site, because }], via: a.via }, a.certainty),
+  const alternatives = container.alternatives.map((a): Located<Port> =>
+    located(a.value, { site: a.site, origins: [{ kind: 'implied', at: site, because }], via: a.via }, a.certainty),
   );
   return container.open ? { alternatives, open: container.open } : { alternatives };
 }

@@ -13,7 +13,11 @@ export function problem(
   rule: ProblemFact['rule'],
   at: Node,
   message: string,
-  more: { readonly severity?: ProblemFact['severity']; readonly fixes?: readonly (ProblemFix | undefined)[]; readonly related?: ProblemFact['related'] } = {},
+  more: {
+    readonly severity?: ProblemFact['severity'];
+    readonly fixes?: readonly (ProblemFix | undefined)[];
+    readonly related?: ProblemFact['related'];
+  } = {},
 ): ProblemFact {
   return {
     kind: 'problem',
@@ -31,7 +35,8 @@ export function problem(
 function written(source: MappedText, start: number, end: number): Span | undefined {
   const { origins, via } = traceAll(sliceMapped(source, start, end));
   const origin = origins.length === 1 ? origins[0] : undefined;
-  if (origin?.kind !== 'text' || via.length > 0 || origin.span.end - origin.span.start !== end - start) return undefined;
+  if (origin?.kind !== 'text' || via.length > 0 || origin.span.end - origin.span.start !== end - start)
+    return undefined;
   return origin.span;
 }
 
@@ -54,7 +59,13 @@ export function removeItem(title: string, item: Node): ProblemFix | undefined {
   return item.shared ? undefined : removeLines(title, item.source, item.start, item.end, /^[ \t]*-[ \t]+$/);
 }
 
-function removeLines(title: string, source: MappedText, start: number, end: number, before: RegExp): ProblemFix | undefined {
+function removeLines(
+  title: string,
+  source: MappedText,
+  start: number,
+  end: number,
+  before: RegExp,
+): ProblemFix | undefined {
   const { text } = source;
   const from = text.lastIndexOf('\n', start - 1) + 1;
   // A block collection may end behind the line break of its last line.

@@ -5,7 +5,17 @@ import { splitMapped, traceAll, trimMapped } from '../../text/mapped';
 import { decoded } from '../../syntax/decode';
 import { located } from '../../facts';
 import type { ObjectName } from './identity';
-import { holdsPlaceholder, locatedText, meantProtocol, portOrNameValues, portValues, readInteger, readNumberOrName, readProtocol, textMap } from './values';
+import {
+  holdsPlaceholder,
+  locatedText,
+  meantProtocol,
+  portOrNameValues,
+  portValues,
+  readInteger,
+  readNumberOrName,
+  readProtocol,
+  textMap,
+} from './values';
 
 const TYPES = new Set(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']);
 const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
@@ -73,11 +83,15 @@ export function readService(root: Node, identity: ObjectName, fragment: boolean)
 
 function openness(spec: Node | undefined, ports: readonly ServicePort[], wholeSelector: boolean): Unknown | undefined {
   const list = get(spec, 'ports');
-  if (list && !isNull(list) && list.kind !== 'seq') return { because: 'its ports are filled in when the file is applied', at: siteOf(list) };
-  if (itemsOf(list).length !== ports.length || ports.some((p) => p.port.open)) return { because: 'not all of its ports are known', ...(list ? { at: siteOf(list) } : {}) };
+  if (list && !isNull(list) && list.kind !== 'seq')
+    return { because: 'its ports are filled in when the file is applied', at: siteOf(list) };
+  if (itemsOf(list).length !== ports.length || ports.some((p) => p.port.open))
+    return { because: 'not all of its ports are known', ...(list ? { at: siteOf(list) } : {}) };
   if (!wholeSelector) return { because: 'its selector is filled in when the file is applied' };
   const type = get(spec, 'type');
-  return type?.kind === 'scalar' && holdsPlaceholder(type.value) ? { because: 'its type is filled in when the file is applied', at: siteOf(type) } : undefined;
+  return type?.kind === 'scalar' && holdsPlaceholder(type.value)
+    ? { because: 'its type is filled in when the file is applied', at: siteOf(type) }
+    : undefined;
 }
 
 function readServicePort(item: Node): readonly ServicePort[] {
@@ -88,14 +102,20 @@ function readServicePort(item: Node): readonly ServicePort[] {
   const node = get(item, 'nodePort');
   const name = locatedText(get(item, 'name'));
   const appProtocol = locatedText(get(item, 'appProtocol'));
-  const values = protocol.kind === 'unknown' ? { alternatives: [], open: { because: 'its protocol is filled in later' } } : portValues(port);
+  const values =
+    protocol.kind === 'unknown'
+      ? { alternatives: [], open: { because: 'its protocol is filled in later' } }
+      : portValues(port);
   return [
     {
       port: values,
       ...(target && hasTarget(target) ? { targetPort: portOrNameValues(target) } : {}),
       ...(node && hasNumber(node) ? { nodePort: portValues(node) } : {}),
       ...(name && name.value !== '' ? { name } : {}),
-      protocol: protocol.kind === 'valid' ? protocol.protocol : ((protocol.kind === 'invalid' && meantProtocol(protocol.text)) || 'tcp'),
+      protocol:
+        protocol.kind === 'valid'
+          ? protocol.protocol
+          : (protocol.kind === 'invalid' && meantProtocol(protocol.text)) || 'tcp',
       ...(protocol.kind === 'valid' && protocol.site ? { protocolSite: protocol.site } : {}),
       ...(appProtocol ? { appProtocol } : {}),
       site: siteOf(item),

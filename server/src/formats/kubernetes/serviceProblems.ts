@@ -13,9 +13,18 @@ import { holdsPlaceholder, readInteger, readNumberOrName, readProtocol } from '.
 export function serviceProblems(root: Node, partial: boolean): readonly ProblemFact[] {
   const spec = get(root, 'spec');
   const ports = itemsOf(get(spec, 'ports')).filter((p) => p.kind === 'map');
-  const values = [...ports.flatMap((item) => valueProblems(item)), ...integerProblems('healthCheckNodePort', get(spec, 'healthCheckNodePort'), 'allowed')];
+  const values = [
+    ...ports.flatMap((item) => valueProblems(item)),
+    ...integerProblems('healthCheckNodePort', get(spec, 'healthCheckNodePort'), 'allowed'),
+  ];
   if (partial) return values;
-  return [...values, ...missingNames(ports), ...repeatedNames(ports), ...repeatedPorts(ports), ...nodePortProblems(spec, ports)];
+  return [
+    ...values,
+    ...missingNames(ports),
+    ...repeatedNames(ports),
+    ...repeatedPorts(ports),
+    ...nodePortProblems(spec, ports),
+  ];
 }
 
 function valueProblems(item: Node): readonly ProblemFact[] {
@@ -34,8 +43,18 @@ function labelProblems(node: Node | undefined): readonly ProblemFact[] {
   if (holdsPlaceholder(node.value) || /[<>%@]|__/.test(node.value) || isDnsLabel(node.value)) return [];
   const slug = slugPortName(node.value);
   const fix = slug && rewrite(`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
-  const why = node.value.length > 63 ? `is longer than 63 characters (${node.value.length})` : 'may have lower-case letters, digits and hyphens only, with a letter or digit at both ends';
-  return [problem('invalid-port-name', node, `\`name: ${shortVisible(node.value)}\` ${why}; the API server refuses the Service.`, { fixes: [fix || undefined] })];
+  const why =
+    node.value.length > 63
+      ? `is longer than 63 characters (${node.value.length})`
+      : 'may have lower-case letters, digits and hyphens only, with a letter or digit at both ends';
+  return [
+    problem(
+      'invalid-port-name',
+      node,
+      `\`name: ${shortVisible(node.value)}\` ${why}; the API server refuses the Service.`,
+      { fixes: [fix || undefined] },
+    ),
+  ];
 }
 
 function nameOf(item: Node): ScalarNode | undefined {
@@ -54,9 +73,21 @@ function missingNames(ports: readonly Node[]): readonly ProblemFact[] {
     if (nameOf(item) || item.kind !== 'map' || (written && written.kind !== 'scalar')) continue;
     const name = freeName(item, taken);
     taken.add(name);
-    const fix = written?.kind === 'scalar' ? (written.value === '' && !isNull(written) ? rewrite(`Name it \`${name}\``, written, name, false) : undefined) : insertFirst(`Name it \`${name}\``, item, 'name', name);
+    const fix =
+      written?.kind === 'scalar'
+        ? written.value === '' && !isNull(written)
+          ? rewrite(`Name it \`${name}\``, written, name, false)
+          : undefined
+        : insertFirst(`Name it \`${name}\``, item, 'name', name);
     const site = get(item, 'port') ?? item;
-    out.push(problem('service-port-name-required', site, `This Service has ${ports.length} ports, so each needs a \`name\`, and this one has none; the API server refuses the Service.`, { fixes: [fix] }));
+    out.push(
+      problem(
+        'service-port-name-required',
+        site,
+        `This Service has ${ports.length} ports, so each needs a \`name\`, and this one has none; the API server refuses the Service.`,
+        { fixes: [fix] },
+      ),
+    );
   }
   return out;
 }
@@ -70,7 +101,10 @@ function freeName(item: Node, taken: ReadonlySet<string>): string {
   const target = readNumberOrName(get(item, 'targetPort'));
   const number = readInteger(get(item, 'port'));
   const port = number.kind === 'number' ? number.number : undefined;
-  const wishes = [target.kind === 'name' ? slugPortName(target.name) : undefined, port === undefined ? undefined : USUAL.get(port)];
+  const wishes = [
+    target.kind === 'name' ? slugPortName(target.name) : undefined,
+    port === undefined ? undefined : USUAL.get(port),
+  ];
   const protocol = (textOf(get(item, 'protocol')) ?? 'tcp').toLowerCase();
   const base = slugPortName(`${protocol}-${port ?? 'port'}`) ?? 'port';
   const free = [...wishes, base].find((w) => w !== undefined && isDnsLabel(w) && !taken.has(w));
@@ -84,7 +118,12 @@ function repeatedNames(ports: readonly Node[]): readonly ProblemFact[] {
     return name && !holdsPlaceholder(name.value) ? name.value : undefined;
   }).map(({ item, first, key }) => {
     const related = [{ at: siteOf(nameOf(first) ?? first), message: `the other port named \`${shortVisible(key)}\`` }];
-    return problem('invalid-port-name', nameOf(item) ?? item, `Two ports of this Service are named \`${shortVisible(key)}\`; the API server refuses the Service. Give each its own name.`, { related });
+    return problem(
+      'invalid-port-name',
+      nameOf(item) ?? item,
+      `Two ports of this Service are named \`${shortVisible(key)}\`; the API server refuses the Service. Give each its own name.`,
+      { related },
+    );
   });
 }
 
@@ -92,7 +131,11 @@ function repeatedPorts(ports: readonly Node[]): readonly ProblemFact[] {
   return repeats(ports, (item) => portKey(item, 'port')).map(({ item, first, key }) => {
     const related = [{ at: siteOf(first), message: `port ${key} is declared here first` }];
     const message = `Port ${key} is declared twice in this Service; the API server refuses it. Remove one, or give it another number.`;
-    return problem('duplicate-port', get(item, 'port') ?? item, message, { severity: 'error', related, fixes: [removeItem('Remove the second declaration', item)] });
+    return problem('duplicate-port', get(item, 'port') ?? item, message, {
+      severity: 'error',
+      related,
+      fixes: [removeItem('Remove the second declaration', item)],
+    });
   });
 }
 
@@ -130,7 +173,12 @@ function nodePortProblems(spec: Node | undefined, ports: readonly Node[]): reado
   const out = set.flatMap((item) => nodePortProblem(type, item));
   const twice = repeats(set, (item) => portKey(item, 'nodePort')).map(({ item, first, key }) => {
     const related = [{ at: siteOf(get(first, 'nodePort') ?? first), message: `node port ${key} is taken here` }];
-    return problem('nodeport-invalid', get(item, 'nodePort') ?? item, `Node port ${key} is used twice in this Service; the API server refuses it. Choose another, or leave \`nodePort\` out and the cluster chooses.`, { related });
+    return problem(
+      'nodeport-invalid',
+      get(item, 'nodePort') ?? item,
+      `Node port ${key} is used twice in this Service; the API server refuses it. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
+      { related },
+    );
   });
   return [...out, ...twice, ...healthCheckProblem(spec, type)];
 }
@@ -157,10 +205,16 @@ function nodePortProblem(type: ReturnType<typeof serviceType>, item: Node): read
 
 function healthCheckProblem(spec: Node | undefined, type: ReturnType<typeof serviceType>): readonly ProblemFact[] {
   const written = entry(spec, 'healthCheckNodePort');
-  if (!written || !hasNumber(written.value) || readInteger(written.value).kind !== 'number' || type === 'unknown') return [];
+  if (!written || !hasNumber(written.value) || readInteger(written.value).kind !== 'number' || type === 'unknown')
+    return [];
   const policy = get(spec, 'externalTrafficPolicy');
   if (policy && (policy.kind !== 'scalar' || holdsPlaceholder(policy.value))) return [];
   if (type === 'LoadBalancer' && textOf(policy) === 'Local') return [];
-  const message = '`healthCheckNodePort` needs type `LoadBalancer` and `externalTrafficPolicy: Local`; the API server refuses it in any other Service. Remove it.';
-  return [problem('nodeport-invalid', written.value, message, { fixes: [removeEntry('Remove `healthCheckNodePort`', written)] })];
+  const message =
+    '`healthCheckNodePort` needs type `LoadBalancer` and `externalTrafficPolicy: Local`; the API server refuses it in any other Service. Remove it.';
+  return [
+    problem('nodeport-invalid', written.value, message, {
+      fixes: [removeEntry('Remove `healthCheckNodePort`', written)],
+    }),
+  ];
 }

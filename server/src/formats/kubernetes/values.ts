@@ -25,11 +25,11 @@ export type NumberOrName =
   | { readonly kind: 'other' };
 
 /**
- * Text that something fills in before it reaches the cluster: template text, `$VAR` and `${VAR}` of envsubst, `__PORT__`,
- * `<port>`, `%PORT%`, `@PORT@`, and names in capitals (`YOUR_PORT`), which no port field takes.
+ * Text in a port field that something fills in before it reaches the cluster: template text, `$VAR` and `${VAR}` of
+ * envsubst, `__PORT__`, `<port>`, `%PORT%`, `@PORT@`, and names in capitals (`YOUR_PORT`).
  */
 export function isPlaceholder(text: string): boolean {
-  return /\{\{|\{%|<%|\$[({A-Za-z_]|__\w|^<.*>$|%\w+%|@[\w.]+@|\[\[|^(?=.*(?:_|PORT))[A-Z][A-Z0-9_]*$/.test(text);
+  return /\$|\{\{|\{%|<%|__\w|^<.*>$|%\w+%|@[\w.]+@|\[\[|^(?=.*(?:_|PORT))[A-Z][A-Z0-9_]*$/.test(text);
 }
 
 /** Whether a value that is any text (a variable's, a label's) holds a placeholder. Capitals and brackets are ordinary there. */
@@ -42,7 +42,8 @@ export function readInteger(node: Node | undefined): Integer {
   if (node?.kind !== 'scalar' || isNull(node) || node.tag !== undefined) return { kind: 'unknown' };
   const { value } = node;
   if (node.type === 'int') return wholeNumber(value);
-  if (node.type === 'float') return Number.isInteger(Number(value)) ? { kind: 'number', number: Number(value) } : { kind: 'other' };
+  if (node.type === 'float')
+    return Number.isInteger(Number(value)) ? { kind: 'number', number: Number(value) } : { kind: 'other' };
   if (node.type === 'bool') return { kind: 'other' };
   if (node.style === 'plain') {
     // The cluster's YAML reads underscores between digits.
@@ -105,7 +106,10 @@ export function rawText(node: Node | undefined): Located<string> | undefined {
 }
 
 /** A map of texts (labels, selectors), and whether some of it is not known. */
-export function textMap(node: Node | undefined): { readonly texts: ReadonlyMap<string, Located<string>>; readonly whole: boolean } {
+export function textMap(node: Node | undefined): {
+  readonly texts: ReadonlyMap<string, Located<string>>;
+  readonly whole: boolean;
+} {
   const texts = new Map<string, Located<string>>();
   if (isNull(node)) return { texts, whole: true };
   let whole = node?.kind === 'map';

@@ -32,9 +32,10 @@ export function podTemplate(root: Node, kind: ObjectKind): Node | undefined {
  */
 export function containersOf(podSpec: Node | undefined): readonly Container[] {
   const main = itemsOf(get(podSpec, 'containers')).map((node): Container => ({ node, role: 'main' }));
-  const init = itemsOf(get(podSpec, 'initContainers')).map(
-    (node): Container => ({ node, role: textOf(get(node, 'restartPolicy')) === 'Always' ? 'sidecar' : 'init' }),
-  );
+  const init = itemsOf(get(podSpec, 'initContainers')).map((node): Container => ({
+    node,
+    role: textOf(get(node, 'restartPolicy')) === 'Always' ? 'sidecar' : 'init',
+  }));
   return [...main, ...init].filter((c) => c.node.kind === 'map');
 }
 
@@ -74,8 +75,15 @@ function networkOf(spec: Node | undefined, hostNetwork: boolean): NetworkNamespa
 /** Whether the object lacks what the API server asks for, so that it must be a patch for another one. */
 function isPart(root: Node, kind: ObjectKind, spec: Node | undefined): boolean {
   const containers = itemsOf(get(spec, 'containers'));
-  if (containers.length === 0 || containers.some((c) => get(c, 'image') === undefined || get(c, '$patch') !== undefined)) return true;
-  return (kind.needsSelector && isNull(at(root, 'spec', 'selector'))) || [root, get(root, 'spec'), spec].some((n) => get(n, '$patch') !== undefined);
+  if (
+    containers.length === 0 ||
+    containers.some((c) => get(c, 'image') === undefined || get(c, '$patch') !== undefined)
+  )
+    return true;
+  return (
+    (kind.needsSelector && isNull(at(root, 'spec', 'selector'))) ||
+    [root, get(root, 'spec'), spec].some((n) => get(n, '$patch') !== undefined)
+  );
 }
 
 function readReplicas(node: Node | undefined): Values<number> | undefined {
@@ -84,14 +92,25 @@ function readReplicas(node: Node | undefined): Values<number> | undefined {
   return only(located(read.number, traceNode(node)));
 }
 
-function readUnit(container: Container, index: number, spec: Node | undefined, volumes: Volumes, hostNetwork: boolean): UnitFact {
+function readUnit(
+  container: Container,
+  index: number,
+  spec: Node | undefined,
+  volumes: Volumes,
+  hostNetwork: boolean,
+): UnitFact {
   const { node, role } = container;
   const environment = readEnvironment(node);
   const image = readImage(get(node, 'image'));
   // The platform's `command` stands for the image's entrypoint, its `args` for the image's command.
   const entrypoint = readCommand(get(node, 'command'), environment.vars);
   const command = readCommand(get(node, 'args'), environment.vars);
-  const runs = { ...(image ? { image } : {}), ...(command ? { command } : {}), ...(entrypoint ? { entrypoint } : {}), env: environment.vars };
+  const runs = {
+    ...(image ? { image } : {}),
+    ...(command ? { command } : {}),
+    ...(entrypoint ? { entrypoint } : {}),
+    env: environment.vars,
+  };
   return {
     name: rawText(get(node, 'name')) ?? unnamed(node, `container ${index + 1}`),
     role,

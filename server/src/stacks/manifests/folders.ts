@@ -20,7 +20,11 @@ export function isBoundary(directory: Uri): boolean {
   if (known !== undefined) return known;
   const name = baseName(segment);
   const role = fileRole(`${name}/x.yaml`);
-  const made = environmentOf(name) !== undefined || role === 'test' || role === 'example' || fixtureFolder(`${name}/x.yaml`) !== undefined;
+  const made =
+    environmentOf(name) !== undefined ||
+    role === 'test' ||
+    role === 'example' ||
+    fixtureFolder(`${name}/x.yaml`) !== undefined;
   // Names of folders are few; a hostile tree with millions of them must not fill the memory.
   if (boundaries.size < 10_000) boundaries.set(segment, made);
   return made;

@@ -30,7 +30,11 @@ interface Directory {
  * Groups of manifests: from each directory upward while no two objects share kind, namespace and name, and nothing that
  * separates lies between. The files must be sorted by URI; the result is in that order too.
  */
-export function groupManifests(files: readonly ManifestFile[], coverage: Coverage, roots: ReadonlySet<Uri>): readonly Group[] {
+export function groupManifests(
+  files: readonly ManifestFile[],
+  coverage: Coverage,
+  roots: ReadonlySet<Uri>,
+): readonly Group[] {
   const directories = new Map<Uri, Directory>();
   for (const file of files) directory(file.directory, directories, coverage, roots).files.push(file);
   const top = new Map<Directory, Map<string, ManifestFile[]>>();
@@ -45,9 +49,17 @@ function directory(uri: Uri, all: Map<Uri, Directory>, coverage: Coverage, roots
   const known = all.get(uri);
   if (known) return known;
   const above = parentOf(uri);
-  const ends = roots.has(uri) || above.length >= uri.length || above.endsWith('/') || isBoundary(uri) || coverage.directory(above);
+  const ends =
+    roots.has(uri) || above.length >= uri.length || above.endsWith('/') || isBoundary(uri) || coverage.directory(above);
   const parent = ends ? undefined : directory(above, all, coverage, roots);
-  const made: Directory = { uri, parent, depth: parent ? parent.depth + 1 : 0, files: [], split: false, clashes: undefined };
+  const made: Directory = {
+    uri,
+    parent,
+    depth: parent ? parent.depth + 1 : 0,
+    files: [],
+    split: false,
+    clashes: undefined,
+  };
   all.set(uri, made);
   return made;
 }
@@ -129,7 +141,10 @@ function assign(directories: readonly Directory[]): readonly Group[] {
  * The files of a directory that go together, and those that stand for themselves. A bundle (`install.yaml`) that repeats
  * objects of several neighbours goes; if the others still hold an object twice, each file is for itself.
  */
-function sift(files: readonly ManifestFile[], clashes: ReadonlyMap<ManifestFile, ReadonlySet<ManifestFile>>): [readonly ManifestFile[], readonly ManifestFile[]] {
+function sift(
+  files: readonly ManifestFile[],
+  clashes: ReadonlyMap<ManifestFile, ReadonlySet<ManifestFile>>,
+): [readonly ManifestFile[], readonly ManifestFile[]] {
   const bundles = new Set<ManifestFile>();
   for (const [file, others] of clashes) if (others.size > 1) bundles.add(file);
   const rest = files.filter((f) => !bundles.has(f));

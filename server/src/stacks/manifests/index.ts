@@ -2,6 +2,8 @@ import type { KubernetesTree } from '../../facts/assembled';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, relativePath } from '../../text/uri';
+import type { YamlDocument } from '../../syntax/documents';
+import { guessedKind, isListKind, objectKind } from '../../lore/kubernetesKinds';
 import type { Assembly, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
 import { coverageOf } from './coverage';
 import { environmentAt, isFixture, parentOf, roleAt } from './folders';
@@ -15,7 +17,14 @@ import { treesOf } from './trees';
  * Plain Kubernetes manifests, formats.md §3: groups of files that no chart and no kustomization owns. The certainty of links
  * inside a group follows from directories: the sites of two facts tell whether their files are neighbours.
  */
-export const manifests: StackKind = { id: 'manifests', discover, assemble };
+export const manifests: StackKind = { id: 'manifests', discover, parses, assemble };
+
+/** Objects of kinds that are read; for lists and JSON the look is itself a parse, so they are told by their head. */
+function parses({ head, file, start, end }: YamlDocument): boolean {
+  if (!head.kind || !head.apiVersion) return false;
+  if (isListKind(head.kind) || objectKind(head.apiVersion, head.kind) !== undefined) return true;
+  return guessedKind(head.apiVersion) !== undefined && file.text.slice(start, end).includes(' containers:');
+}
 
 /** What was found last, and in which files. */
 interface Found {
@@ -31,7 +40,11 @@ function discover(discovery: Discovery): readonly StackRequest[] {
   const { files, settings } = discovery;
   const roots = discovery.roots.join('\n');
   const last = found.get(settings);
-  const same = last && last.roots === roots && last.files.length === files.length && files.every((f, i) => f === last.files[i] || sameForDiscovery(last.files[i] as SourceFile, f));
+  const same =
+    last &&
+    last.roots === roots &&
+    last.files.length === files.length &&
+    files.every((f, i) => f === last.files[i] || sameForDiscovery(last.files[i] as SourceFile, f));
   const requests = same ? last.requests : find(discovery);
   found.set(settings, { files, roots, requests });
   return requests;
@@ -101,7 +114,10 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
   }
   const root = request.root ?? request.directory;
   // A lone file may tell by its own name what it is for; a group's files are named for what they hold.
-  const place = request.id === `manifests:${request.directory}` ? `${request.directory}/_` : (request.files[0] ?? request.directory);
+  const place =
+    request.id === `manifests:${request.directory}`
+      ? `${request.directory}/_`
+      : (request.files[0] ?? request.directory);
   const context = {
     id: request.id,
     stack: 'manifests',

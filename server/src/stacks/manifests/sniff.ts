@@ -32,14 +32,24 @@ export function sniff(document: YamlDocument): Sniffed {
   if (head.json) return sniffJson(file.text.slice(document.start, document.end), document);
   if (isListKind(head.kind) || !head.keys.includes('kind')) return sniffTree(documentTree(document));
   const { name, namespace } = metadataOf(file.text, document.start, document.end) ?? named(documentTree(document));
-  return one(headOf(head.apiVersion, head.kind, namespace, name, () => file.text.slice(document.start, document.end).includes(' containers:')));
+  return one(
+    headOf(head.apiVersion, head.kind, namespace, name, () =>
+      file.text.slice(document.start, document.end).includes(' containers:'),
+    ),
+  );
 }
 
 function one(head: ObjectHead): Sniffed {
   return { objects: [head], list: false };
 }
 
-function headOf(apiVersion: string, kind: string, namespace: string | undefined, name: string | undefined, containers: () => boolean): ObjectHead {
+function headOf(
+  apiVersion: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string | undefined,
+  containers: () => boolean,
+): ObjectHead {
   const read = objectKind(apiVersion, kind) !== undefined || (guessedKind(apiVersion) !== undefined && containers());
   // A namespace is declared wherever it is needed; that two units declare it does not set them against each other.
   // Names that hold template text are not known, so they are not equal either.
@@ -51,9 +61,12 @@ function sniffTree(root: Node | undefined): Sniffed {
   const kind = textOf(get(root, 'kind'));
   const apiVersion = textOf(get(root, 'apiVersion'));
   if (!root || !kind || !apiVersion) return NOTHING;
-  if (isListKind(kind)) return { objects: itemsOf(get(root, 'items')).flatMap((item) => sniffTree(item).objects), list: true };
+  if (isListKind(kind))
+    return { objects: itemsOf(get(root, 'items')).flatMap((item) => sniffTree(item).objects), list: true };
   const { name, namespace } = named(root);
-  return one(headOf(apiVersion, kind, namespace, name, () => at(root, 'spec', 'template', 'spec', 'containers') !== undefined));
+  return one(
+    headOf(apiVersion, kind, namespace, name, () => at(root, 'spec', 'template', 'spec', 'containers') !== undefined),
+  );
 }
 
 interface Named {
@@ -66,7 +79,8 @@ function named(root: Node | undefined): Named {
 }
 
 const METADATA = /^(?:metadata|"metadata"|'metadata')[ \t]*:[ \t]*(?:#.*)?$/gm;
-const FIELD = /^(?:(name|namespace)|"(name|namespace)")[ \t]*:[ \t]+(?:&\S+[ \t]+)?(?:"([^"]*)"|'([^']*)'|([^\s#"']\S*))/;
+const FIELD =
+  /^(?:(name|namespace)|"(name|namespace)")[ \t]*:[ \t]+(?:&\S+[ \t]+)?(?:"([^"]*)"|'([^']*)'|([^\s#"']\S*))/;
 
 /** Name and namespace from the lines under `metadata:`; `undefined` when it is written otherwise (`metadata: {…}`). */
 function metadataOf(text: string, start: number, end: number): Named | undefined {
@@ -90,14 +104,17 @@ function metadataOf(text: string, start: number, end: number): Named | undefined
   return out;
 }
 
-
 /** As {@link sniff} for JSON: one pass over the characters finds the fields that tell, without building anything. */
 function sniffJson(text: string, document: YamlDocument): Sniffed {
   const fields = jsonFields(text);
   const { kind, apiVersion } = fields;
   if (!kind || !apiVersion) return NOTHING;
   if (isListKind(kind)) return sniffTree(documentTree(document));
-  return one(headOf(apiVersion, kind, fields['metadata.namespace'], fields['metadata.name'], () => text.includes('"containers"')));
+  return one(
+    headOf(apiVersion, kind, fields['metadata.namespace'], fields['metadata.name'], () =>
+      text.includes('"containers"'),
+    ),
+  );
 }
 
 const TELLING = new Set(['kind', 'apiVersion', 'metadata.name', 'metadata.namespace']);

@@ -100,12 +100,24 @@ export function sniffedDocuments(file: SourceFile): readonly Sniffed[] {
 }
 
 /** Fields of a kustomization whose items are files or directories. */
-const LISTS_OF_PATHS = new Set(['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers', 'validators', 'patchesStrategicMerge', 'patches']);
+const LISTS_OF_PATHS = new Set([
+  'resources',
+  'bases',
+  'components',
+  'crds',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'patchesStrategicMerge',
+  'patches',
+]);
 
 function kustomization(file: SourceFile, directory: Uri): KustomizationFile {
   const paths = new Set<string>();
   for (const document of documentsOf(file)) {
-    for (const { key, value } of entriesOf(documentTree(document))) collectPaths(value, LISTS_OF_PATHS.has(key.value), paths);
+    for (const { key, value } of entriesOf(documentTree(document)))
+      collectPaths(value, LISTS_OF_PATHS.has(key.value), paths);
   }
   const files: Uri[] = [];
   const directories: Uri[] = [];
@@ -132,5 +144,9 @@ function collectPaths(node: Node, listed: boolean, out: Set<string>): void {
 }
 
 function isLocalPath(text: string): boolean {
-  return text.length < 1000 && !/[\n\r]|:\/\/|^git@|[?{}]|^\//.test(text) && !/^[\w.-]+\.\w+\/[\w.-]+\/[\w.-]+.*(?:\.git|\/\/)/.test(text);
+  return (
+    text.length < 1000 &&
+    !/[\n\r]|:\/\/|^git@|[?{}]|^\//.test(text) &&
+    !/^[\w.-]+\.\w+\/[\w.-]+\/[\w.-]+.*(?:\.git|\/\/)/.test(text)
+  );
 }

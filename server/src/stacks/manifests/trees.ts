@@ -77,7 +77,15 @@ function lazyTree(document: YamlDocument, fragment: boolean, build: () => Node |
     document,
     fragment,
     get root() {
-      return build() ?? { kind: 'unknown', source: mappedFile(document.file), start: document.start, end: document.end, because: 'nothing of it could be read' };
+      return (
+        build() ?? {
+          kind: 'unknown',
+          source: mappedFile(document.file),
+          start: document.start,
+          end: document.end,
+          because: 'nothing of it could be read',
+        }
+      );
     },
   };
 }
