@@ -28,6 +28,7 @@ const projects = [
  */
 export async function checkTypes(root) {
   const results = projects.map(async ({ config, covers, except }) => {
+    const wanted = filesOfGit(root, covers).filter((name) => name.endsWith('.ts') && !(except?.test(name) ?? false));
     const { code, stdout, stderr } = await program(root, 'typescript/bin/tsc', [
       '-p',
       config,
@@ -40,7 +41,6 @@ export async function checkTypes(root) {
     const seen = new Set(
       lines.filter((line) => path.isAbsolute(line)).map((line) => path.relative(root, line).replaceAll('\\', '/')),
     );
-    const wanted = filesOfGit(root, covers).filter((name) => name.endsWith('.ts') && !(except?.test(name) ?? false));
     const problems = lines.filter((line) => !path.isAbsolute(line));
     // A project without a file is an error for tsc, but not here: the browser's entry may be all that there is or will be.
     if (wanted.length === 0 && problems.every((line) => line.includes('TS18003'))) return [];
@@ -58,6 +58,7 @@ export async function checkTypes(root) {
  * @returns {Promise<string[]>}
  */
 export async function checkLint(root) {
+  const wanted = filesOfGit(root, sources).filter((name) => /\.(?:ts|mjs|cjs|js)$/.test(name)).length;
   const { code, stdout, stderr } = await program(root, 'oxlint/bin/oxlint', [
     '--type-aware',
     '--deny-warnings',
@@ -76,7 +77,6 @@ export async function checkLint(root) {
     ({ filename, labels, code: rule, message, help }) =>
       `${filename}:${labels[0]?.span.line ?? 1}: ${rule}: ${message}${help === undefined ? '' : ` (${help})`}`,
   );
-  const wanted = filesOfGit(root, sources).filter((name) => /\.(?:ts|mjs|cjs|js)$/.test(name)).length;
   return [
     ...problems,
     ...(report.number_of_files < wanted ? [`oxlint saw ${report.number_of_files} files, and git lists ${wanted}`] : []),
