@@ -59,15 +59,16 @@ function readAll(files: Files): void {
   for (const request of discover(files)) {
     for (const tree of stack.assemble(request, reader, { includeFixtures: false }).trees) {
       if (tree.kind !== 'compose') continue;
-      for (const fact of format.read(tree).facts) checkPlaces(fact, files);
+      checkPlaces(format.read(tree).facts, files);
     }
   }
 }
 
-function checkPlaces(value: unknown, files: Files): void {
-  if (typeof value !== 'object' || value === null) return;
+function checkPlaces(value: unknown, files: Files, seen = new Set<unknown>()): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
   if (value instanceof Map) {
-    for (const v of value.values()) checkPlaces(v, files);
+    for (const v of value.values()) checkPlaces(v, files, seen);
     return;
   }
   const { uri, start, end } = value as { uri?: string; start?: number; end?: number };
@@ -76,7 +77,7 @@ function checkPlaces(value: unknown, files: Files): void {
     if (text === undefined || start < 0 || end < start || end > text.length)
       throw new Error(`${uri} ${start}-${end} of ${text?.length}`);
   }
-  for (const [key, v] of Object.entries(value)) if (key !== 'source') checkPlaces(v, files);
+  for (const [key, v] of Object.entries(value)) if (key !== 'source') checkPlaces(v, files, seen);
 }
 
 describe('bad input', () => {
@@ -85,7 +86,7 @@ describe('bad input', () => {
   it('cut short anywhere never throws', () => {
     for (const path of Object.keys(FILES)) {
       const text = FILES[path] as string;
-      for (let end = 0; end < text.length; end += 23) readAll({ ...FILES, [path]: text.slice(0, end) });
+      for (let end = 0; end < text.length; end += 41) readAll({ ...FILES, [path]: text.slice(0, end) });
     }
   });
 
@@ -122,7 +123,7 @@ describe('bad input', () => {
         }
         readAll(files);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });
