@@ -17,13 +17,17 @@ import type { SeveritySettings } from './findings';
 import { mergeFindings, runRule } from './findings';
 import type { RecordedImages } from './images';
 import { imageAnswer, imageIndex, recordedImages } from './images';
+import type { FileState } from './store';
 import { emptyStore, recordingReader, setFile } from './store';
 import { isSuppressed } from './suppress';
 
-/** What happened to a file. `listed`: it is there and will be read when asked for. `skipped`: it will not be read. */
+/**
+ * What happened to a file. `listed`: it is there and will be read when asked for. `skipped`: it will not be read.
+ * `unknown`: nothing is known of it any more; whoever needs it asks for it again.
+ */
 export type FileChange =
   | { readonly kind: 'text'; readonly file: SourceFile }
-  | { readonly kind: 'listed' | 'absent' | 'skipped'; readonly uri: Uri };
+  | { readonly kind: 'listed' | 'absent' | 'skipped' | 'unknown'; readonly uri: Uri };
 
 /** Settings of the engine; everything else is given as files. */
 export interface EngineSettings {
@@ -108,7 +112,7 @@ export class Engine {
 
   private record(change: FileChange): void {
     if (change.kind !== 'text') {
-      setFile(this.store, change.uri, change.kind);
+      setFile(this.store, change.uri, change.kind === 'unknown' ? undefined : change.kind);
       return;
     }
     const before = this.store.files.get(change.file.uri);
@@ -156,7 +160,7 @@ export class Engine {
       const slot = this.slotFor(request, kinds);
       keep(request.id, slot);
       for (const build of buildsOf(slot?.facts ?? [])) {
-        const made = imageRequest(build);
+        const made = imageRequest(build, request.root);
         if (!made) continue;
         if (!builds.has(made.id)) builds.set(made.id, made);
         for (const uri of made.files) requested.add(uri);
@@ -221,9 +225,9 @@ export class Engine {
     return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
   }
 
-  /** Whether some stack has asked for the file, or its text is known. */
-  knows(uri: Uri): boolean {
-    return this.store.files.has(uri);
+  /** What is known of a file, changes of a run that was cut short included; `undefined` when nothing is. */
+  state(uri: Uri): FileState | undefined {
+    return this.store.files.get(uri);
   }
 
   /** Every URI of which something is known. */

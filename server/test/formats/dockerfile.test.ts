@@ -415,17 +415,17 @@ describe('any text', () => {
           return value;
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
   it.each<[string, string]>([
     ['one RUN of 1 MB', `FROM nginx\nRUN ${'x '.repeat(500_000)}\nEXPOSE 80`],
     ['one EXPOSE of 1 MB', `FROM a\nEXPOSE ${'80 '.repeat(333_000)}\nEXPOSE 80`],
-    ['an EXPOSE of 20,000 words', `FROM a\nEXPOSE ${'80 '.repeat(20_000)}`],
+    ['an EXPOSE of 5,000 words', `FROM a\nEXPOSE ${'80 '.repeat(5000)}`],
     ['20,000 continuation lines', `FROM a\nRUN a \\\n${' b && \\\n'.repeat(20_000)} c\nEXPOSE 80`],
     ['a here-document of 1 MB', `FROM a\nRUN <<EOF\n${'EXPOSE 1\n'.repeat(111_000)}EOF\nEXPOSE 80`],
-    ['20,000 instructions', `FROM a\n${'EXPOSE 80\n'.repeat(20_000)}`],
+    ['5,000 instructions', `FROM a\n${'EXPOSE 80\n'.repeat(5000)}`],
     ['a variable that grows', `FROM scratch\nENV P=1\n${'ENV P=$P:1\n'.repeat(5000)}EXPOSE $P`],
     [
       '5,000 variables',
@@ -433,9 +433,9 @@ describe('any text', () => {
     ],
     ['deep defaults', `FROM scratch\nEXPOSE ${'${A:-'.repeat(5000)}80${'}'.repeat(5000)}`],
     [
-      '2,000 stages',
+      '500 stages',
       Array.from(
-        { length: 2000 },
+        { length: 500 },
         (_, i) => `FROM ${i === 0 ? 'scratch' : `s${i - 1}`} AS s${i}\nENV A${i}=1\nEXPOSE ${i + 1}\n`,
       ).join(''),
     ],

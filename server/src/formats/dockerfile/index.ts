@@ -31,25 +31,50 @@ export const dockerfile: Format<DockerfileTree> = {
 function read(tree: DockerfileTree): Reading {
   const document = parseDockerfile(tree.text);
   const template = document.template || isTemplateName(tree.uri);
-  const file = readStages(document, { escape: document.escape, args: tree.request.args, standalone: tree.standalone });
-  const facts: Fact[] = [];
+  const { escape } = document;
+  const file = readStages(document, { escape, args: tree.request.args, standalone: tree.standalone });
   const image = effectiveStage(file.images, tree.request.target?.value);
-  if (image) facts.push(imageFact(image, tree, template));
+  const facts: Fact[] = image ? [imageFact(image, tree, template)] : [];
   // What a template makes is not known, so nothing in it is wrong.
-  if (!template) facts.push(...problemsOf(document, tree, file));
+  if (template) return { facts };
+  const built = stagesBehind(image);
+  const problems = file.images
+    .filter((i) => tree.standalone || built.has(i.stage.index))
+    .map((i) => [i, file] as const);
+  if (!tree.standalone && built.size < file.images.length) {
+    // Stages that this build leaves out are built by somebody else, who gives arguments of his own.
+    const others = readStages(document, { escape, args: new Map(), standalone: true });
+    problems.push(...others.images.filter((i) => !built.has(i.stage.index)).map((i) => [i, others] as const));
+  }
+  const all = problems.flatMap(([i, from]) => problemsOf(document, tree, from, i));
+  facts.push(...withoutTwins([...deferredProblems(document), ...all]));
   return { facts };
 }
 
-function problemsOf(document: DockerfileDocument, tree: DockerfileTree, file: FileImages): readonly ProblemFact[] {
-  const all = [
-    ...file.problems,
-    ...deferredProblems(document),
-    ...file.images.flatMap((i) => duplicates(ownExposed(i), (e, whole) => removal(document, e, whole))),
-    ...file.unset.map(({ port, image }) => unsetProblem(document, tree, file.globals, image, port)),
+/** The stages that the effective one is built on, itself included. */
+function stagesBehind(image: StageImage | undefined): ReadonlySet<number> {
+  const out = new Set<number>();
+  for (let at = image; at; at = at.base.kind === 'stage' ? at.base.stage : undefined) out.add(at.stage.index);
+  return out;
+}
+
+function problemsOf(
+  document: DockerfileDocument,
+  tree: DockerfileTree,
+  file: FileImages,
+  image: StageImage,
+): readonly ProblemFact[] {
+  return [
+    ...image.problems,
+    ...duplicates(ownExposed(image), (e, whole) => removal(document, e, whole)),
+    ...image.unset.map((port) => unsetProblem(document, tree, file.globals, image, port)),
   ];
-  // ONBUILD runs in every stage that starts from its own, and is wrong in one place.
+}
+
+/** ONBUILD runs in every stage that starts from its own, and is wrong in one place. */
+function withoutTwins(problems: readonly ProblemFact[]): readonly ProblemFact[] {
   const seen = new Set<string>();
-  return all.filter((p) => {
+  return problems.filter((p) => {
     const key = `${p.rule} ${spanKey(p.site)}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });

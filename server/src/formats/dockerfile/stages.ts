@@ -65,14 +65,15 @@ export interface StageImage {
   readonly directory?: string;
   /** Why its own instructions are not all known. */
   readonly open?: Unknown;
+  /** What is wrong in its own instructions. */
+  readonly problems: readonly ProblemFact[];
+  readonly unset: readonly UnsetPort[];
 }
 
-/** All stages of a file with what is wrong in any of them. */
+/** All stages of a file, each as if it were built. */
 export interface FileImages {
   readonly globals: Globals;
   readonly images: readonly StageImage[];
-  readonly problems: readonly ProblemFact[];
-  readonly unset: readonly { readonly port: UnsetPort; readonly image: StageImage }[];
 }
 
 /** Cuts a file at its FROMs. Instructions before the first are arguments; others there are errors and say nothing. */
@@ -100,27 +101,29 @@ export function readStages(document: DockerfileDocument, options: BuildOptions):
   const { globals: args, stages } = cutStages(document);
   const globals = readGlobals(args, options);
   const images: StageImage[] = [];
-  const problems: ProblemFact[] = [];
-  const unset: { port: UnsetPort; image: StageImage }[] = [];
   for (const stage of stages) {
     const work = startStage(stage, images, globals, options);
     for (const trigger of triggersOf(work.image.base)) apply(work, trigger);
     for (const instruction of stage.instructions) apply(work, instruction);
     images.push(work.image);
-    problems.push(...work.problems);
-    unset.push(...work.unset.map((port) => ({ port, image: work.image })));
   }
-  return { globals, images, problems, unset };
+  return { globals, images };
 }
 
 type Draft = { -readonly [K in keyof StageImage]: StageImage[K] };
 
-interface Work {
-  readonly image: Draft & { readonly exposed: Exposed[]; readonly written: Written[] };
-  readonly globals: Globals;
-  readonly options: BuildOptions;
+/** What grows while the stage is read. */
+interface Lists {
+  readonly exposed: Exposed[];
+  readonly written: Written[];
   readonly problems: ProblemFact[];
   readonly unset: UnsetPort[];
+}
+
+interface Work {
+  readonly image: Draft & Lists;
+  readonly globals: Globals;
+  readonly options: BuildOptions;
   /** CMD stands in this stage: an ENTRYPOINT behind it leaves it alone. */
   ownCommand: boolean;
 }
@@ -138,7 +141,8 @@ function startStage(stage: Stage, before: readonly StageImage[], globals: Global
     open,
     directory = base.kind === 'scratch' ? '/' : undefined,
   } = parent ?? {};
-  const image: Work['image'] = { stage, base, scope, exposed: [], written: [...(parent?.written ?? [])] };
+  const lists: Lists = { exposed: [], written: [...(parent?.written ?? [])], problems: [], unset: [] };
+  const image: Work['image'] = { stage, base, scope, ...lists };
   Object.assign(
     image,
     entrypoint && { entrypoint },
@@ -148,7 +152,7 @@ function startStage(stage: Stage, before: readonly StageImage[], globals: Global
     open && { open },
     directory && { directory },
   );
-  return { image, globals, options, problems: [], unset: [], ownCommand: false };
+  return { image, globals, options, ownCommand: false };
 }
 
 function baseOf(stage: Stage, before: readonly StageImage[], globals: Globals, options: BuildOptions): Base {
@@ -210,8 +214,8 @@ function applyWords(work: Work, instruction: WordsInstruction): void {
   if (instruction.keyword === 'EXPOSE') {
     const { exposed, unset, problems } = readExpose(instruction, options.escape, lookup);
     image.exposed.push(...exposed);
-    work.unset.push(...unset);
-    work.problems.push(...problems);
+    image.unset.push(...unset);
+    image.problems.push(...problems);
     return;
   }
   const words = instruction.words.map((w) => expand(w, options.escape, lookup).text);
