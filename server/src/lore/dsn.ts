@@ -32,8 +32,9 @@ function oracle(text: string): readonly DsnMatch[] | undefined {
   const m = /jdbc:oracle:[a-z]+:(?:[^@\s]*)@(?:\/\/)?([^\s/?()]+)/i.exec(text);
   if (!m) return undefined;
   // `host:port:SID` is the old form; the SID is no part of the address.
-  const written = /^[^:]+:\d+/.exec(m[1] as string)?.[0] ?? (m[1] as string);
-  const address = readHost(written, m.index + m[0].length - (m[1] as string).length);
+  const [, server = ''] = m;
+  const written = /^[^:]+:\d+/.exec(server)?.[0] ?? server;
+  const address = readHost(written, m.index + m[0].length - server.length);
   return address ? [{ product: 'oracle', defaultPort: 1521, address }] : [];
 }
 

@@ -135,7 +135,7 @@ function php(args: readonly MappedText[], depth: number): readonly Invocation[] 
 
 /** Where in a debugger's arguments the program starts that it runs: at `-m`, at its first script, at `--`. */
 function debuggee(args: readonly MappedText[]): number {
-  const at = args.findIndex((a) => a.text === '-m' || a.text === '--' || /\.py$/.test(a.text));
+  const at = args.findIndex((a) => a.text === '-m' || a.text === '--' || a.text.endsWith('.py'));
   return at < 0 ? args.length : at;
 }
 

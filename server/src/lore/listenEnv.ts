@@ -138,7 +138,7 @@ function variableOf(v: EnvVar, { image, readsPort }: ListenOptions): Variable | 
   if (v.name === 'PORT') return portVariable(image?.readsPort ?? readsPort);
   if (KESTREL.test(v.name)) return MAIN;
   if (/^TRAEFIK_ENTRYPOINTS_\w+_ADDRESS$/.test(v.name)) return SHARED;
-  if (/_WEB_LISTEN_ADDRESS$/.test(v.name)) return MAIN;
+  if (v.name.endsWith('_WEB_LISTEN_ADDRESS')) return MAIN;
   return NAMED.get(v.name) ?? unknownPort(v);
 }
 
@@ -158,7 +158,7 @@ function portVariable(reads: boolean | undefined): Variable | undefined {
 
 /** `API_PORT=8000` of an unknown program: perhaps its own. `DB_PORT` is a client's even without a host beside it. */
 function unknownPort(v: EnvVar): Variable | undefined {
-  if (!/_PORT$/.test(v.name) || !v.value) return undefined;
+  if (!v.name.endsWith('_PORT') || !v.value) return undefined;
   const tokens = tokensOf(v.name);
   return ANOTHERS_PORT.test(tokens) ? undefined : generic('extra', 'low');
 }

@@ -92,7 +92,7 @@ export function readHost(item: string, base: number): HostPort | undefined {
   const m = HOST_PORT.exec(text);
   if (!m) return undefined;
   const bracketed = m[1] !== undefined;
-  const host = m[1] ?? (m[2] as string);
+  const host = m[1] ?? m[2] ?? '';
   if (host.length > 253) return undefined;
   const start = base + (bracketed ? 1 : 0);
   const all = { start: base, end: base + text.length };
