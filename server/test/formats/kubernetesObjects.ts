@@ -1,6 +1,5 @@
-import type { ConfigFact, Fact, Located, ProblemFact, ServiceFact, Values, WorkloadFact } from '../../src/facts';
+import type { ConfigFact, Fact, Located, Port, ProblemFact, ServiceFact, Values, WorkloadFact } from '../../src/facts';
 import { showPort } from '../../src/facts';
-import type { Port } from '../../src/facts';
 import { kubernetes } from '../../src/formats/kubernetes/index';
 import { documentTree, documentsOf } from '../../src/syntax/documents';
 import { sourceFile } from '../../src/text/source';

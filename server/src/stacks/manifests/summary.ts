@@ -69,21 +69,16 @@ export function kustomizationFile(file: SourceFile): KustomizationFile {
 /** Whether two states of one file come to the same, so that discovery would find the same in both. */
 export function sameForDiscovery(before: SourceFile, after: SourceFile): boolean {
   if (before.uri !== after.uri) return false;
-  switch (kindOfFile(after.uri)) {
-    case 'yaml': {
-      // A file that was never looked into is covered, whatever it holds.
-      const old = manifests.get(before);
-      if (!old) return true;
-      const now = manifestFile(after);
-      return old.read === now.read && sameTexts(old.keys, now.keys);
-    }
-    case 'kustomization': {
-      const [old, now] = [kustomizationFile(before), kustomizationFile(after)];
-      return sameTexts(old.files, now.files) && sameTexts(old.directories, now.directories);
-    }
-    default:
-      return true;
+  const kind = kindOfFile(after.uri);
+  if (kind === 'kustomization') {
+    const [old, now] = [kustomizationFile(before), kustomizationFile(after)];
+    return sameTexts(old.files, now.files) && sameTexts(old.directories, now.directories);
   }
+  // A file that was never looked into is covered, whatever it holds.
+  const old = kind === 'yaml' ? manifests.get(before) : undefined;
+  if (!old) return true;
+  const now = manifestFile(after);
+  return old.read === now.read && sameTexts(old.keys, now.keys);
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
