@@ -1,5 +1,6 @@
 import type { MappedText } from '../text/mapped';
 import type { Span, Uri } from '../text/span';
+import type { ConfigFact, ConfigKey, ConfigSource } from './config';
 import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port';
 
 /*
@@ -125,7 +126,10 @@ export interface UnitFact {
 /** A request to read a Dockerfile with a target and arguments; equal requests are read once. */
 export interface BuildRequest {
   /** The Dockerfile; for `dockerfile_inline` the text itself. `unknown` for URL contexts and unresolved paths. */
-  readonly dockerfile: { readonly kind: 'file'; readonly uri: Uri } | { readonly kind: 'inline'; readonly text: MappedText } | { readonly kind: 'unknown'; readonly because: string };
+  readonly dockerfile:
+    | { readonly kind: 'file'; readonly uri: Uri }
+    | { readonly kind: 'inline'; readonly text: MappedText }
+    | { readonly kind: 'unknown'; readonly because: string };
   readonly target?: Located<string>;
   /** Build arguments; `undefined` value: passed through from the builder's environment, not known. */
   readonly args: ReadonlyMap<string, MappedText | undefined>;
@@ -180,22 +184,6 @@ export interface EnvVar {
   readonly source: 'environment' | 'env-file' | 'image' | 'config-map' | 'build-arg';
   /** The value is an entry of a ConfigMap or Secret; `value` is absent until the model has looked it up. */
   readonly from?: ConfigKey;
-}
-
-/** A reference to one entry of a ConfigMap or Secret. */
-export interface ConfigKey {
-  readonly objectKind: 'ConfigMap' | 'Secret';
-  readonly name: Located<string>;
-  readonly key: Located<string>;
-}
-
-/** A reference to all entries of a ConfigMap or Secret. */
-export interface ConfigSource {
-  readonly objectKind: 'ConfigMap' | 'Secret';
-  readonly name: Located<string>;
-  /** Put in front of every entry's key. */
-  readonly prefix: string;
-  readonly site: Span;
 }
 
 /** A command as the platform gets it. */
@@ -316,30 +304,6 @@ export interface ServiceFact {
   readonly open?: Unknown;
 }
 
-/** A Kubernetes ConfigMap or Secret: named texts that variables and mounts of workloads take in. */
-export interface ConfigFact {
-  readonly kind: 'config';
-  readonly platform: Platform;
-  /** Unique in the context: `kubernetes/ConfigMap/shop/settings`. */
-  readonly id: string;
-  readonly objectKind: 'ConfigMap' | 'Secret';
-  readonly name: Located<string>;
-  readonly namespace?: Located<string>;
-  readonly site: Span;
-  readonly entries: ReadonlyMap<string, ConfigEntry>;
-  /** Addresses in entries that are files; they are dialled by the workloads that mount the object. */
-  readonly connects: readonly ConnectFact[];
-  /** A patch or an unreadable object: it may hold more entries. */
-  readonly fragment: boolean;
-}
-
-/** One entry of a ConfigMap or Secret. */
-export interface ConfigEntry {
-  readonly keySite: Span;
-  /** Absent when it is not readable: encoded, or template text. */
-  readonly value?: MappedText;
-}
-
 /** One port of a service. */
 export interface ServicePort {
   readonly port: Values<Port>;
@@ -413,6 +377,11 @@ export interface ProblemFact {
   /** Lowers the rule's severity for milder cases of the same rule. */
   readonly severity?: 'error' | 'warning' | 'info' | 'hint';
   /** Replacements that mend it, best first. `safe` when the meaning is certain to stay what was meant. */
-  readonly fixes: readonly { readonly title: string; readonly at: Span; readonly newText: string; readonly safe: boolean }[];
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly at: Span;
+    readonly newText: string;
+    readonly safe: boolean;
+  }[];
   readonly related: readonly { readonly at: Span; readonly message: string }[];
 }

@@ -1,4 +1,5 @@
 export * from './port';
 export * from './facts';
+export * from './config';
 export * from './assembled';
 export * from './change';
