@@ -4,10 +4,30 @@ import { parseServiceHost } from '../lore/portNames';
 import type { Connection, ConnectionTarget, ContextModel, Service, Unit, Workload } from './model';
 import { namespaceCertainty, sameDirectory } from './select';
 
-type Linked = Omit<ContextModel, 'connections'>;
+/** A model without its connections, and its names ready to be looked up. */
+interface Linked extends Omit<ContextModel, 'connections'> {
+  readonly servicesByName: ReadonlyMap<string, readonly Service[]>;
+  /** Workloads by the names that they are dialled by, in lower case. */
+  readonly bearers: ReadonlyMap<string, readonly Workload[]>;
+}
+
+function indexed(model: Omit<ContextModel, 'connections'>): Linked {
+  const servicesByName = new Map<string, Service[]>();
+  for (const s of model.services) put(servicesByName, s.fact.name.value, s);
+  const bearers = new Map<string, Workload[]>();
+  for (const w of model.workloads) for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) put(bearers, name, w);
+  return { ...model, servicesByName, bearers };
+}
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
 
 /** Every reference of the context with what it resolves to from its vantage point (formats.md §0.2, §2.6, §3.6). */
-export function connectionsOf(model: Linked): readonly Connection[] {
+export function connectionsOf(unindexed: Omit<ContextModel, 'connections'>): readonly Connection[] {
+  const model = indexed(unindexed);
   const out: Connection[] = [];
   for (const unit of model.units) {
     for (const fact of connectsOf(unit)) out.push({ fact, from: unit, target: resolve(model, unit, fact) });
@@ -43,7 +63,7 @@ function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget
 function resolveService(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
   const name = parseServiceHost(fact.host.value.toLowerCase());
   if (!name || name.pod) return { kind: 'external' };
-  const named = model.services.filter((s) => s.fact.name.value === name.service);
+  const named = model.servicesByName.get(name.service) ?? [];
   const own = from.fact.namespace?.value;
   const asked = name.namespace ?? own;
   const found = named.flatMap((s) => {
@@ -59,7 +79,8 @@ function resolveService(model: Linked, from: Workload, fact: ConnectFact): Conne
 function resolveName(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
   const host = fact.host.value.toLowerCase();
   if (from.fact.extraHosts?.some((h) => h.toLowerCase() === host)) return { kind: 'external' };
-  const bearers = model.workloads.filter((w) => w.fact.names.some((n) => n.name.toLowerCase() === host && (n.onlyFrom === undefined || n.onlyFrom === from.fact.id)));
+  const named = model.bearers.get(host) ?? [];
+  const bearers = named.filter((w) => w.fact.names.some((n) => n.name.toLowerCase() === host && (n.onlyFrom === undefined || n.onlyFrom === from.fact.id)));
   if (bearers.length === 0) return { kind: 'external' };
   const certainty = fact.host.certainty;
   // A container in somebody else's namespace has no networks of its own: it talks on its owner's.

@@ -6,7 +6,7 @@ import { beliefOf, mappedPorts, possiblePorts } from './belief';
 import { withConfigs } from './configs';
 import { connectionsOf } from './connect';
 import type { BuiltImage, ContextModel, Image, Service, Unit, Workload } from './model';
-import { selectWorkloads } from './select';
+import { labelIndex, selectWorkloads } from './select';
 
 /** How the model gets at images of other contexts. */
 export interface Images {
@@ -25,7 +25,8 @@ export function linkContext(context: Context, given: readonly Fact[], images: Im
   const workloads = facts.filter((f) => f.kind === 'workload').map((f) => linkWorkload(f, context, images));
   shareNamespaces(workloads);
   const services = facts.filter((f) => f.kind === 'service').map((f): Mutable<Service> => ({ fact: f, context, selected: [], routes: [] }));
-  for (const service of services) selectWorkloads(service, workloads);
+  const labels = labelIndex(workloads);
+  for (const service of services) selectWorkloads(service, labels);
   const image = facts.find((f) => f.kind === 'image');
   const base = {
     context,

@@ -1,5 +1,5 @@
 import type { Certainty, Located, MountFact, Port, Values } from '../facts';
-import { atLeast, single } from '../facts';
+import { atLeast, contains, single } from '../facts';
 import { knownMoved } from './belief';
 import type { Evidence, PortSpec } from './evidence';
 import { valuesMayMeet } from './evidence';
@@ -21,9 +21,17 @@ export function neighbours(workload: Workload): readonly Unit[] {
   return workload.sharing.flatMap((w) => w.units.filter((u) => u.fact.role !== 'init'));
 }
 
-/** Whether one of the containers may listen on the port by any evidence, whatever the protocol. */
+/** Whether one of the containers may listen on the port, whatever the protocol. */
 export function mayListen(units: readonly Unit[], port: Values<Port>): boolean {
-  return units.some((u) => u.possible.some((p) => valuesMayMeet(p.port, port)));
+  return units.some(
+    (u) => [...contradicting(u), ...namedPorts(u)].some((p) => valuesMayMeet(p.port, port)) || isOptional(u, port),
+  );
+}
+
+/** Whether a plugin or switch of the known image opens the port. */
+function isOptional(unit: Unit, port: Values<Port>): boolean {
+  const optional = unit.known?.optional ?? [];
+  return port.open !== undefined || port.alternatives.some((a) => optional.some((o) => contains(a.value, o.port)));
 }
 
 /**

@@ -3,12 +3,31 @@ import { samePort, weakest } from '../facts';
 import type { Mutable } from './link';
 import type { RouteEnd, Selection, Service, ServiceRoute, Unit, Workload } from './model';
 
+/** Workloads by each of their labels, so that a selector looks only at those that carry its first. */
+export type LabelIndex = ReadonlyMap<string, readonly Mutable<Workload>[]>;
+
+/** The index of the workloads' labels. */
+export function labelIndex(workloads: readonly Mutable<Workload>[]): LabelIndex {
+  const index = new Map<string, Mutable<Workload>[]>();
+  for (const w of workloads) {
+    for (const [key, value] of w.fact.labels) {
+      const label = `${key}=${value.value}`;
+      const bearers = index.get(label);
+      if (bearers) bearers.push(w);
+      else index.set(label, [w]);
+    }
+  }
+  return index;
+}
+
 /** Fills what a service selects and where its ports lead. */
-export function selectWorkloads(service: Mutable<Service>, workloads: readonly Mutable<Workload>[]): void {
+export function selectWorkloads(service: Mutable<Service>, index: LabelIndex): void {
   const { selector } = service.fact;
   if (selector.size > 0 && service.fact.type !== 'ExternalName') {
     const selected: Selection[] = [];
-    for (const w of workloads) {
+    const candidates = [...selector].map(([k, v]) => index.get(`${k}=${v.value}`) ?? []);
+    const fewest = candidates.reduce((a, b) => (b.length < a.length ? b : a));
+    for (const w of fewest) {
       const certainty = matches(service, w);
       if (!certainty) continue;
       const selection: Selection = { service, workload: w, certainty };

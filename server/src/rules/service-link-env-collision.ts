@@ -1,3 +1,4 @@
+import type { EnvVar } from '../facts';
 import type { Service, Unit, Workload } from '../model/model';
 import { namespaceCertainty } from '../model/select';
 import { unitName } from './kubernetesParts';
@@ -20,23 +21,29 @@ export const serviceLinkEnvCollision: ContextRule<unknown> = {
     },
   },
   *check(model) {
+    const byVariable = new Map<string, Service[]>();
+    for (const s of model.services) {
+      const name = `${s.fact.name.value.toUpperCase().replace(/-/g, '_')}_PORT`;
+      byVariable.set(name, [...(byVariable.get(name) ?? []), s]);
+    }
     for (const unit of model.units) {
       const w = unit.workload;
       if (w.fact.platform !== 'kubernetes' || w.fact.serviceLinks === false || w.fact.fragment || unit.fact.envOpen || unit.fact.envFrom) continue;
-      for (const service of model.services) yield* checkPair(unit, w, service);
+      // Variables by which an image of the workspace says that it reads them: those its Dockerfile sets as numbers.
+      for (const read of unit.image?.fact.env ?? []) {
+        if (!/^\d+$/.test(read.value?.text ?? '') || unit.fact.env.some((v) => v.name === read.name)) continue;
+        for (const service of byVariable.get(read.name) ?? []) yield* checkPair(unit, w, service, read);
+      }
     }
   },
 };
 
-/** Variables by which an image of the workspace says that it reads them: those its Dockerfile sets as numbers. */
-function* checkPair(unit: Unit, w: Workload, service: Service): Generator<Report> {
+function* checkPair(unit: Unit, w: Workload, service: Service, read: EnvVar): Generator<Report> {
   if (namespaceCertainty(w.fact.namespace?.value, service.fact.namespace?.value) !== 'certain' || service.fact.headless || service.fact.fragment) return;
-  const name = `${service.fact.name.value.toUpperCase().replace(/-/g, '_')}_PORT`;
-  const read = unit.image?.fact.env.find((v) => v.name === name && /^\d+$/.test(v.value?.text ?? ''));
-  if (!read || unit.image?.certainty === 'low' || unit.fact.env.some((v) => v.name === name)) return;
+  if (unit.image?.certainty === 'low') return;
   yield {
     site: service.fact.name.site,
-    message: `Service \`${service.fact.name.value}\` makes Kubernetes set \`${name}=tcp://…\` in ${unitName(unit)}, whose image reads \`${name}\` as a number. Set it in \`env\`, or set \`enableServiceLinks: false\`.`,
+    message: `Service \`${service.fact.name.value}\` makes Kubernetes set \`${read.name}=tcp://…\` in ${unitName(unit)}, whose image reads \`${read.name}\` as a number. Set it in \`env\`, or set \`enableServiceLinks: false\`.`,
     certainty: unit.image?.certainty ?? 'medium',
     related: [{ at: read.nameSite, message: 'the image gives it a number' }],
   };

@@ -1,0 +1,104 @@
+// @ts-check
+// `npm run bench [-- FILES]`: a synthetic monorepo, indexed cold beside the bare cost of reading, hashing and parsing the
+// same bytes; edits, hovers, memory. A benchmark with ratios, not a timed test: nothing here fails.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { repository } from './lib/repo.mjs';
+
+const count = Number(process.argv[2] ?? 10_000);
+const pairs = Number(process.argv[3] ?? 3);
+const out = path.join(repository, 'dist/bench');
+await esbuild.build({
+  absWorkingDir: repository,
+  entryPoints: {
+    bench: 'tools/bench/bench.ts',
+    monorepo: 'tools/bench/monorepo.ts',
+    worker: 'server/src/node/worker.ts',
+  },
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  banner: {
+    js: "import { createRequire as __cr } from 'node:module'; import { fileURLToPath as __fu } from 'node:url'; const require = __cr(import.meta.url); const __dirname = __fu(new URL('.', import.meta.url));",
+  },
+  minifySyntax: true,
+});
+fs.copyFileSync(path.join(out, 'worker.mjs'), path.join(out, 'worker.js'));
+fs.writeFileSync(path.join(out, 'package.json'), '{"type":"module"}');
+
+const { writeMonorepo } = await import(path.join(out, 'monorepo.mjs'));
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-bench-'));
+try {
+  const repo = writeMonorepo(root, count);
+  const mb = repo.bytes / 1e6;
+  console.log(`${repo.files} files, ${mb.toFixed(1)} MB; Node ${process.version}, ${os.availableParallelism()} cores`);
+  const colds = [];
+  const bares = [];
+  run('bare', repo); // fills the page cache for both
+  for (let i = 0; i < pairs; i++) {
+    colds.push(run('cold', repo));
+    bares.push(run('bare', repo));
+  }
+  const ratios = colds.map((c, i) => c.ms / bares[i].ms);
+  const cold = median(colds.map((c) => c.ms));
+  line(
+    'cold index',
+    `${(cold / 1000).toFixed(2)} s, ${Math.round((repo.files / cold) * 1000)} files/s, ${((mb / cold) * 1000).toFixed(1)} MB/s (${colds[0].files} files with text, ${colds[0].contexts} stacks, ${colds[0].findings} findings)`,
+  );
+  line(
+    'bare',
+    `${(median(bares.map((b) => b.ms)) / 1000).toFixed(2)} s (read, hash, parse ${(bares[0].parsed / 1e6).toFixed(1)} MB on one thread)`,
+  );
+  line('ratio to bare', `${median(ratios).toFixed(2)} (${ratios.map((r) => r.toFixed(2)).join(', ')})`);
+  line(
+    'answers meanwhile',
+    `${median(colds.map((c) => c.lag95)).toFixed(0)} ms p95, ${Math.max(...colds.map((c) => c.lag)).toFixed(0)} ms at most`,
+  );
+  line(
+    'peak memory',
+    `${Math.max(...colds.map((c) => c.rss))} MB cold (bare ${Math.max(...bares.map((b) => b.rss))} MB)`,
+  );
+  const edit = run('edit', repo);
+  line(
+    'edit to findings',
+    `${edit.edit50} ms p50, ${edit.edit95} ms p95, ${edit.editMax} ms at most (files of at most 100 kB)`,
+  );
+  line('  .env of 50 services', `${edit.wide} ms`);
+  line('  manifest of 2 MB', `${edit.large} ms`);
+  line('hover', `${edit.hover50} ms p50, ${edit.hover95} ms p95, ${edit.hoverMax} ms at most`);
+} finally {
+  fs.rmSync(root, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} mode
+ * @param {{ root: string, wideEnv: string, bigManifest: string }} repo
+ */
+function run(mode, repo) {
+  const text = execFileSync(
+    process.execPath,
+    [path.join(out, 'bench.mjs'), mode, repo.root, `${repo.wideEnv},${repo.bigManifest}`],
+    { encoding: 'utf8', maxBuffer: 1e8 },
+  );
+  return JSON.parse(text.trim().split('\n').at(-1) ?? '{}');
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function line(name, text) {
+  console.log(`${name.padEnd(22)} ${text}`);
+}
