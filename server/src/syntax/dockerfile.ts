@@ -6,7 +6,7 @@ import type { Range, Uri } from '../text/span';
 import type { EscapeCharacter, Heredoc, LogicalLine } from './dockerfileLines';
 import { escapeOf, joinLine, logicalLines } from './dockerfileLines';
 
-export type { EscapeCharacter, Heredoc } from './dockerfileLines';
+export type { EscapeCharacter } from './dockerfileLines';
 
 /*
  * Lines are cut by the builder's own rules (dockerfileLines.ts), and dockerfile-ast reads what stands on each: one line
