@@ -87,7 +87,11 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
     documentSelector: documentSelector(),
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: (): InitializationOptions => ({ settings: settings(), fileSystem: true }),
+    initializationOptions: (): InitializationOptions => ({
+      settings: settings(),
+      fileSystem: true,
+      pushDiagnostics: true,
+    }),
     initializationFailedHandler: () => false,
     // Restarting is decided by the owner of the session, in one place for every way in which a server can fail.
     errorHandler: {

@@ -33,6 +33,12 @@ export interface InitializationOptions {
    * to a file; a server in Node asks for folders whose scheme is not `file`.
    */
   readonly fileSystem?: boolean;
+  /**
+   * True if diagnostics are to be pushed although the client could pull them. Our own client asks for it: the library's
+   * pull loop rests two seconds between two pulls of the workspace, and loses a report that comes in while the
+   * document closes, which would leave stale findings until something else changes.
+   */
+  readonly pushDiagnostics?: boolean;
 }
 
 /**

@@ -80,6 +80,7 @@ function initializeResult(params: InitializeParams, version: string): Initialize
 }
 
 function pulls(params: InitializeParams): boolean {
+  if ((params.initializationOptions as InitializationOptions | undefined)?.pushDiagnostics === true) return false;
   return params.capabilities.textDocument?.diagnostic !== undefined && params.capabilities.workspace?.diagnostics?.refreshSupport === true;
 }
 

@@ -17,10 +17,10 @@ export async function findDesktop() {
 }
 
 /**
- * @param {{ program: string, grep?: string }} options
+ * @param {{ program: string }} options
  * @returns {Promise<import('../lib/results.mjs').Result>}
  */
-export function runInDesktop({ program, grep }) {
+export function runInDesktop({ program }) {
   return inFreshFolder(async (data) => {
     const workspace = copyOf(demoWorkspace, path.join(data, 'harbour'));
     const results = path.join(data, 'results.json');
@@ -31,7 +31,7 @@ export function runInDesktop({ program, grep }) {
       vscodeExecutablePath: program,
       extensionDevelopmentPath: extensionFolder,
       extensionTestsPath: testBundles.node,
-      extensionTestsEnv: { PORTOLAN_E2E_RESULTS: results, PORTOLAN_E2E_GREP: grep },
+      extensionTestsEnv: { PORTOLAN_E2E_RESULTS: results },
       launchArgs: [workspace, ...folders, '--no-sandbox', '--disable-gpu', '--skip-welcome', '--skip-release-notes'],
     }).catch(String);
     const counted = fs.existsSync(results) ? JSON.parse(fs.readFileSync(results, 'utf8')) : undefined;

@@ -5,39 +5,46 @@ import path from 'node:path';
 import { testBundles } from '../bundle.mjs';
 import { installExtension, startCodeServer } from '../lib/codeserver.mjs';
 import { openPage, watchTestWindow } from '../lib/page.mjs';
-import { copyOf, demoWorkspace, extensionFolder, inFreshFolder } from '../lib/places.mjs';
+import { copyOf, demoWorkspace, extensionFolder, inFreshFolder, outFolder } from '../lib/places.mjs';
 import { verdict } from '../lib/results.mjs';
 
 /**
  * With `vsix`, the packaged extension is installed and tested as users get it: what the package lacks is missing here.
  * Without, the checkout is.
- * @param {{ host: import('../lib/hosts.mjs').Host, browser: import('../lib/page.mjs').Browser, vsix?: string, grep?: string }} options
+ * @param {{ host: import('../lib/hosts.mjs').Host, browser: import('../lib/page.mjs').Browser, vsix?: string }} options
  * @returns {Promise<import('../lib/results.mjs').Result>}
  */
-export function runInExtensionHost({ host, browser, vsix, grep }) {
+export function runInExtensionHost({ host, browser, vsix }) {
   return inFreshFolder(async (data) => {
-    const workspace = copyOf(demoWorkspace, path.join(data, 'harbour'));
+    copyOf(demoWorkspace, path.join(data, 'harbour'));
     const results = path.join(data, 'results.json');
     if (vsix !== undefined) installExtension(host, data, vsix);
-    const env = { PORTOLAN_E2E_RESULTS: results, ...(grep === undefined ? {} : { PORTOLAN_E2E_GREP: grep }) };
+    const env = { PORTOLAN_E2E_RESULTS: results };
     const server = await startCodeServer(host, { data, env, runsTests: true });
     const page = await openPage(browser);
     try {
-      const { log, ended } = await watchTestWindow(page, 180);
+      const { log, ended } = await watchTestWindow(page, 240);
       const remote = (/** @type {string} */ file) => `vscode-remote://${server.authority}${file}`;
       const payload = [
         ['extensionDevelopmentPath', remote(vsix === undefined ? extensionFolder : carrier(data))],
         ['extensionTestsPath', remote(testBundles.node)],
         ['skipWelcome', 'true'],
       ];
-      const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+      // A workspace file, not a folder: adding a folder to a window that has one alone would start it anew.
+      const workspace = path.join(data, 'harbour.code-workspace');
+      fs.writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'harbour' }] }));
+      const query = new URLSearchParams({ workspace, payload: JSON.stringify(payload) });
       await page.goto(`${server.url}/?${query}`);
       const code = await ended;
       const counted = fs.existsSync(results) ? JSON.parse(fs.readFileSync(results, 'utf8')) : undefined;
-      const result = verdict(code, counted, `Look in ${data}: end.png, window.log, server.log, data/logs.`);
+      const result = verdict(
+        code,
+        counted,
+        `Look in ${data}: end.png, server.log, data/logs; and at out/e2e/${host.name}.log.`,
+      );
+      fs.writeFileSync(path.join(outFolder, `${host.name}.log`), log.join('\n'));
       if (result.failed > 0) {
         await page.screenshot({ path: path.join(data, 'end.png') }).catch(() => undefined);
-        fs.writeFileSync(path.join(data, 'window.log'), log.join('\n'));
       }
       return result;
     } finally {

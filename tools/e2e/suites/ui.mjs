@@ -9,7 +9,7 @@ import { workbench } from '../lib/workbench.mjs';
 import { uiTests } from '../tests/ui.mjs';
 
 /**
- * @param {{ host: import('../lib/hosts.mjs').Host, browser: import('../lib/page.mjs').Browser, vsix: string, grep?: string }} options
+ * @param {{ host: import('../lib/hosts.mjs').Host, browser: import('../lib/page.mjs').Browser, vsix: string, grep?: string | undefined }} options
  * @returns {Promise<import('../lib/results.mjs').Result>}
  */
 export function runInWindow({ host, browser, vsix, grep = '' }) {

@@ -1,2 +1,6 @@
 // The tests that run in every host.
-import './machinery';
+import './diagnostics';
+import './freshness';
+import './navigation';
+import './fixes';
+import './commands';

@@ -6,8 +6,7 @@ import { count, Silent } from './mocha';
 
 /** Called by VS Code; the window ends with this promise. */
 export function run(): Promise<void> {
-  const grep = process.env['PORTOLAN_E2E_GREP'];
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: Silent as never, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: Silent as never, grep: TITLES });
   mocha.suite.emit('pre-require', globalThis, '', mocha); // defines suite() and test() before the tests are loaded
   require('./all');
   require('./outside');

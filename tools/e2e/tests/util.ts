@@ -25,7 +25,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | false | PromiseLike<T | undefined | false>,
-  timeout = 15_000,
+  timeout = 20_000,
 ): Promise<T> {
   const end = Date.now() + timeout;
   let last: unknown;
@@ -67,21 +67,39 @@ export const at = (path: string): vscode.Uri => vscode.Uri.joinPath(root(), path
 /** The path in the workspace, for messages. */
 export const nameOf = (uri: vscode.Uri): string => uri.path.slice(root().path.length + 1);
 
-/** Opens a file in an editor. */
+/**
+ * Opens a file in an editor, as a click in the explorer does. (`openTextDocument` would hold the document for minutes after
+ * its editor is closed, and with it its text, whatever happens to the file.)
+ */
 export async function open(path: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(at(path));
-  await vscode.window.showTextDocument(document);
-  return document;
+  const uri = at(path);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return eventually(`an editor with ${path}`, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.uri.toString() === uri.toString() && document;
+  });
 }
 
-/** Closes every editor without saving. */
+/** Closes every editor without saving, and waits until the documents are closed too. */
 export async function closeAll(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments) {
-    if (!document.isDirty) continue;
+  const inFolder = (): vscode.TextDocument[] =>
+    vscode.workspace.textDocuments.filter(({ uri }) => uri.path.startsWith(`${root().path}/`));
+  for (const document of inFolder().filter(({ isDirty }) => isDirty)) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await eventually('all documents to be closed', () => inFolder().length === 0);
+}
+
+/** The text of a file on the disk. */
+export async function read(path: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(at(path)));
+}
+
+/** Writes a file by VS Code's own file system. */
+export async function write(path: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(at(path), new TextEncoder().encode(text));
 }
 
 /** The range of the first `text` in a document, after the first `after` if that is given. */
@@ -129,4 +147,39 @@ export async function indexed(): Promise<Api> {
   const api = await extension();
   await eventually('a complete index', () => api.status().state === 'ready');
   return api;
+}
+
+/** Waits until the findings are those that the command line has in the workspace as it was at the start. */
+export async function untouched(): Promise<void> {
+  const expected = FINDINGS_OF_THE_COMMAND_LINE;
+  await eventually('the findings of the untouched workspace', () => {
+    const now = allFindings();
+    const missing = expected.filter((line) => !now.includes(line));
+    const extra = now.filter((line) => !expected.includes(line));
+    if (missing.length + extra.length === 0 && now.length === expected.length) return true;
+    throw new Error(`missing: ${missing.join('; ')}; too many: ${extra.join('; ')}`);
+  });
+}
+
+/** Waits for a finding of a rule in a file, and returns the first. */
+export function finding(path: string, rule: string): Promise<vscode.Diagnostic> {
+  return eventually(`${rule} in ${path}`, () => findings(at(path)).find((diagnostic) => ruleOf(diagnostic) === rule));
+}
+
+/** Waits until a file has no finding of a rule. */
+export async function findingGone(path: string, rule: string): Promise<void> {
+  await eventually(`no ${rule} in ${path}`, () =>
+    findings(at(path)).every((diagnostic) => ruleOf(diagnostic) !== rule),
+  );
+}
+
+/** A location as `path:line text`. */
+export type Place = string;
+
+/** The place that a location or a link to one names. */
+export async function place(location: vscode.Location | vscode.LocationLink): Promise<Place> {
+  const uri = 'targetUri' in location ? location.targetUri : location.uri;
+  const range = 'targetUri' in location ? (location.targetSelectionRange ?? location.targetRange) : location.range;
+  const line = (await read(nameOf(uri))).split('\n')[range.start.line] ?? '';
+  return `${nameOf(uri)}:${range.start.line + 1} ${line.slice(range.start.character, range.end.character)}`;
 }
