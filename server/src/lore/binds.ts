@@ -15,7 +15,7 @@ export interface Bind {
 }
 
 const AUTHORITY = new RegExp(
-  String.raw`^(?:(?:\[([\dA-Fa-f:.]*)\]|([\w.*+${HOLE}-]*)):([\d${HOLE}]{1,400})|(\d{1,5})|(${HOLE}+)|\[([\dA-Fa-f:.]*)\]|([\w.*+-]+))$`,
+  String.raw`^(?:(?:\[([\dA-Fa-f:.]*)\]|([\w.*+${HOLE}-]*)):([\d${HOLE}]{1,400})|(\d{1,5})|([\d${HOLE}]{0,400}${HOLE}[\d${HOLE}]{0,400})|\[([\dA-Fa-f:.]*)\]|([\w.*+-]+))$`,
 );
 
 /**

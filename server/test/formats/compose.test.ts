@@ -565,3 +565,106 @@ describe('the rest of a service', () => {
     ).toEqual(['c']);
   });
 });
+
+describe('what the trade knows', () => {
+  const connects = (body: string, more: Files = {}) =>
+    unit(one(body, more)).connects.map(
+      (c) => `${c.host.value}:${c.port.value.kind === 'number' ? c.port.value.number : '?'} ${c.class}`,
+    );
+  it.each([
+    ['environment: {DATABASE_URL: "postgres://u:p@db:5432/x"}', ['db:5432 backend']],
+    ['environment: {DATABASE_URL: "postgres://u:${PW}@db:5432/x"}', ['db:5432 backend']],
+    ['environment: {DATABASE_URL: "postgres://u:${PW}@db/${NAME}"}', ['db:5432 backend']],
+    ['environment: {DATABASE_URL: "postgres://u:p@${HOST}:5432/x"}', []],
+    ['environment: {DATABASE_URL: "postgres://u:p@db${X}:5432/x"}', []],
+    ['environment: {API_URL: "http://api:80${X}"}', []],
+    ['environment: {API_URL: "http://api:${X}"}', []],
+    ['environment: {API_URL: "http://api${X}"}', []],
+    ['environment: {API_URL: "http://api:${P:-81}"}', ['api:81 other']],
+    ['environment: {API_URL: "{{ url }}"}', []],
+    ['environment: {DB_HOST: db, DB_PORT: "${P}"}', []],
+    ['environment: {DB_HOST: db, DB_PORT: "${P:-1}"}', ['db:1 backend']],
+    ['command: wait-for-it db:5432 -- run', ['db:5432 other']],
+    ['command: wait-for-it db:${P} -- run', []],
+    ['command: wait-for-it db:54${P} -- run', []],
+    ['command: wait-for-it db:5432${P} -- run', []],
+  ])('addresses: %s', (body, expected) => expect(connects(body)).toEqual(expected));
+
+  it('pairs variables of a file and of the service', () => {
+    expect(connects('env_file: x.env\nenvironment: {DB_PORT: 5433}', { 'x.env': 'DB_HOST=db' })).toEqual([
+      'db:5433 backend',
+    ]);
+  });
+
+  const listens = (files: Files) => unit(files).listens.map((l) => `${show(l.port)} ${l.level} ${l.by}`);
+  it.each([
+    ['environment: {ASPNETCORE_URLS: "http://+:8080"}', ['8080 2 ASPNETCORE_URLS']],
+    ['environment: {PORT: "${P:-3000}"}', ['3000 3 PORT']],
+    ['command: uvicorn app:app --host 0.0.0.0 --port 8000', ['8000 1 --port']],
+    ['command: uvicorn app:app --port ${P:-8000}', ['8000 1 --port']],
+    ['command: ["sh", "-c", "uvicorn app:app --port $$P"]\nenvironment: {P: 81}', ['81 1 --port']],
+  ])('listeners: %s', (body, expected) => expect(listens(one(body))).toEqual(expected));
+
+  it.each([
+    ['environment: {PORT: "${P}"}'],
+    ['environment: [PORT]'],
+    ['command: uvicorn app:app --port ${P}'],
+    ['command: uvicorn app:app --port 80${P}'],
+    ['command: uvicorn app:app --port=${P}'],
+  ])('no certain listener: %s', (body) => {
+    expect(unit(one(body)).listens.filter((l) => !l.port.open)).toEqual([]);
+  });
+
+  it('moves Prometheus (trap: a flag against the image)', () => {
+    const files = {
+      'compose.yaml':
+        'services: {a: {image: prom/prometheus, ports: ["9990:9990"], command: ["--web.listen-address=:9990"]}}',
+    };
+    expect(listens(files)).toEqual(['9990 1 --web.listen-address']);
+  });
+
+  it('keeps a second listener (trap: GRPC_PORT beside ASPNETCORE_URLS)', () => {
+    const files = one('environment: ["ASPNETCORE_URLS=http://0.0.0.0:80", GRPC_PORT=81]');
+    expect(listens(files)).toEqual(['80 2 ASPNETCORE_URLS', '81 3 GRPC_PORT']);
+  });
+
+  it('takes listeners of Kafka for its own (trap: 127.0.0.1 is right there)', () => {
+    const files = {
+      'compose.yaml':
+        'services: {a: {image: confluentinc/cp-kafka, environment: {KAFKA_LISTENERS: "PLAINTEXT://0.0.0.0:29092,IN://0.0.0.0:9092", KAFKA_ADVERTISED_LISTENERS: "PLAINTEXT://127.0.0.1:29092,IN://kafka:9092"}}}',
+    };
+    expect(unit(files).connects.map((c) => c.class)).toEqual([
+      'own-listener',
+      'own-listener',
+      'own-listener',
+      'own-listener',
+    ]);
+    expect(listens(files).slice(0, 2)).toEqual(['29092 2 KAFKA_LISTENERS', '9092 2 KAFKA_LISTENERS']);
+  });
+
+  it('reads debuggers of an entrypoint (trap: 9229 is not in EXPOSE)', () => {
+    const files = one('entrypoint: nodemon --inspect=0.0.0.0 server.js\nports: ["8081:80", "127.0.0.1:9229:9229"]');
+    expect(unit(files).listens.map((l) => `${show(l.port)} ${l.purpose}`)).toEqual(['9229 debug']);
+  });
+
+  it.each([
+    ['labels: ["traefik.http.services.a.loadbalancer.server.port=3000"]', ['traefik 3000']],
+    ['labels: {traefik.http.services.a.loadbalancer.server.port: "${P:-3000}"}', ['traefik 3000']],
+    ['deploy: {labels: {traefik.http.services.a.loadbalancer.server.port: 3000}}', ['traefik 3000']],
+    ['labels: {caddy: x, caddy.reverse_proxy: "{{upstreams 8080}}"}', ['caddy 8080']],
+    ['environment: {VIRTUAL_HOST: x, VIRTUAL_PORT: 81}', ['nginx-proxy 81']],
+  ])('proxies: %s', (body, expected) => {
+    expect(unit(one(body)).proxies.map((p) => `${p.proxy} ${p.port ? showPort(p.port.value) : ''}`)).toEqual(expected);
+  });
+
+  it('asks for the stage that is built (trap: EXPOSE of another stage)', () => {
+    const { build } = unit({ 'compose.yaml': 'services: {a: {image: dev, build: {context: ., target: development}}}' });
+    expect(build?.target?.value).toBe('development');
+  });
+
+  it('takes variables of .env into ports (trap: EXPOSE of a build argument)', () => {
+    const files = one('ports: ["${CART_PORT}"]\nenvironment: [CART_PORT]', { '.env': 'CART_PORT=7070' });
+    expect(unit(files).ports.map(port)).toEqual(['all none > 7070/tcp']);
+    expect(unit(files).env[0]?.value?.text).toBe('7070');
+  });
+});

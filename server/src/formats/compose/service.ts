@@ -1,12 +1,11 @@
-import type { ComposeTree, ConnectFact, EnvVar, Located, UnitFact, Values, WorkloadFact } from '../../facts';
-import { UNSET, located, only, single } from '../../facts';
-import { connectsOfCommand, connectsOfEnv } from '../../lore/addresses';
+import type { ComposeTree, EnvVar, Located, UnitFact, Values, WorkloadFact } from '../../facts';
+import { UNSET, located, only } from '../../facts';
 import { isPartial, keyValues, placeOf } from '../../lore/compose';
 import type { Pair } from '../../lore/compose';
-import { knownImage, parseImageRef } from '../../lore/images';
-import type { ListenOptions } from '../../lore/listen';
-import { listensOfCommand, listensOfEnv } from '../../lore/listen';
+import { parseImageRef } from '../../lore/images';
 import { proxyPorts } from '../../lore/proxyLabels';
+import type { UnitEvidence } from '../../lore/unitEvidence';
+import { unitEvidence } from '../../lore/unitEvidence';
 import { decoded } from '../../syntax/decode';
 import type { Entry, Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, isTrue, itemsOf } from '../../syntax/tree';
@@ -99,8 +98,9 @@ function readUnit(
   const entrypoint = commandOf(get(service, 'entrypoint'));
   const build = buildOf(service, tree.directory);
   const image = imageOf(service);
-  const row = build ? undefined : knownImage(single(image)?.value ?? '');
-  const options: ListenOptions = { from: 'deployment', ...(row ? { image: row } : {}) };
+  const started = { env, ...(command ? { command } : {}), ...(entrypoint ? { entrypoint } : {}) };
+  // What is built here is no known image, whatever it is called.
+  const evidence = evidenceOf({ ...started, ...(image && !build ? { image } : {}) }, partial);
   const user = locatedText(get(service, 'user'));
   const capabilities = capabilitiesOf(service);
   return {
@@ -111,13 +111,10 @@ function readUnit(
     ...(build ? { build } : {}),
     ports: readPorts(get(service, 'ports'), report),
     exposes: readExpose(get(service, 'expose'), report),
-    env,
+    ...started,
     ...(open ? { envOpen: open } : {}),
-    ...(command ? { command } : {}),
-    ...(entrypoint ? { entrypoint } : {}),
     checks: checksOf(service, env),
-    listens: [...listensOfCommand(command, entrypoint, env, options), ...listensOfEnv(env, options)],
-    connects: connectsOf(partial, env, command, entrypoint),
+    ...evidence,
     ...(user ? { user, nonRoot: !/^(?:root|0+)?(?::|$)/.test(user.value) } : {}),
     ...(capabilities.length > 0 ? { capabilities } : {}),
     mounts: mountsOf(service, tree.directory),
@@ -132,18 +129,15 @@ function readUnit(
   };
 }
 
-/** Addresses in variables, also around what is not known of them, and in the words that are run. */
-function connectsOf(
-  partial: readonly EnvVar[],
-  env: readonly EnvVar[],
-  command: UnitFact['command'],
-  entrypoint: UnitFact['entrypoint'],
-): readonly ConnectFact[] {
-  const holes = [...(command?.words ?? []), ...(entrypoint?.words ?? [])].filter((w) => isPartial(w.text));
-  const inCommand = connectsOfCommand(command, entrypoint, env).filter(
-    (c) => !holes.some((w) => touchesHole(w, c.site)),
-  );
-  return [...connectsOfEnv(partial), ...inCommand];
+/** What variables and command say; addresses in a command that touch what is not known of it are left out. */
+function evidenceOf(unit: Parameters<typeof unitEvidence>[0], partial: readonly EnvVar[]): UnitEvidence {
+  const { listens, connects } = unitEvidence(unit, partial);
+  const holes = [...(unit.command?.words ?? []), ...(unit.entrypoint?.words ?? [])].filter((w) => isPartial(w.text));
+  if (holes.length === 0) return { listens, connects };
+  return {
+    listens,
+    connects: connects.filter((c) => c.place !== 'args' || !holes.some((w) => touchesHole(w, c.site))),
+  };
 }
 
 /**
