@@ -657,6 +657,13 @@ describe('what the trade knows', () => {
     expect(unit(one(body)).proxies.map((p) => `${p.proxy} ${p.port ? showPort(p.port.value) : ''}`)).toEqual(expected);
   });
 
+  it('does not miss a port that a file of labels may tell', () => {
+    const ports = (body: string) => unit(one(body)).proxies.map((p) => p.port);
+    expect(ports('labels: ["traefik.enable=true"]')).toEqual([undefined]);
+    expect(ports('labels: ["traefik.enable=true"]\nlabel_file: x.labels')).toEqual([]);
+    expect(ports('labels: ["traefik.enable=true", {{ more }}]')).toEqual([]);
+  });
+
   it('asks for the stage that is built (trap: EXPOSE of another stage)', () => {
     const { build } = unit({ 'compose.yaml': 'services: {a: {image: dev, build: {context: ., target: development}}}' });
     expect(build?.target?.value).toBe('development');

@@ -1,4 +1,4 @@
-import type { ComposeTree, EnvVar, Located, UnitFact, Values, WorkloadFact } from '../../facts';
+import type { ComposeTree, EnvVar, Located, ProxyPortFact, UnitFact, Values, WorkloadFact } from '../../facts';
 import { UNSET, located, only } from '../../facts';
 import { isPartial, keyValues, placeOf } from '../../lore/compose';
 import type { Pair } from '../../lore/compose';
@@ -118,15 +118,19 @@ function readUnit(
     ...(user ? { user, nonRoot: !/^(?:root|0+)?(?::|$)/.test(user.value) } : {}),
     ...(capabilities.length > 0 ? { capabilities } : {}),
     mounts: mountsOf(service, tree.directory),
-    proxies: proxyPorts(
-      labels.map((l) => ({
-        key: l.key.text,
-        keySite: l.key.whole,
-        ...(l.value && !l.value.text.includes(UNSET) ? { value: l.value } : {}),
-      })),
-      env,
-    ),
+    proxies: proxiesOf(service, labels, env),
   };
+}
+
+/** What proxies are told. That a port is not told says nothing when there may be more labels than are known. */
+function proxiesOf(service: Node, labels: readonly Pair[], env: readonly EnvVar[]): readonly ProxyPortFact[] {
+  const entries = labels.map((l) => ({
+    key: l.key.text,
+    keySite: l.key.whole,
+    ...(l.value && !l.value.text.includes(UNSET) ? { value: l.value } : {}),
+  }));
+  const partial = !isNull(get(service, 'label_file')) || keyValues(get(service, 'labels')).strange !== undefined;
+  return proxyPorts(entries, env).filter((p) => p.port || !partial);
 }
 
 /** What variables and command say; addresses in a command that touch what is not known of it are left out. */
