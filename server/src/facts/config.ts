@@ -23,7 +23,7 @@ export interface ConfigFact {
 /** One entry of a ConfigMap or Secret. */
 export interface ConfigEntry {
   readonly keySite: Span;
-  /** Absent when it is not readable: encoded, or template text. */
+  /** Absent when it is not read: encoded, template text, or too large to be a setting. */
   readonly value?: MappedText;
 }
 

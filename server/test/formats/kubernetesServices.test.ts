@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { kubernetes } from '../../src/formats/kubernetes/index';
 import { cited, plain, service, serviceOf, shown } from './kubernetesObjects';
 
 describe('Services (§3.5)', () => {
@@ -110,5 +111,21 @@ describe('Services (§3.5)', () => {
     expect(s.id).toBe('kubernetes/Service/shop/web');
     expect([shown(s.ports[0]?.port), shown(s.ports[0]?.targetPort)]).toEqual(['80', 'http']);
     expect(cited(text, s.ports[0]?.targetPort?.alternatives[0]?.site)).toBe('http');
+  });
+});
+
+describe('files that may hold Kubernetes objects', () => {
+  it.each([
+    ['k8s/web.yaml', true],
+    ['web.YML', true],
+    ['web.json', true],
+    ['base/Kustomization', true],
+    ['package.json', false],
+    ['a/tsconfig.build.json', false],
+    ['pnpm-lock.yaml', false],
+    ['.vscode/settings.json', false],
+    ['Dockerfile', false],
+  ])('%s: %s', (path, expected) => {
+    expect(kubernetes.detect(`file:///w/${path}`)).toBe(expected);
   });
 });

@@ -7,8 +7,8 @@ import type { MappedText } from '../../text/mapped';
 import type { ObjectName } from './identity';
 import { holdsPlaceholder } from './values';
 
-/** Longest text in which addresses are looked for; larger entries are data. */
-const SCAN_LIMIT = 200_000;
+/** Longest entry that is read, in characters; larger ones are data such as dashboards, and nobody's settings. */
+const ENTRY_LIMIT = 100_000;
 
 /** Reads a ConfigMap, or a Secret's `stringData`; what is encoded (`data` of a Secret) is known by its keys only. */
 export function readConfig(
@@ -32,16 +32,14 @@ export function readConfig(
     objectKind,
     site: siteOf(root),
     entries,
-    connects: files.flatMap((f) =>
-      f.text.text.length > SCAN_LIMIT ? [] : scanAddresses(f.text, { key: f.key, place: 'config' }),
-    ),
+    connects: files.flatMap((f) => scanAddresses(f.text, { key: f.key, place: 'config' })),
     fragment,
   };
   return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];
 }
 
 function readEntry(key: string, keySite: ConfigEntry['keySite'], node: Node): ConfigEntry {
-  if (node.kind !== 'scalar' || node.tag !== undefined) return { keySite };
+  if (node.kind !== 'scalar' || node.tag !== undefined || node.value.length > ENTRY_LIMIT) return { keySite };
   const value = decoded(node);
   // In a file a dollar may mean anything; in a variable's value somebody will fill it in.
   return isFile(key, value) || !holdsPlaceholder(value.text) ? { keySite, value } : { keySite };

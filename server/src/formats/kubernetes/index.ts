@@ -24,9 +24,13 @@ export const kubernetes: Format<KubernetesTree> = {
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
-  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization)$/i.test(uri),
+  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization)$/i.test(uri) && !OTHER_TOOLS.test(uri),
   read,
 };
+
+/** Files of other tools that every workspace has, some of them large: not worth a look. */
+const OTHER_TOOLS =
+  /\/(?:pnpm-lock\.yaml|(?:package|package-lock|composer|lerna|nx|renovate|tsconfig[^/]*|jsconfig[^/]*|\.[^/]+)\.json|\.vscode\/[^/]+)$/i;
 
 const NOTHING: Reading = { facts: [] };
 
