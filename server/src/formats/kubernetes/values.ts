@@ -1,7 +1,7 @@
 import type { Located, Port, Protocol, Values } from '../../facts';
 import { isPortNumber, located, numberPort, only, open } from '../../facts';
 import { decoded } from '../../syntax/decode';
-import type { Entry, Node, ScalarNode } from '../../syntax/tree';
+import type { Node, ScalarNode } from '../../syntax/tree';
 import { entriesOf, isNull, siteOf, traceNode } from '../../syntax/tree';
 import { traceAll } from '../../text/mapped';
 import type { Span } from '../../text/span';
@@ -146,11 +146,4 @@ export function readProtocol(node: Node | undefined): ProtocolReading {
 /** The protocol that was meant by a text that the API refuses: `tcp` for `Tcp`. */
 export function meantProtocol(text: string): Protocol | undefined {
   return PROTOCOLS.get(text.toUpperCase());
-}
-
-/** The whole of an entry, key and value, as a place. */
-export function entrySite(entry: Entry): Span {
-  const key = siteOf(entry.key);
-  const value = siteOf(entry.value);
-  return key.uri === value.uri ? { uri: key.uri, start: key.start, end: Math.max(key.end, value.end) } : key;
 }
