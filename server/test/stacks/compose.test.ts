@@ -497,6 +497,14 @@ describe('extends', () => {
     ).toEqual({ image: 'i', expose: ['1'] });
   });
 
+  it('drops tags of what is extended', () => {
+    const files = {
+      'compose.yaml': 'services: {a: {extends: {file: b.yml, service: x}}}',
+      'b.yml': 'services: {x: {image: i, ports: !reset [], expose: !override ["1"]}}',
+    };
+    expect(service(treeOf(files), 'a')).toEqual({ image: 'i', expose: ['1'] });
+  });
+
   it.each([
     ['itself', 'services: {a: {image: i, extends: a}}'],
     ['a cycle', 'services: {a: {image: i, extends: b}, b: {extends: a}}'],

@@ -10,7 +10,7 @@ describe('paths of URIs', () => {
     ['file:///w/x', '/etc/a', 'file:///etc/a'],
     ['file:///w/x', '.', 'file:///w/x'],
     ['file:///w', 'a b/c#d', 'file:///w/a%20b/c%23d'],
-    ['file:///w', '\ud800', 'file:///w/_'],
+    ['file:///w', String.fromCharCode(0xd800), 'file:///w/_'],
     ['vscode-vfs://github/o/r', '../../../a', 'vscode-vfs://github/a'],
     ['file:///c%3A/w', 'a', 'file:///c%3A/w/a'],
   ])('%s joined with %s', (directory, path, expected) => expect(joinUri(directory, path)).toBe(expected));

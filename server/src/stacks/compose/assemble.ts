@@ -29,6 +29,7 @@ export function assembleProject(request: StackRequest, reader: Reader): Assembly
     appended: [],
     read: new Map(),
     broken: false,
+    tagged: false,
   };
   const loaded = loadProject(loading, files, { directory, environment, chain: [] });
   const context = contextOf(request);

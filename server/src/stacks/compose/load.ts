@@ -24,6 +24,8 @@ export interface Loading {
   readonly read: Map<Environment, Map<Uri, readonly MapNode[]>>;
   /** A file has syntax errors, so that something may be missing. */
   broken: boolean;
+  /** A file has `!reset` or `!override`. */
+  tagged: boolean;
 }
 
 /** The project that a file is loaded for. */
@@ -45,14 +47,7 @@ export function loadProject(loading: Loading, files: readonly Uri[], scope: Scop
       merged = merged ? mergeOver(loading, merged, whole) : whole;
     }
   }
-  return merged && /!(?:reset|override)/.test(tagsOf(loading, files)) ? settleTags(merged) : merged;
-}
-
-function tagsOf(loading: Loading, files: readonly Uri[]): string {
-  return files
-    .map((uri) => loading.reader.file(uri))
-    .map((f) => (typeof f === 'object' ? f.text : ''))
-    .join('\n');
+  return merged && loading.tagged ? settleTags(merged) : merged;
 }
 
 function mergeOver(loading: Loading, base: Node, over: Node): Node {
@@ -96,9 +91,9 @@ function readAnew(loading: Loading, uri: Uri, environment: Environment): readonl
     loading.notes.push({ uri, message: `is a template (${template}): its services are not known` });
     return [];
   }
+  loading.tagged ||= /!(?:reset|override)\b/.test(file.text);
   return documentsOf(file).flatMap((document) => {
-    const problems = documentProblems(document);
-    const [problem] = problems;
+    const [problem] = documentProblems(document);
     if (problem) {
       loading.broken = true;
       loading.notes.push({ uri, message: `has YAML errors (${problem.message}): read as far as possible` });
