@@ -1,12 +1,15 @@
 import type { ContainerPort } from '../facts';
 import { single, weakest } from '../facts';
-import { portClass } from '../lore/portClasses';
 import type { Binding } from '../model/bindings';
-import { bindingsOf } from '../model/bindings';
+import { bindingsOf, isOpenToOutside } from '../model/bindings';
 import { runningUnits, unitName } from '../model/listening';
-import type { ContextModel, Service, Unit } from '../model/model';
+import type { Service, Unit } from '../model/model';
+import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { publishOnLoopback } from './rule';
+
+/** The port on which the Docker daemon serves its API without TLS. */
+const DOCKER_API = 2375;
 
 /** D4: a control API without authentication can be reached from outside. */
 export const dockerApiExposed: ContextRule<ContainerPort | undefined> = {
@@ -46,46 +49,50 @@ export const dockerApiExposed: ContextRule<ContainerPort | undefined> = {
 
 function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {
   const number = single(b.port.container)?.value;
-  if (
-    number?.kind !== 'number' ||
-    b.protocol !== 'tcp' ||
-    (b.reach !== 'everyone' && b.reach !== 'address') ||
-    isSocketProxy(b.unit)
-  )
+  if (number?.kind !== 'number' || number.number !== DOCKER_API || b.protocol !== 'tcp' || needsSocket(b.unit))
     return undefined;
-  const open = portClass(number.number)?.kind === 'docker-api' && number.number === 2375;
-  const untrusted = number.number === 2376 ? tlsOff(b.unit) : undefined;
-  if (!open && !untrusted) return undefined;
+  if (b.reach !== 'everyone' && b.reach !== 'address') return undefined;
   const where = b.reach === 'address' ? `on ${b.ip}` : 'on every interface of the host';
-  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${number.number}): whoever reaches it is root on the host. Take the mapping away, or use 2376 with TLS.`;
-  const certainty = weakest(b.host?.certainty ?? 'certain', ...b.port.container.alternatives.map((a) => a.certainty));
+  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${DOCKER_API}): whoever reaches it is root on the host. Take the mapping away, or use 2376 with TLS.`;
+  const off = tlsOff(b.unit);
+  // Docker-in-Docker serves with TLS on 2376 instead, unless it is told not to.
+  const sure = off || b.unit.fact.command || !isDockerInDocker(b.unit) ? 'certain' : 'high';
+  const literals = [b.host, ...b.port.container.alternatives].map((v) => v?.certainty ?? 'certain');
   const data = b.unit.workload.fact.platform === 'compose' && b.host ? { data: b.port } : {};
   return {
     site: b.port.site,
     message,
-    certainty,
-    related: untrusted ? [{ at: untrusted, message: 'switches TLS off' }] : [],
+    certainty: weakest(sure, ...literals),
+    related: off ? [{ at: off, message: 'switches TLS off' }] : [],
     ...data,
   };
 }
 
+function isDockerInDocker(unit: Unit): boolean {
+  const reference = single(unit.fact.image)?.value ?? '';
+  return /^(?:docker\.io\/)?(?:library\/)?docker(?::|$)|dind/.test(reference);
+}
+
 /** Where `DOCKER_TLS_CERTDIR` is set to nothing, which makes Docker-in-Docker serve without TLS. */
-function tlsOff(unit: Unit): Report['site'] | undefined {
+function tlsOff(unit: Unit): Span | undefined {
   const variable = unit.fact.env.find((v) => v.name === 'DOCKER_TLS_CERTDIR');
   return variable?.value && variable.value.text === '' && !variable.open ? variable.nameSite : undefined;
 }
 
-function isSocketProxy(unit: Unit): boolean {
-  const names = [unit.workload.fact.name.value, ...(unit.fact.image?.alternatives.map((a) => a.value) ?? [])];
-  return names.some((n) => /socket-?proxy|dockerproxy/i.test(n));
+function needsSocket(unit: Unit): boolean {
+  const images = [unit.fact.image, unit.image?.fact.base].flatMap((i) => i?.alternatives.map((a) => a.value) ?? []);
+  const names = [unit.workload.fact.name.value, ...images];
+  if (names.some((n) => /socket-?proxy|dockerproxy/i.test(n))) return true;
+  // Built on a program that reads the socket by design.
+  return images.some((n) => /nginx-proxy|traefik|caddy-docker|portainer|watchtower|docker-gen/i.test(n));
 }
 
 function* ofService(service: Service): Generator<Report<undefined>> {
   const { fact } = service;
-  if (fact.fragment || (fact.type !== 'NodePort' && fact.type !== 'LoadBalancer')) return;
+  if (!isOpenToOutside(service)) return;
   for (const port of fact.ports) {
     const number = single(port.targetPort ?? port.port)?.value;
-    if (number?.kind !== 'number' || number.number !== 2375 || port.protocol !== 'tcp') continue;
+    if (number?.kind !== 'number' || number.number !== DOCKER_API || port.protocol !== 'tcp') continue;
     const message = `Service \`${fact.name.value}\` of type ${fact.type} opens the Docker API without TLS to the outside of the cluster: whoever reaches it is root on the node. Use ClusterIP, or 2376 with TLS.`;
     yield {
       site: port.site,
@@ -102,7 +109,7 @@ function ofSocket(unit: Unit, bindings: readonly Binding[]): Report<undefined> |
     (m) => m.kind === 'bind' && /(?:^|\/)(?:docker|podman)\.sock$/.test(m.source ?? m.target),
   );
   const open = bindings.find((b) => b.reach === 'everyone' && b.host);
-  if (!socket || !open || !unit.fact.build || isSocketProxy(unit)) return undefined;
+  if (!socket || !open || !unit.fact.build || needsSocket(unit)) return undefined;
   const message = `${unitName(unit)} is published and holds the Docker socket: whoever takes over the program is root on the host. Put a socket proxy in between that allows only the calls it needs.`;
   return {
     site: socket.site,

@@ -27,7 +27,9 @@ export function unitName(u: Unit): string {
 
 /** Ports that a container declares, as people read them: `8080 (http), 9090`. */
 export function declaredList(units: readonly Unit[]): string {
-  const names = units.flatMap((u) => u.fact.ports.flatMap((p) => p.container.alternatives.map((a) => portWithName(a.value, p.name?.value))));
+  const names = units.flatMap((u) =>
+    u.fact.ports.flatMap((p) => p.container.alternatives.map((a) => portWithName(a.value, p.name?.value))),
+  );
   const list = [...new Set(names)];
   if (list.length === 0) return 'no port';
   return list.length > 4 ? `${list.slice(0, 4).join(', ')} …` : list.join(', ');
@@ -53,6 +55,21 @@ export function isWholeService(s: Service): boolean {
 }
 
 /** The lower certainty of several selections; `certain` for none. */
-export function surest(all: readonly { readonly certainty: Certainty }[], worst: (a: Certainty, b: Certainty) => Certainty): Certainty {
+export function surest(
+  all: readonly { readonly certainty: Certainty }[],
+  worst: (a: Certainty, b: Certainty) => Certainty,
+): Certainty {
   return all.reduce<Certainty>((c, s) => worst(c, s.certainty), 'certain');
+}
+
+/**
+ * Whether a number stands as a word of its own in what a container runs or is told: a flag or variable that nobody has
+ * written down may well mean that it listens there.
+ */
+export function mentions(unit: Unit, number: number): boolean {
+  const word = new RegExp(`(?<![\\d.])${number}(?![\\d.])`);
+  const image = unit.image?.fact;
+  const lines = [unit.fact.command, unit.fact.entrypoint, image?.command, image?.entrypoint];
+  if (lines.some((l) => l?.words.some((w) => word.test(w.text)))) return true;
+  return [...unit.env.values()].some((v) => v.value !== undefined && word.test(v.value.text));
 }

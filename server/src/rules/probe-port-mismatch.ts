@@ -2,7 +2,7 @@ import type { CheckFact, Located, Port } from '../facts';
 import { atLeast, contains, showPort, single, weakest } from '../facts';
 import { excludes } from '../model/evidence';
 import type { ServiceRoute, Unit } from '../model/model';
-import { isKnown, rewriteFix, unitName } from './kubernetesParts';
+import { isKnown, mentions, rewriteFix, unitName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { originOf } from './rule';
 
@@ -24,7 +24,8 @@ export const probePortMismatch: ContextRule<Data> = {
     docs: {
       why: 'The kubelet connects to the pod’s own address on the probe’s port. A port that nothing listens on, typically the Service’s port instead of the container’s, makes the probe fail although the application is well.',
       howToFix: 'Probe the container port, best by its name.',
-      whenToIgnore: 'Health and metrics ports are often not declared, so a merely undeclared number is never reported. Reported are numbers that flags or variables exclude, and numbers that are a Service’s port with another target.',
+      whenToIgnore:
+        'Health and metrics ports are often not declared, so a merely undeclared number is never reported. Reported are numbers that flags or variables exclude, and numbers that are a Service’s port with another target.',
     },
   },
   *check(model) {
@@ -44,10 +45,17 @@ function* checkOne(unit: Unit, check: CheckFact): Generator<Report<Data>> {
   if (!value || value.value.kind !== 'number' || check.host || !check.explicit) return;
   const asked = { port: check.port, protocol: 'tcp' as const };
   // Containers of a pod share one address: a sidecar may be the one that answers.
-  if (!unit.workload.units.every((u) => excludes(u.possible, asked))) return;
+  const { number } = value.value;
+  if (!unit.workload.units.every((u) => excludes(u.possible, asked) && !mentions(u, number))) return;
   const alone = unit.workload.units.every((u) => u === unit || u.fact.role === 'init');
   const { belief } = unit;
-  const contradicted = alone && !belief.open && belief.level !== undefined && belief.level <= 4 && belief.main.some((e) => e.exclusive) && atLeast(belief.certainty, 'high');
+  const contradicted =
+    alone &&
+    !belief.open &&
+    belief.level !== undefined &&
+    belief.level <= 4 &&
+    belief.main.some((e) => e.exclusive) &&
+    atLeast(belief.certainty, 'high');
   const route = servicePort(unit, value.value.number);
   if (!contradicted && !route) return;
   const right = route ? targetOf(route) : belief.main[0] && textOf(single(belief.main[0].port));
@@ -74,7 +82,9 @@ function servicePort(unit: Unit, number: number): ServiceRoute | undefined {
     for (const route of service.routes) {
       const isPort = single(route.port.port)?.value;
       if (!isPort || !contains(isPort, number) || service.fact.fragment) continue;
-      const elsewhere = route.ends.length > 0 && route.ends.every((e) => e.port.container.alternatives.every((a) => !contains(a.value, number)));
+      const elsewhere =
+        route.ends.length > 0 &&
+        route.ends.every((e) => e.port.container.alternatives.every((a) => !contains(a.value, number)));
       if (elsewhere && unit.fact.ports.length > 0) return route;
     }
   }
