@@ -43,7 +43,8 @@ describe.each(all)('%s', (name) => {
     test('is sound', () => expect(soundness(fromScratch(fixture.files))).toEqual([]));
     test('is the same incrementally', () =>
       expect(incrementalDifferences(fixture.files, fixture.heading).join('\n\n')).toBe(''));
-    test('survives truncation', () => expect(truncationDifferences(fixture.files).join('\n\n')).toBe(''));
+    test('survives truncation', () =>
+      expect(truncationDifferences(fixture.files, cases.indexOf(fixture) < 2 ? 64 : 16).join('\n\n')).toBe(''));
     test('has fixes that fix', () => expect(fixDifferences(fixture.files).join('\n\n')).toBe(''));
   });
 });

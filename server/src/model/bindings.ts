@@ -1,7 +1,7 @@
 import type { ContainerPort, Located, Port, Protocol } from '../facts';
 import { contains, single } from '../facts';
 import { isAllInterfaces, isLoopback } from '../lore/portSyntax';
-import type { ContextModel, Unit, Workload } from './model';
+import type { ContextModel, Service, Unit, Workload } from './model';
 import { runningUnits } from './listening';
 
 /**
@@ -75,4 +75,15 @@ export function publishes(
     if (target !== undefined) return { port, target };
   }
   return undefined;
+}
+
+/** Whether a Service lets in connections from outside of the cluster, and nothing written here limits from where. */
+export function isOpenToOutside({ fact }: Service): boolean {
+  if (fact.fragment || (fact.type !== 'NodePort' && fact.type !== 'LoadBalancer')) return false;
+  const ranges = fact.sourceRanges.map((r) => r.value.trim());
+  if (ranges.length > 0 && !ranges.some((r) => r === '0.0.0.0/0' || r === '::/0')) return false;
+  const internal = [...fact.annotations].some(
+    ([key, { value }]) => /internal|scheme|private/i.test(key) && /^(?:true|internal|private)$/i.test(value),
+  );
+  return fact.type === 'NodePort' || !(internal || /internal|private/i.test(fact.loadBalancerClass?.value ?? ''));
 }

@@ -16,6 +16,11 @@ export function unitName(unit: Unit): string {
   return `container \`${unit.fact.name.value}\` of ${fact.objectKind} \`${fact.name.value}\``;
 }
 
+/** Evidence as messages name it: `PORT`, `--port`, EXPOSE, "image `postgres`". */
+export function citing(e: Pick<Evidence, 'by'>): string {
+  return e.by === 'EXPOSE' || /[\s`]/.test(e.by) ? e.by : `\`${e.by}\``;
+}
+
 /** All running containers behind one localhost: of the workload itself and of all that share its network namespace. */
 export function neighbours(workload: Workload): readonly Unit[] {
   return workload.sharing.flatMap((w) => w.units.filter((u) => u.fact.role !== 'init'));

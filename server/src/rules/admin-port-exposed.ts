@@ -2,7 +2,7 @@ import { single } from '../facts';
 import { portClass } from '../lore/portClasses';
 import type { PortClass } from '../lore/portClasses';
 import type { Binding } from '../model/bindings';
-import { bindingsOf } from '../model/bindings';
+import { bindingsOf, isOpenToOutside } from '../model/bindings';
 import { unitName } from '../model/listening';
 import type { ContextModel, Service } from '../model/model';
 import type { ContextRule, Report } from './rule';
@@ -84,8 +84,7 @@ function isDoor(c: PortClass): boolean {
 /** Remote shells behind a Service that is reachable from outside; databases and consoles there have a rule of their own. */
 function* ofService(model: ContextModel, service: Service): Generator<Report<undefined>> {
   const { fact } = service;
-  const external = fact.type === 'NodePort' || fact.type === 'LoadBalancer';
-  if (!external || fact.fragment || letsPeopleIn(undefined, fact.name.value)) return;
+  if (!isOpenToOutside(service) || letsPeopleIn(undefined, fact.name.value)) return;
   for (const port of fact.ports) {
     const number = single(port.targetPort ?? port.port)?.value;
     const found = number?.kind === 'number' ? portClass(number.number, port.protocol) : undefined;

@@ -59,9 +59,14 @@ function reportOf(model: ContextModel, { fact, from, target }: Connection): Repo
   if (!other || !speaker?.networks || reached.some((w) => !w.fact.networks)) return undefined;
   const outside: Certainty = speaker.networks.some((n) => model.networks.get(n.key)?.external) ? 'medium' : 'certain';
   const host = fact.host.value;
-  const message = `\`${fact.key}\` dials \`${host}\`, but ${onNetworks(speaker)} while ${onNetworks(other)}: without a shared network the name does not resolve. Put both on one network.`;
+  const valid = networksOfName(other, host);
+  const met = speaker.networks.some((n) => other.networks?.some((o) => o.key === n.key));
+  const why = met
+    ? `\`${other.name.value}\` bears that name on ${quoted(valid)} only, where \`${speaker.name.value}\` is not`
+    : `${onNetworks(speaker)} while ${onNetworks(other)}: without a shared network the name does not resolve`;
+  const message = `\`${fact.key}\` dials \`${host}\`, but ${why}. Put both on one network.`;
   const related = [...placesOf(other), ...placesOf(speaker)];
-  const data = dataOf(speaker, other);
+  const data = dataOf(speaker, other, valid, met);
   return {
     site: fact.host.site,
     message,
@@ -71,9 +76,19 @@ function reportOf(model: ContextModel, { fact, from, target }: Connection): Repo
   };
 }
 
+/** The networks on which a workload has a name: all of its own, unless the name is an alias on one. */
+function networksOfName(fact: WorkloadFact, host: string): readonly string[] {
+  const names = fact.names.filter((n) => n.name.toLowerCase() === host.toLowerCase());
+  const all = (fact.networks ?? []).map((n) => n.key);
+  return names.some((n) => n.network === undefined) ? all : all.filter((key) => names.some((n) => n.network === key));
+}
+
+function quoted(names: readonly string[]): string {
+  return names.length === 0 ? 'no network' : names.map((n) => `\`${n}\``).join(', ');
+}
+
 function onNetworks(fact: WorkloadFact): string {
-  const names = (fact.networks ?? []).map((n) => `\`${n.key}\``);
-  return `\`${fact.name.value}\` is on ${names.length === 0 ? 'no network' : names.join(', ')}`;
+  return `\`${fact.name.value}\` is on ${quoted((fact.networks ?? []).map((n) => n.key))}`;
 }
 
 function placesOf(fact: WorkloadFact): readonly Related[] {
@@ -81,14 +96,11 @@ function placesOf(fact: WorkloadFact): readonly Related[] {
 }
 
 /** The dialling service joins the other's network, or, when its own networks are only implied, the other way round. */
-function dataOf(speaker: WorkloadFact, other: WorkloadFact): Data | undefined {
-  for (const [joins, has] of [
-    [speaker, other],
-    [other, speaker],
-  ] as const) {
-    const beside = joins.networks?.find((n) => n.site)?.site;
-    const network = has.networks?.[0]?.key;
-    if (beside && network !== undefined) return { from: joins.name.value, network, beside };
-  }
-  return undefined;
+function dataOf(speaker: WorkloadFact, other: WorkloadFact, valid: readonly string[], met: boolean): Data | undefined {
+  const own = speaker.networks?.find((n) => n.site)?.site;
+  if (own && valid[0] !== undefined) return { from: speaker.name.value, network: valid[0], beside: own };
+  const theirs = other.networks?.find((n) => n.site)?.site;
+  const network = speaker.networks?.[0]?.key;
+  // Joining gives the names that hold everywhere, not an alias of another network.
+  return theirs && network !== undefined && !met ? { from: other.name.value, network, beside: theirs } : undefined;
 }

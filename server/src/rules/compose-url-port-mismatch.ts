@@ -3,7 +3,7 @@ import { only, showPort, weakest } from '../facts';
 import type { Change } from '../text/change';
 import { publishes } from '../model/bindings';
 import { listPorts } from '../model/evidence';
-import { closedness, mainPort, mayListen, neighbours } from '../model/listening';
+import { citing, closedness, mainPort, mayListen, neighbours } from '../model/listening';
 import type { Connection, Unit, Workload } from '../model/model';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
@@ -102,7 +102,7 @@ function closedWithout(workload: Workload, port: Located<Port>): Closed | undefi
   const ports = listPorts(units.flatMap((u) => u.belief.main));
   const related = {
     at: evidence?.site ?? unit.fact.site,
-    message: `${evidence?.by ?? 'it'} makes \`${workload.fact.name.value}\` listen on ${ports}`,
+    message: `${evidence ? citing(evidence) : 'it'} makes \`${workload.fact.name.value}\` listen on ${ports}`,
   };
   return { ports, main: primary(unit), certainty: weakest(...known), related };
 }

@@ -2,7 +2,15 @@ import type { ContainerPort, Located, Port } from '../facts';
 import { atLeast, showPort, single, weakest } from '../facts';
 import type { Evidence } from '../model/evidence';
 import { listPorts } from '../model/evidence';
-import { contradicting, disjointNumbers, mainPort, namedPorts, runningUnits, unitName } from '../model/listening';
+import {
+  citing,
+  contradicting,
+  disjointNumbers,
+  mainPort,
+  namedPorts,
+  runningUnits,
+  unitName,
+} from '../model/listening';
 import type { Unit } from '../model/model';
 import { portClass } from '../lore/portClasses';
 import { spanKey } from '../text/span';
@@ -76,7 +84,7 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
     image.certainty,
     ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)),
   );
-  const related = against.map((e) => ({ at: e.site, message: `${e.by} names ${listPorts([e])}` }));
+  const related = against.map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` }));
   const data = dataOf(unit, ports, first);
   return { site: first.site, message: wording(unit, ports, evidence), certainty, related, ...(data ? { data } : {}) };
 }
@@ -98,7 +106,7 @@ function wording(unit: Unit, ports: readonly ContainerPort[], evidence: Evidence
   if (unit.belief.level === 9) {
     return `${unitName(unit)} ${verb} container port ${mapped}, but the Dockerfile of its image exposes ${actual}: one of the two is out of date. Update EXPOSE, or the port here.`;
   }
-  return `${unitName(unit)} ${verb} container port ${mapped}, but its image listens on ${actual} (${evidence.by}), so nothing answers there. Use ${actual} here, or make the image listen on ${mapped}.`;
+  return `${unitName(unit)} ${verb} container port ${mapped}, but its image listens on ${actual} (${citing(evidence)}), so nothing answers there. Use ${actual} here, or make the image listen on ${mapped}.`;
 }
 
 function dataOf(unit: Unit, ports: readonly ContainerPort[], mapped: Located<Port>): Data | undefined {

@@ -1,9 +1,9 @@
 import type { DeclaredPort, ImageFact, Located, Port } from '../facts';
 import { atLeast, showPort, single } from '../facts';
-import type { Evidence, PortSpec } from '../model/evidence';
-import { listPorts, valuesMayMeet } from '../model/evidence';
-import { disjointNumbers } from '../model/listening';
-import type { Unit } from '../model/model';
+import type { PortSpec } from '../model/evidence';
+import { listPorts } from '../model/evidence';
+import { citing, disjointNumbers } from '../model/listening';
+import type { Image, Unit } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 import type { Span } from '../text/span';
 import { spanKey } from '../text/span';
@@ -33,8 +33,8 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
     },
   },
   *check(model) {
-    for (const { fact, evidence, units } of imagesOf(model)) {
-      const report = stale(fact, evidence, units);
+    for (const subject of imagesOf(model)) {
+      const report = stale(subject);
       if (report) yield report;
     }
   },
@@ -45,45 +45,39 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
 };
 
 interface Subject {
-  readonly fact: ImageFact;
-  /** What the image itself listens on by flags, variables or configuration. */
-  readonly evidence: readonly Evidence[];
+  readonly image: Image;
+  /** Every container that runs it, in whatever stack. */
   readonly units: readonly Unit[];
 }
 
-/** Every image of the workspace with all containers that run it, in whatever stack. */
 function imagesOf(model: WorkspaceModel): readonly Subject[] {
-  const found = new Map<ImageFact, { evidence: readonly Evidence[]; units: Unit[] }>();
-  for (const context of model.contexts) {
-    const { image } = context;
-    if (!image) continue;
-    const strong = !image.belief.open && image.belief.level !== undefined && image.belief.level <= 8;
-    found.set(image.fact, { evidence: strong ? image.belief.main : [], units: [] });
-  }
-  for (const context of model.contexts)
-    for (const unit of context.units) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
-  return [...found].map(([fact, rest]) => ({ fact, ...rest }));
+  const found = new Map<ImageFact, { readonly image: Image; readonly units: Unit[] }>();
+  for (const { image } of model.contexts) if (image) found.set(image.fact, { image, units: [] });
+  for (const { units } of model.contexts)
+    for (const unit of units) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
+  return [...found.values()];
 }
 
-function stale(
-  fact: ImageFact,
-  evidence: readonly Evidence[],
-  units: readonly Unit[],
-): Report<Data | undefined> | undefined {
+function stale({ image, units }: Subject): Report<Data | undefined> | undefined {
+  const { fact } = image;
   const own = fact.exposes.filter((e) => e.origin === 'own');
-  const first = own[0];
-  const exposed = single(first?.port);
-  if (!first || !exposed || fact.template || fact.open || own.length !== fact.exposes.length) return undefined;
-  const against = contradiction(own, evidence, units);
+  const exposed = single(own[0]?.port);
+  if (!exposed || fact.template || fact.open || own.length !== fact.exposes.length) return undefined;
+  const against = contradiction(own, image, units);
   if (!against) return undefined;
   const ports = listPorts(against.ports);
   const message = `EXPOSE names ${listPorts(own)}, but ${against.because} ${ports}. Expose ${ports} instead.`;
-  const single1 = against.ports.length > 0 && own.length === 1 ? single(against.ports[0]?.port) : undefined;
-  const same =
-    single1 && against.ports.every((p) => single(p.port) && valuesMayMeet(p.port, { alternatives: [single1] }));
+  const actual = numberOf(against.ports);
   const data =
-    single1 && same && exposed.value.kind === 'number' ? { data: { exposed, actual: showPort(single1.value) } } : {};
+    own.length === 1 && actual !== undefined && exposed.value.kind === 'number' ? { data: { exposed, actual } } : {};
   return { site: exposed.site, message, certainty: 'high', related: against.related, ...data };
+}
+
+/** The one number that all of the ports are; `undefined` when there are several. */
+function numberOf(ports: readonly PortSpec[]): string | undefined {
+  const texts = new Set(ports.map((p) => single(p.port)?.value).map((v) => (v ? showPort(v) : '')));
+  const [text] = texts;
+  return texts.size === 1 && text !== '' ? text : undefined;
 }
 
 interface Contradiction {
@@ -94,25 +88,20 @@ interface Contradiction {
 
 function contradiction(
   own: readonly DeclaredPort[],
-  evidence: readonly Evidence[],
+  { belief }: Image,
   units: readonly Unit[],
 ): Contradiction | undefined {
-  if (
-    evidence.length > 0 &&
-    evidence.every((e) => e.exclusive) &&
-    disjointNumbers(own, evidence) &&
-    !units.some((u) => mapsOneOf(u, own))
-  ) {
-    return {
-      ports: evidence,
-      because: `${evidence[0]?.by ?? 'its program'} makes the image listen on`,
-      related: relatedTo(evidence, (e) => `${e.by} says ${listPorts([e])}`),
-    };
+  const said = belief.all.filter((e) => e.level <= 8);
+  if (said.length > 0) {
+    const apart = belief.main.every((e) => e.exclusive) && disjointNumbers(own, said);
+    // What the image says of itself counts, for or against; deployments then only choose otherwise.
+    if (!apart || belief.open || units.some((u) => mapsOneOf(u, own))) return undefined;
+    const by = belief.main[0] ? citing(belief.main[0]) : 'its program';
+    const related = relatedTo(said, (e) => `${citing(e)} says ${listPorts([e])}`);
+    return { ports: belief.main, because: `${by} makes the image listen on`, related };
   }
-  return byConsumers(
-    own,
-    units.filter((u) => !u.workload.fact.fragment && u.image && atLeast(u.image.certainty, 'high')),
-  );
+  const sure = units.filter((u) => !u.workload.fact.fragment && u.image && atLeast(u.image.certainty, 'high'));
+  return byConsumers(own, sure);
 }
 
 function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Contradiction | undefined {
@@ -128,7 +117,7 @@ function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Cont
     return {
       ports: all,
       because: 'everything that runs it makes it listen on',
-      related: relatedTo(all, (e) => `${e.by} says ${listPorts([e])}`),
+      related: relatedTo(all, (e) => `${citing(e)} says ${listPorts([e])}`),
     };
   }
   return byMappings(own, units);

@@ -4,7 +4,7 @@ import { isLoopback } from '../lore/portSyntax';
 import { publishes } from '../model/bindings';
 import type { Belief, PortSpec } from '../model/evidence';
 import { listPorts, valuesMayMeet } from '../model/evidence';
-import { closedness, mainPort, mayListen, neighbours, runningUnits, unitName } from '../model/listening';
+import { citing, closedness, mainPort, mayListen, neighbours, runningUnits, unitName } from '../model/listening';
 import type { Image, Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -69,7 +69,9 @@ function ofUnit(unit: Unit, check: CheckFact): Report<Data | undefined> | undefi
   const sure = units.map((u) => closedness(u));
   if (sure.some((c) => c === undefined)) return undefined;
   const certainty = weakest('high', port.certainty, ...sure.filter((c) => c !== undefined));
-  return { ...worded(unitName(unit), port, unit.belief), certainty };
+  const { data, ...report } = worded(unitName(unit), port, unit.belief);
+  // Changing the image's check for one deployment would break it for the image's own start.
+  return data && !inherited ? { ...report, certainty, data } : { ...report, certainty };
 }
 
 function ofImage(image: Image, check: CheckFact): Report<Data | undefined> | undefined {
@@ -84,8 +86,12 @@ function ofImage(image: Image, check: CheckFact): Report<Data | undefined> | und
 function worded(who: string, port: Located<Port>, belief: Belief): Omit<Report<Data | undefined>, 'certainty'> {
   const there = listPorts(belief.main);
   const evidence = belief.main[0];
-  const message = `The health check asks port ${showPort(port.value)}, but ${who} listens on ${there} (${evidence?.by ?? 'known'}): it can never succeed. Ask ${there}.`;
-  const related = belief.main.map((e) => ({ at: e.site, message: `${e.by} says ${listPorts([e])}` }));
+  const asks = `The health check asks port ${showPort(port.value)}`;
+  const message =
+    belief.level === 9
+      ? `${asks}, but ${who} exposes ${there} only: one of the two is out of date. Ask ${there}, or update EXPOSE.`
+      : `${asks}, but ${who} listens on ${there} (${evidence ? citing(evidence) : 'known'}): it can never succeed. Ask ${there}.`;
+  const related = belief.main.map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` }));
   const main = mainPort({ belief });
   return { site: port.site, message, related, ...(main ? { data: { port, instead: showPort(main.value) } } : {}) };
 }

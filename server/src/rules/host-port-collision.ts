@@ -1,6 +1,6 @@
 import type { Located, Port } from '../facts';
-import { meets, showPort, single, weakest } from '../facts';
-import { ipsOverlap } from '../lore/portSyntax';
+import { meets, samePort, showPort, single, weakest } from '../facts';
+import { ipsOverlap, isAllInterfaces } from '../lore/portSyntax';
 import type { Binding } from '../model/bindings';
 import { bindingsOf } from '../model/bindings';
 import { coActive } from '../model/listening';
@@ -50,7 +50,14 @@ function isFixed(b: Binding): boolean {
 
 function collide(a: Binding, b: Binding): boolean {
   if (!a.host || !b.host || a.protocol !== b.protocol || !meets(a.host.value, b.host.value)) return false;
-  return ipsOverlap(a.ip, b.ip) && coActive(a.unit.workload, b.unit.workload);
+  return ipsOverlap(a.ip, b.ip) && coActive(a.unit.workload, b.unit.workload) && !isRepeated(a, b);
+}
+
+/** Whether Compose takes two entries of one service for the same and keeps one of them. */
+function isRepeated(a: Binding, b: Binding): boolean {
+  const [x, y] = [single(a.port.container), single(b.port.container)];
+  const sameIp = a.ip === b.ip || (isAllInterfaces(a.ip) && isAllInterfaces(b.ip));
+  return a.unit === b.unit && x !== undefined && y !== undefined && samePort(x.value, y.value) && sameIp;
 }
 
 function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): Report<Data | undefined> {

@@ -3,7 +3,7 @@ import { weakest } from '../facts';
 import { fileRole } from '../lore/fileRole';
 import { IANA_EPHEMERAL, LINUX_EPHEMERAL, NODE_PORTS, inRange } from '../lore/portClasses';
 import type { Binding } from '../model/bindings';
-import { bindingsOf } from '../model/bindings';
+import { bindingsOf, targetOf } from '../model/bindings';
 import { unitName } from '../model/listening';
 import type { ContextModel } from '../model/model';
 import type { ContextRule, Report } from './rule';
@@ -13,6 +13,9 @@ interface Data {
   readonly host: Located<Port>;
   readonly free: number;
 }
+
+/** Numbers in those ranges that protocols have for their own: nobody chose them. */
+const PROTOCOLS_OWN = new Set([33060, 50000, 50051, 51820, 61613, 61614, 61616]);
 
 /** F13: a fixed host port lies where the system hands out ports. */
 export const hostPortInEphemeralRange: ContextRule<Data | undefined> = {
@@ -29,7 +32,7 @@ export const hostPortInEphemeralRange: ContextRule<Data | undefined> = {
       howToFix:
         'Publish on a port below 32768 (on Kubernetes nodes below 30000), or reserve it with `net.ipv4.ip_local_reserved_ports`.',
       whenToIgnore:
-        'When the port is reserved on the machine, or a protocol requires it. Left alone on purpose: files for development, tests and examples, where a retry costs nothing.',
+        'When the port is reserved on the machine, or a protocol requires it. Left alone on purpose: files for development, tests and examples, where a retry costs nothing, and numbers that protocols have for their own, such as WireGuard’s 51820.',
     },
   },
   *check(model) {
@@ -47,6 +50,7 @@ export const hostPortInEphemeralRange: ContextRule<Data | undefined> = {
 function reportOf(model: ContextModel, b: Binding, all: readonly Binding[]): Report<Data | undefined> | undefined {
   if (b.host?.value.kind !== 'number' || isForDevelopment(b)) return undefined;
   const { number } = b.host.value;
+  if (PROTOCOLS_OWN.has(number) && targetOf(b.port, number) === number) return undefined;
   const range = rangeOf(number, b.unit.workload.fact.platform === 'kubernetes');
   if (!range) return undefined;
   const message = `Host port ${number} of ${unitName(b.unit)} lies in ${range}, so it may be taken when the container starts. Use a port below that range.`;

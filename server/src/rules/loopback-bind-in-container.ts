@@ -41,11 +41,12 @@ function reportOf(model: ContextModel, unit: Unit): Report<Located<string>> | un
     return undefined;
   const evidence = belief.main.find((e) => e.host !== undefined && isLoopback(e.host.value));
   const host = evidence?.host;
-  if (!evidence || !host || belief.main.some((e) => e !== evidence && mayMeet(e, evidence))) return undefined;
+  if (!evidence || !host || evidence.port.open || belief.main.some((e) => e !== evidence && mayMeet(e, evidence)))
+    return undefined;
   const reached = publishedAt(unit, evidence) ?? servedAt(unit, evidence) ?? dialledAt(model, unit, evidence);
   if (!reached) return undefined;
   const usual: Certainty = evidence.level === 11 ? 'medium' : 'certain';
-  const message = `The program of ${unitName(unit)} binds ${host.value}, so only its own container reaches port ${listPorts([evidence])}, although ${reached.message}. Bind 0.0.0.0.`;
+  const message = `The program of ${unitName(unit)} binds ${host.value}${host.origins[0]?.kind === 'implied' ? ' by default' : ''}, so only its own container reaches port ${listPorts([evidence])}, although ${reached.message}. Bind 0.0.0.0.`;
   const certainty = weakest(usual, evidence.certainty, host.certainty);
   return { site: host.site, message, certainty, related: [{ at: reached.at, message: reached.message }], data: host };
 }

@@ -2,7 +2,7 @@ import type { ContainerPort, Located, Protocol } from '../facts';
 import { samePort, single, weakest } from '../facts';
 import type { Evidence } from '../model/evidence';
 import { listPorts, valuesMayMeet } from '../model/evidence';
-import { runningUnits, unitName } from '../model/listening';
+import { citing, runningUnits, unitName } from '../model/listening';
 import type { ContextModel, Service, ServiceRoute, Unit } from '../model/model';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
@@ -44,8 +44,8 @@ function* mappings(unit: Unit): Generator<Report<Data | undefined>> {
     const value = single(port.container);
     if (!evidence || !value || !port.publish) continue;
     const number = listPorts([{ port: port.container, protocol: 'tcp' }]);
-    const message = `${unitName(unit)} maps ${number} for ${name(port.protocol)}, but ${evidence.by} says that ${number} is ${name(evidence.protocol)}: the packets do not arrive. Map \`${number}/${evidence.protocol}\`.`;
-    const related = [{ at: evidence.site, message: `${evidence.by} says ${listPorts([evidence])}` }];
+    const message = `${unitName(unit)} maps ${number} for ${name(port.protocol)}, but ${citing(evidence)} says that ${number} is ${name(evidence.protocol)}: the packets do not arrive. Map \`${number}/${evidence.protocol}\`.`;
+    const related = [{ at: evidence.site, message: `${citing(evidence)} says ${listPorts([evidence])}` }];
     const data = editFor(port, value, evidence.protocol);
     yield {
       site: port.site,

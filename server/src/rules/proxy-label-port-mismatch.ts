@@ -4,6 +4,7 @@ import { publishes } from '../model/bindings';
 import type { PortSpec } from '../model/evidence';
 import { listPorts } from '../model/evidence';
 import {
+  citing,
   closedness,
   listensElsewhere,
   mainPort,
@@ -77,7 +78,10 @@ function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Repor
   const main = mainPort(unit);
   const there = listPorts(unit.belief.main);
   const message = `${proxyName} is sent to port ${number} of ${unitName(unit)}, which listens on ${there}. Use ${there}.`;
-  const related = unit.belief.main.map((e): Related => ({ at: e.site, message: `${e.by} says ${listPorts([e])}` }));
+  const related = unit.belief.main.map((e): Related => ({
+    at: e.site,
+    message: `${citing(e)} says ${listPorts([e])}`,
+  }));
   const data = main?.value.kind === 'number' ? { data: { port, instead: main.value.number } } : {};
   return { site: port.site, message, certainty: weakest(sure, port.certainty), related, ...data };
 }

@@ -165,9 +165,10 @@ export function publishOnLoopback(port: ContainerPort): readonly Fix[] {
   const { publish, form, site } = port;
   const ip = publish?.hostIp?.alternatives[0];
   const host = publish?.host?.alternatives[0];
-  const title = 'Publish it on 127.0.0.1 only';
+  const loopback = ip?.value.includes(':') ? '::1' : '127.0.0.1';
+  const title = `Publish it on ${loopback} only`;
   const remove = fixOf('Delete the mapping', [{ kind: 'remove', at: site }]);
-  if (ip) return [...fixOf(title, rewritten(ip, '127.0.0.1')), ...remove];
+  if (ip) return [...fixOf(title, rewritten(ip, loopback)), ...remove];
   if (!host) return remove;
   if (form === 'long')
     return [...fixOf(title, [{ kind: 'insert-key', map: site, key: 'host_ip', value: '127.0.0.1' }]), ...remove];

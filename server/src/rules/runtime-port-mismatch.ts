@@ -2,7 +2,15 @@ import type { ContainerPort, Located, Port } from '../facts';
 import { showPort, single, weakest } from '../facts';
 import { portClass } from '../lore/portClasses';
 import { listPorts } from '../model/evidence';
-import { contradicting, disjointNumbers, mainPort, namedPorts, runningUnits, unitName } from '../model/listening';
+import {
+  citing,
+  contradicting,
+  disjointNumbers,
+  mainPort,
+  namedPorts,
+  runningUnits,
+  unitName,
+} from '../model/listening';
 import type { Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -62,10 +70,10 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
     at: p.site,
     message: `${p.by} has container port ${listPorts([{ port: p.container, protocol: p.protocol }])}`,
   }));
-  const data = dataOf(unit, ports, evidence.by);
+  const data = dataOf(unit, ports, citing(evidence));
   return {
     site: value.site,
-    message: wording(unit, ports, evidence.by),
+    message: wording(unit, ports, citing(evidence)),
     certainty,
     related,
     ...(data ? { data } : {}),
