@@ -242,7 +242,7 @@ describe('port-variable-unset', () => {
   it('is milder where an .env file has the variable', () => {
     const text = `${S}EXPOSE \${CART_PORT}\n`;
     const [p] = problems(text, { env: { CART_PORT: '7070' } });
-    expect([p?.severity, p?.related.map((r) => r.at.uri)]).toEqual(['info', ['file:///w/.env']]);
+    expect([p?.severity, p?.related.map((r) => r.at.uri)]).toEqual(['hint', ['file:///w/.env']]);
     expect(fixed(text, p as NonNullable<typeof p>)).toBe(`${S}ARG CART_PORT=7070\nEXPOSE \${CART_PORT}\n`);
     expect(p?.message).toBe(
       '`CART_PORT` is set in an .env file, which builds do not read, so `EXPOSE ${CART_PORT}` exposes nothing. The image works all the same; to expose the port, add `ARG CART_PORT=7070` above.',

@@ -22,7 +22,7 @@ interface Reason {
   readonly advice: string;
   readonly fixes: Fixes;
   readonly related: ProblemFact['related'];
-  readonly severity?: 'info';
+  readonly severity?: 'hint';
 }
 
 /** The finding for an EXPOSE whose variable expands to nothing (rule `port-variable-unset`). */
@@ -121,7 +121,7 @@ function setNowhere(c: Case, name: string): Reason {
     advice: `The image works all the same; to expose the port, add \`${declaration}\` above.`,
     fixes: simple ? insertBefore(c, declaration, `Add \`${declaration}\``, false) : [],
     related: [{ at: value.whole, message: 'reaches containers, not builds' }],
-    severity: 'info',
+    severity: 'hint',
   };
 }
 
