@@ -34,10 +34,10 @@ export const mayImportNode = ['cli', 'node', 'client'];
  */
 export const packagesOf = {
   syntax: ['yaml', 'dockerfile-ast', 'jsonc-parser', 'unbash'],
-  workspace: ['ignore', 'valibot', 'vscode-uri'],
-  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
+  workspace: ['ignore'],
+  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['commander', 'picocolors', 'diff', 'sarif'],
-  node: ['vscode-languageserver', 'vscode-uri'],
+  node: ['vscode-languageserver'],
   browser: ['vscode-languageserver'],
   client: ['vscode', 'vscode-languageclient'],
 };
