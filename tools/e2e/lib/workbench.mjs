@@ -13,7 +13,6 @@ import path from 'node:path';
 export function workbench(page, shots) {
   const activeEditor = page.locator('.editor-group-container.active .monaco-editor').first();
   const quickInput = page.locator('.quick-input-widget:visible .quick-input-box input'); // stays in the page when closed
-  const quickRows = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
   const toasts = page.locator('.notifications-toasts .notification-toast');
 
   /** Resolves when the window can be worked in. */
@@ -23,16 +22,17 @@ export function workbench(page, shots) {
   }
 
   /**
-   * Takes the first row of Quick Open or of the command palette.
+   * Takes the row whose label begins with `label` in Quick Open or in the command palette. Not the first one that appears:
+   * what was used lately is there at once, what is searched for comes later.
    * @param {string} key
    * @param {string} text
+   * @param {string} label
    */
-  async function pick(key, text) {
+  async function pick(key, text, label) {
     await page.keyboard.press(key);
     await quickInput.waitFor();
     await quickInput.fill(text);
-    await quickRows.first().waitFor();
-    await page.keyboard.press('Enter');
+    await page.locator(`.quick-input-widget:visible .monaco-list-row[aria-label^="${label}"]`).first().click();
     await quickInput.waitFor({ state: 'hidden' });
   }
 
@@ -42,8 +42,9 @@ export function workbench(page, shots) {
    * @param {number} [line]
    */
   async function open(file, line) {
-    await pick('Control+p', line === undefined ? file : `${file}:${line}`);
-    await page.locator(`.tabs-container .tab.active[data-resource-name="${path.posix.basename(file)}"]`).waitFor();
+    const name = path.posix.basename(file);
+    await pick('Control+p', line === undefined ? file : `${file}:${line}`, name);
+    await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
     await activeEditor.locator('.view-line').first().waitFor();
   }
 
@@ -51,7 +52,7 @@ export function workbench(page, shots) {
    * Runs a command by its title.
    * @param {string} title
    */
-  const command = (title) => pick('F1', `>${title}`);
+  const command = (title) => pick('F1', `>${title}`, title);
 
   /**
    * The middle of the first `text` that can be seen in the active editor, in a line that holds `inLine` as well.

@@ -61,4 +61,81 @@ local client = assert(vim.lsp.start_client({
   cmd = { os.getenv('PORTOLAN_NODE'), os.getenv('PORTOLAN_CLI'), 'lsp', '--stdio' },
 }))
 
--- The tests begin here.
+
+local function attach(buffer)
+  assert(vim.lsp.buf_attach_client(buffer, client))
+end
+
+-- The first diagnostic of a rule in a buffer. Neovim keeps those of files that are not open as buffers that are not loaded.
+local function finding(path, rule)
+  local buffer = vim.fn.bufadd(root .. '/' .. path)
+  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
+    if rule_of(diagnostic) == rule then return diagnostic end
+  end
+end
+
+test('the server starts', function()
+  eventually('initialize', function()
+    local started = vim.lsp.get_client_by_id(client)
+    return started and started.initialized
+  end)
+end)
+
+test('files that were never opened have diagnostics', function()
+  local found = eventually('a diagnostic', function() return finding('k8s/api.yaml', 'targetport-name-unresolved') end)
+  assert(found.lnum == 45 and found.severity == vim.diagnostic.severity.ERROR, vim.inspect(found))
+end)
+
+local manifest = edit('k8s/api.yaml')
+attach(manifest)
+
+test('hover tells the way of a port', function()
+  go_to('3000', 'containerPort: ')
+  vim.lsp.buf.hover()
+  local window = eventually('a hover', float)
+  local shown = text(vim.api.nvim_win_get_buf(window))
+  assert(shown:find('3000', 1, true) and shown:find('api.yaml', 1, true), shown)
+  vim.api.nvim_win_close(window, true)
+end)
+
+test('definition leads to the port that a name means', function()
+  local buffer = edit('k8s/web.yaml')
+  attach(buffer)
+  go_to('http', 'targetPort: ')
+  vim.lsp.buf.definition()
+  eventually('the container port', function() return vim.api.nvim_win_get_cursor(0)[1] == 19 end)
+  vim.api.nvim_set_current_buf(manifest)
+end)
+
+test('a code action takes the quotes off, and the diagnostic goes away', function()
+  eventually('the diagnostic', function() return finding('k8s/api.yaml', 'quoted-port-number') end)
+  vim.ui.select = function(items, _, choose) choose(items[1], 1) end
+  go_to('"3000"', 'livenessProbe:')
+  vim.lsp.buf.code_action()
+  eventually('the edit', function() return text(manifest):find('port: 3000', 1, true) end)
+  eventually('no diagnostic', function() return not finding('k8s/api.yaml', 'quoted-port-number') end)
+end)
+
+test('references are listed over all files', function()
+  local dockerfile = edit('api/Dockerfile')
+  attach(dockerfile)
+  go_to('3000', 'EXPOSE ')
+  vim.lsp.buf.references()
+  local list = eventually('the list', function()
+    local items = vim.fn.getqflist()
+    return #items > 1 and items
+  end)
+  local names = {}
+  for _, item in ipairs(list) do names[vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t')] = true end
+  assert(names['compose.yaml'] and names['Dockerfile'], vim.inspect(names))
+end)
+
+test('the server ends when it is asked to', function()
+  vim.lsp.stop_client(client)
+  eventually('the end', function() return vim.lsp.client_is_stopped(client) end)
+end)
+
+local file = assert(io.open(os.getenv('PORTOLAN_RESULTS'), 'w'))
+file:write(vim.fn.json_encode({ passed = passed, failed = #failures, failures = failures }))
+file:close()
+vim.cmd(#failures == 0 and 'qall!' or 'cquit 1')

@@ -1,6 +1,8 @@
 // @ts-check
 // The steps of the window suite, in order: each begins in the window that the one before it left.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { languageServers } from '../lib/processes.mjs';
 
@@ -13,20 +15,45 @@ export const uiTests = {
     await page.locator('[id="status.problems"]', { hasText: /[1-9]/ }).waitFor();
     await picture('restricted');
   },
-  async squiggle({ open, activeEditor, place, picture }) {
+  async 'a squiggle stands under the port that is wrong'({ open, activeEditor, place, picture }) {
     await open('compose.yaml');
-    const squiggle = activeEditor.locator('.squiggly-warning').first();
-    await squiggle.waitFor({ state: 'attached' }); // an empty element: never "visible"
-    const box = await squiggle.boundingBox();
-    const text = await place('9999');
-    assert(box && Math.abs(box.y + box.height / 2 - text.y) < 12);
+    const { x, y } = await place('80', '${WEB_PORT}:');
+    const squiggles = activeEditor.locator('.squiggly-warning');
+    await squiggles.first().waitFor({ state: 'attached' }); // an empty element: never "visible"
+    const boxes = await Promise.all((await squiggles.all()).map((squiggle) => squiggle.boundingBox()));
+    const isUnder = boxes.some(
+      (box) => box && Math.abs(box.x + box.width / 2 - x) < 8 && Math.abs(box.y + box.height / 2 - y) < 12,
+    );
+    assert(isUnder, `no squiggle at ${x}, ${y}: ${JSON.stringify(boxes)}`);
     await picture('squiggle');
   },
-  async hover({ hover, picture }) {
-    const box = await hover('9999');
-    await box.getByText('nobody listens').waitFor();
-    await box.getByText('compose.yaml:4').waitFor();
+  async 'the hover tells the way of the port, and its links lead there'({ page, open, hover, activeEditor, picture }) {
+    await open('compose.yaml');
+    const box = await hover('3000', '3001:');
+    await box.getByText('listens').first().waitFor();
     await picture('hover');
+    await box.getByText('Dockerfile:5').first().click();
+    await page.locator('.tabs-container .tab.active[data-resource-name="Dockerfile"]').waitFor();
+    await page.locator('.statusbar-item', { hasText: 'Ln 5,' }).waitFor();
+    await activeEditor.locator('.view-line', { hasText: 'EXPOSE' }).first().waitFor();
+    await picture('hover-link');
+  },
+  async 'Go to Definition leads from a name to the port that it names'({ page, open, click, picture }) {
+    await open('k8s/web.yaml', 36);
+    await click('http', 'targetPort');
+    await page.keyboard.press('F12');
+    await page.locator('.statusbar-item', { hasText: 'Ln 19,' }).waitFor();
+    await picture('definition');
+  },
+  async 'a quick fix takes the quotes off, and nothing else'({ open, click, quickFix, place, save, folder }) {
+    const file = path.join(folder, 'k8s/api.yaml');
+    const before = fs.readFileSync(file, 'utf8');
+    await open('k8s/api.yaml', 35);
+    await click('3000', 'port: "');
+    await quickFix('3000', 'quick-fix');
+    await place('port: 3000');
+    await save();
+    assert.equal(fs.readFileSync(file, 'utf8'), before.replace('port: "3000"', 'port: 3000'));
   },
   async 'the language status item tells the state of the index'({ page, picture }) {
     await page.locator('[id="status.languageStatus"]').hover(); // a click would make it stay
@@ -38,7 +65,7 @@ export const uiTests = {
   },
   async 'Check Workspace shows the problems'({ page, command, picture }) {
     await command('Portolan: Check Workspace');
-    await page.locator('.markers-panel .monaco-list-row', { hasText: 'nobody listens' }).first().waitFor();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'container-port-mismatch' }).first().waitFor();
     await picture('problems');
   },
   async 'Show Output shows the output'({ page, command, picture }) {
@@ -60,7 +87,7 @@ export const uiTests = {
     assert(before !== undefined && others.length === 0, 'there should be one server');
     process.kill(before, 'SIGKILL');
     await toasts.filter({ hasText: 'stopped unexpectedly and was started again' }).waitFor();
-    await activeEditor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+    await activeEditor.locator('.squiggly-error').first().waitFor({ state: 'attached' });
     await pause(1000);
     assert.equal(await toasts.count(), 1);
     const [after, ...more] = languageServers(server);
@@ -79,9 +106,9 @@ export const uiTests = {
     await last.waitFor();
     await picture('given-up');
     assert.deepEqual(languageServers(server), []);
-    await activeEditor.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+    await activeEditor.locator('.squiggly-error').first().waitFor({ state: 'detached' });
     await last.getByRole('button', { name: 'Restart Server' }).click();
-    await activeEditor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+    await activeEditor.locator('.squiggly-error').first().waitFor({ state: 'attached' });
   },
 };
 
