@@ -57,8 +57,12 @@ function scanLine(text: MappedText, start: number, end: number, where: AddressPl
   out.push(...scanValue(sliceMapped(text, from, from + body.length), inner));
 }
 
+/** What every address has: a colon, or a connection string's `host=`. Most values have neither. */
+const MAY_HOLD = /:|(?:host|server|source|addr(?:ess)?|name)\s*=/i;
+
 function scanValue(text: MappedText, where: AddressPlace): readonly ConnectFact[] {
   const raw = text.text;
+  if (!MAY_HOLD.test(raw)) return [];
   const urls = findUrls(raw);
   if (urls.length > 0) {
     return urls.flatMap((u) =>

@@ -1,6 +1,8 @@
 import type { Protocol } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
+import type { Client } from './clientTable';
+import { CLIENTS } from './clientTable';
 import { HOLE, maskVariables } from './mask';
 import { programName } from './runCommands';
 import type { HostPort } from './urls';
@@ -23,114 +25,28 @@ export interface ClientTarget {
   readonly place: MappedText;
 }
 
-/** How a client names its server. Flags as they are written, separated by blanks. */
-interface Client {
-  readonly names: string;
-  readonly host?: string;
-  readonly port?: string;
-  /** Flags whose value is `host:port`. */
-  readonly address?: string;
-  readonly default?: number;
-  /** What words without dash are: `urls` (curl), `host port` (nc), `address` (wait-for-it). URLs count in any case. */
-  readonly operands?: 'urls' | 'host port' | 'address';
-  /** Flags that take a word which is no operand: curl `-H "Host: x"`. */
-  readonly takes?: string;
-  readonly scheme?: string;
-  /** A flag or first operand that makes it no client: `nc -l`, `vault server`. */
-  readonly unless?: RegExp;
+/** A row of the table with its lists taken apart. */
+interface Reader {
+  readonly client: Client;
+  readonly host: readonly string[];
+  readonly port: readonly string[];
+  readonly address: readonly string[];
+  /** All flags that take the next word. */
+  readonly takes: ReadonlySet<string>;
 }
 
-const CLIENTS: readonly Client[] = [
-  {
-    names: 'curl',
-    operands: 'urls',
-    scheme: 'http',
-    takes:
-      '-H --header -o --output -X --request -d --data --data-raw --data-binary --data-urlencode -F --form -u --user -w --write-out -A --user-agent -e --referer -m --max-time ' +
-      '--connect-timeout --retry --retry-delay --retry-max-time -T --upload-file -b --cookie -c --cookie-jar -K --config -E --cert --key --cacert --capath -x --proxy -U --proxy-user ' +
-      '--resolve --connect-to --interface --unix-socket --noproxy --max-redirs --limit-rate -r --range -Y -y -z --json --oauth2-bearer --ciphers --tls-max -D --dump-header --stderr',
-  },
-  {
-    names: 'wget',
-    operands: 'urls',
-    scheme: 'http',
-    takes:
-      '-O --output-document -o --output-file -a -P --directory-prefix -t --tries -T --timeout -U --user-agent --header --post-data --post-file --user --password -e -Y -w',
-  },
-  { names: 'http https xh', operands: 'urls', scheme: 'http', takes: '-a --auth --timeout -o --output' },
-  { names: 'podcli', operands: 'address' },
-  {
-    names: 'nc ncat netcat',
-    operands: 'host port',
-    takes: '-w -G -i -q -s -p -x -X',
-    unless: /^(?:-[a-z]*[lk][a-z]*|--listen)$/,
-  },
-  { names: 'telnet', operands: 'host port', default: 23 },
-  { names: 'grpc_health_probe grpc-health-probe', address: '-addr --addr' },
-  {
-    names: 'grpcurl',
-    operands: 'address',
-    takes: '-d -proto -import-path -H -rpc-header -authority -max-time -connect-timeout -cacert -cert -key',
-  },
-  {
-    names: 'pg_isready psql pg_dump pg_dumpall pg_restore pg_basebackup createdb dropdb pgbench vacuumdb',
-    host: '-h --host',
-    port: '-p --port',
-    default: 5432,
-    scheme: 'postgres',
-  },
-  {
-    names: 'mysql mysqladmin mysqldump mysqlcheck mysqlshow mysqlimport mariadb mariadb-admin mariadb-dump mysqlsh',
-    host: '-h --host',
-    port: '-P --port',
-    default: 3306,
-    scheme: 'mysql',
-  },
-  { names: 'redis-cli valkey-cli keydb-cli', host: '-h', port: '-p', default: 6379, scheme: 'redis' },
-  {
-    names: 'mongo mongosh mongodump mongorestore mongoimport mongoexport',
-    host: '--host -h',
-    port: '--port',
-    default: 27017,
-    operands: 'address',
-    scheme: 'mongodb',
-  },
-  { names: 'cqlsh', operands: 'host port', default: 9042 },
-  { names: 'clickhouse-client', host: '--host -h', port: '--port', default: 9000, scheme: 'clickhouse' },
-  { names: 'influx', address: '--host', host: '-host', port: '-port', default: 8086 },
-  { names: 'ldapsearch', host: '-h', port: '-p', address: '-H', default: 389 },
-  { names: 'etcdctl', address: '--endpoints --endpoint', default: 2379 },
-  { names: 'vault', address: '-address --address', default: 8200, unless: /^server$/ },
-  { names: 'consul', address: '-http-addr', default: 8500, unless: /^agent$/ },
-  { names: 'temporal tctl', address: '--address --ad', default: 7233, unless: /^server$/ },
-  { names: 'nats', address: '-s --server', default: 4222 },
-  { names: 'mosquitto_sub mosquitto_pub', host: '-h', port: '-p', default: 1883 },
-  {
-    names:
-      'kafka-topics kafka-topics.sh kafka-broker-api-versions kafka-broker-api-versions.sh kafka-consumer-groups kafka-consumer-groups.sh',
-    address: '--bootstrap-server --broker-list --zookeeper',
-  },
-  {
-    names: 'kafka-console-producer kafka-console-consumer kafka-configs cub',
-    address: '--bootstrap-server --broker-list',
-  },
-  { names: 'kcat kafkacat', address: '-b', default: 9092 },
-  { names: 'rpk', address: '--brokers -X' },
-  { names: 'wait-for-it wait-for', operands: 'address', host: '-h --host', port: '-p --port', takes: '-t --timeout' },
-  { names: 'wait-for-postgres', operands: 'address', default: 5432 },
-  {
-    names: 'dockerize',
-    address: '-wait',
-    takes: '-timeout -template -stdout -stderr -wait-retry-interval -wait-http-header',
-  },
-  { names: 'wait-on', operands: 'urls', takes: '-t --timeout -i --interval -d --delay' },
-  { names: 'ssh scp sftp rsync nmap ping dig nslookup host git', takes: '-p -P -i -o -l' },
-  { names: 'sqlcmd', address: '-S', default: 1433 },
-  { names: 'rabbitmqadmin', host: '-H --host', port: '-P --port', default: 15672 },
-];
+function readerOf(client: Client): Reader {
+  const [host, port, address, takes] = [client.host, client.port, client.address, client.takes].map(
+    (t) => t?.split(' ') ?? [],
+  ) as [string[], string[], string[], string[]];
+  return { client, host, port, address, takes: new Set([...host, ...port, ...address, ...takes]) };
+}
 
-const BY_NAME: ReadonlyMap<string, Client> = new Map(
-  CLIENTS.flatMap((c) => c.names.split(' ').map((n) => [n, c] as const)),
+const READERS: ReadonlyMap<string, Reader> = new Map(
+  CLIENTS.flatMap((c) => {
+    const reader = readerOf(c);
+    return c.names.split(' ').map((n) => [n, reader] as const);
+  }),
 );
 
 /** Whether a command only connects: its flags never name a listener. */
@@ -142,14 +58,15 @@ export function isClient(words: readonly MappedText[]): boolean {
 export function clientTargets(words: readonly MappedText[]): readonly ClientTarget[] | undefined {
   const at = programName(words[0]) === 'busybox' ? 1 : 0;
   const program = programName(words[at]);
-  const client = BY_NAME.get(program);
-  if (!client) return undefined;
-  const args = readArguments(words.slice(at + 1), client);
+  const reader = READERS.get(program);
+  if (!reader) return undefined;
+  const args = readArguments(words.slice(at + 1), reader);
+  const { client } = reader;
   const { unless } = client;
   if (unless && [...args.flags.map((f) => f.flag), args.operands[0]?.text ?? ''].some((w) => unless.test(w)))
     return undefined;
-  const written = [...fromOperands(args.operands, client, program), ...fromAddresses(args, client, program)];
-  return written.length > 0 ? written : fromFlags(args, client, program, words[at] as MappedText);
+  const written = [...fromOperands(args.operands, client, program), ...fromAddresses(args, reader, program)];
+  return written.length > 0 ? written : fromFlags(args, reader, program, words[at] as MappedText);
 }
 
 interface Argument {
@@ -162,10 +79,8 @@ interface Arguments {
   readonly operands: readonly MappedText[];
 }
 
-function readArguments(words: readonly MappedText[], client: Client): Arguments {
-  const takes = new Set(
-    `${client.takes ?? ''} ${client.host ?? ''} ${client.port ?? ''} ${client.address ?? ''}`.split(' '),
-  );
+function readArguments(words: readonly MappedText[], reader: Reader): Arguments {
+  const { takes } = reader;
   const flags: Argument[] = [];
   const operands: MappedText[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -184,7 +99,7 @@ function readArguments(words: readonly MappedText[], client: Client): Arguments 
       takes.has(short) &&
       !takes.has(word.text) &&
       /^-[a-zA-Z][\w.:[\]$-]+$/.test(word.text) &&
-      isShort(client, short, word.text)
+      isShort(reader, short, word.text)
     ) {
       flags.push({ flag: short, value: sliceMapped(word, 2, word.text.length) });
     } else flags.push({ flag: word.text, value: sliceMapped(word, word.text.length, word.text.length) });
@@ -193,9 +108,8 @@ function readArguments(words: readonly MappedText[], client: Client): Arguments 
 }
 
 /** `-p5433`, `-hdb`: a short flag with its value; `-pass` is something else. */
-function isShort(client: Client, flag: string, word: string): boolean {
-  if (client.port?.split(' ').includes(flag)) return /^-[a-zA-Z](?:\d+|\$.*)$/.test(word);
-  return client.host?.split(' ').includes(flag) === true;
+function isShort(reader: Reader, flag: string, word: string): boolean {
+  return reader.port.includes(flag) ? /^-[a-zA-Z](?:\d+|\$.*)$/.test(word) : reader.host.includes(flag);
 }
 
 function fromOperands(operands: readonly MappedText[], client: Client, program: string): readonly ClientTarget[] {
@@ -213,18 +127,20 @@ function fromOperands(operands: readonly MappedText[], client: Client, program: 
   return target(host, port && portOf(port), client, program, host);
 }
 
-function fromAddresses(args: Arguments, client: Client, program: string): readonly ClientTarget[] {
-  const names = (client.address ?? '').split(' ');
-  return args.flags.filter((f) => names.includes(f.flag)).flatMap((f) => urlTargets(f.value, client, program));
+function fromAddresses(args: Arguments, reader: Reader, program: string): readonly ClientTarget[] {
+  return args.flags
+    .filter((f) => reader.address.includes(f.flag))
+    .flatMap((f) => urlTargets(f.value, reader.client, program));
 }
 
 /** `-h host -p port`, either may be left out. Nothing at all still is an address when the client has a default. */
-function fromFlags(args: Arguments, client: Client, program: string, word: MappedText): readonly ClientTarget[] {
+function fromFlags(args: Arguments, reader: Reader, program: string, word: MappedText): readonly ClientTarget[] {
+  const { client } = reader;
   if (client.host === undefined) return [];
-  const value = (names: string | undefined): MappedText | undefined =>
-    args.flags.findLast((f) => names?.split(' ').includes(f.flag) && f.value.text !== '')?.value;
-  const host = value(client.host);
-  const port = value(client.port);
+  const value = (names: readonly string[]): MappedText | undefined =>
+    args.flags.findLast((f) => names.includes(f.flag) && f.value.text !== '')?.value;
+  const host = value(reader.host);
+  const port = value(reader.port);
   if (!host && !port && client.default === undefined) return [];
   // A path is the socket's folder; a URL or `host:port` is read as such.
   if (host?.text.includes('/') && !host.text.includes('://')) return [];

@@ -18,10 +18,12 @@ export interface DsnMatch {
  */
 export function findDsn(text: string): readonly DsnMatch[] {
   if (text.length > 4000 || text.includes('\n')) return [];
+  if (!text.includes('=')) return goMysql(text) ?? oracle(text) ?? [];
   return goMysql(text) ?? oracle(text) ?? keyValues(text) ?? [];
 }
 
 function goMysql(text: string): readonly DsnMatch[] | undefined {
+  if (!text.includes('(')) return undefined;
   const m = /(?:^|@)(?:tcp[46]?)\(([^()\s]+)\)\//.exec(text);
   if (!m || text.includes('://')) return undefined;
   const address = readHost(m[1] as string, m.index + m[0].indexOf('(') + 1);
@@ -29,6 +31,7 @@ function goMysql(text: string): readonly DsnMatch[] | undefined {
 }
 
 function oracle(text: string): readonly DsnMatch[] | undefined {
+  if (!text.includes(':oracle:')) return undefined;
   const m = /jdbc:oracle:[a-z]+:(?:[^@\s]*)@(?:\/\/)?([^\s/?()]+)/i.exec(text);
   if (!m) return undefined;
   // `host:port:SID` is the old form; the SID is no part of the address.

@@ -98,7 +98,19 @@ const BACKEND = new RegExp(
  * `own-listener` also stands for everything else that is never a reference to another container: proxies, statsd.
  */
 export function classOfKey(key: string): AddressClass {
-  const t = tokensOf(key);
+  const before = remembered.get(key);
+  if (before) return before;
+  const found = classOfTokens(tokensOf(key));
+  if (remembered.size >= REMEMBER) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
+/** Answers by name: the same names stand in every unit. */
+const remembered = new Map<string, AddressClass>();
+const REMEMBER = 5000;
+
+function classOfTokens(t: string): AddressClass {
   if (BUNDLED.test(t)) return 'browser';
   if (OWN.test(t)) return 'own-listener';
   if (BROWSER.test(t) || (USUALLY_BROWSER.test(t) && !INTERNAL.test(t))) return 'browser';
@@ -113,6 +125,7 @@ export interface KeyPair {
   readonly certainty: Certainty;
 }
 
+const HAS_HOST = /HOST|SERVER|ADDR/i;
 const HOST_WORDS = ['HOST', 'HOSTNAME', 'SERVER', 'ADDR', 'ADDRESS', 'HOSTADDR'];
 const PORT_WORDS = ['PORT', 'TCP_PORT', 'PORT_NUMBER'];
 const LONGER_PORT_WORDS = ['HTTP_PORT', 'GRPC_PORT', 'NATIVE_PORT', 'PORT_HTTP', 'PORT_GRPC', 'PORT_TCP'];
@@ -123,10 +136,11 @@ const LONGER_PORT_WORDS = ['HTTP_PORT', 'GRPC_PORT', 'NATIVE_PORT', 'PORT_HTTP',
  * names. Keys of different spelling (`Db__Host`, `DB_PORT`) do not pair.
  */
 export function pairKeys(keys: readonly string[]): readonly KeyPair[] {
+  const hosts = keys.filter((k) => HAS_HOST.test(k) && HOST_WORDS.some((w) => wordAt(k, w) >= 0));
+  const out: KeyPair[] = [];
+  if (hosts.length === 0) return out;
   const present = new Set(keys);
   const taken = new Set<string>();
-  const out: KeyPair[] = [];
-  const hosts = keys.filter((k) => HOST_WORDS.some((w) => wordAt(k, w) >= 0));
   for (const [words, certainty] of [
     [PORT_WORDS, 'high'],
     [LONGER_PORT_WORDS, 'medium'],

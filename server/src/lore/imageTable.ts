@@ -557,7 +557,7 @@ const ADMIN: readonly ImageRow[] = [
     env: 'SERVER_PORT',
     config: '/usr/share/opensearch-dashboards/config',
   }),
-  row('admin', 'V', 'prom/prometheus quay.io/prometheus/prometheus', '9090', EXPORTER),
+  row('admin', 'V', 'prom/prometheus quay.io/prometheus/prometheus confluentinc/cp-enterprise-prometheus', '9090', EXPORTER),
   row('admin', 'K', 'bitnami/prometheus', '9090', EXPORTER),
   row('admin', 'K', 'prom/alertmanager quay.io/prometheus/alertmanager bitnami/alertmanager', '9093', {
     flags: '--web.listen-address --cluster.listen-address --web.config.file',

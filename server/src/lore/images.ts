@@ -100,11 +100,18 @@ function splitRegistry(name: string): { registry?: string; path: string } {
  * image, so its row is not complete there.
  */
 export function knownImage(ref: string): KnownImage | undefined {
+  if (remembered.has(ref)) return remembered.get(ref);
   const parsed = parseImageRef(ref);
-  if (!parsed) return undefined;
-  const found = findRow(parsed);
-  return found && describe(found.row, found.name, parsed, found.sure);
+  const found = parsed && findRow(parsed);
+  const image = found && describe(found.row, found.name, parsed, found.sure);
+  if (remembered.size >= REMEMBER) remembered.clear();
+  remembered.set(ref, image);
+  return image;
 }
+
+/** Answers by reference: the same few images are asked for again and again. */
+const remembered = new Map<string, KnownImage | undefined>();
+const REMEMBER = 2000;
 
 interface Found {
   readonly row: ImageRow;

@@ -3,6 +3,8 @@ import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
 import { readBinds } from './binds';
 import { isClient } from './clients';
+import type { Flag } from './flags';
+import { readFlags, subCommand } from './flags';
 import type { Invocation } from './invocations';
 import { invocationsOf } from './invocations';
 import { listensOfEnv } from './listenEnv';
@@ -61,49 +63,24 @@ const OWN_HOST = new RegExp(
 );
 
 function invocationListens(i: Invocation, context: Context): readonly ListenFact[] {
-  const { program } = i;
-  if (program.subs && !i.args.some((a) => program.subs?.split(' ').includes(a.text))) return [];
-  const host = hostFlag(i);
-  if (program === GENERIC && host?.text && !OWN_HOST.test(maskVariables(host.text))) return [];
+  const sub = subCommand(i.program, i.args);
+  if (sub === undefined) return [];
+  const flags = readFlags(i.program, i.args);
+  const host = hostFlag(flags);
+  if (i.program === GENERIC && host?.text && !OWN_HOST.test(maskVariables(host.text))) return [];
   const named = host ? hostFrom(host) : undefined;
-  const main = [
-    ...flagFacts(i, 'main', context, named ?? loopback(i, host, context)),
-    ...operandFacts(i, context, named),
-  ];
-  const beside = (['metrics', 'admin', 'debug', 'extra'] as const).flatMap((purpose) =>
-    flagFacts(i, purpose, context, named),
+  const found = flags.flatMap((f) =>
+    flagFacts(i, f, context, named ?? (f.use === 'main' ? loopback(i, host, context) : undefined)),
   );
+  const main = [...found.filter((f) => f.purpose === 'main'), ...operandFacts(i, sub, flags, context, named)];
+  const beside = found.filter((f) => f.purpose !== 'main');
   if (main.length === 0) return [...defaultFacts(i, context, named ?? loopback(i, host, context)), ...beside];
   return [...main, ...beside, ...companions(i, context, beside)];
 }
 
-/** Values of flags: `--port 80`, `--port=80`, `-p80`. */
-function flagValues(
-  args: readonly MappedText[],
-  names: string | undefined,
-): readonly { readonly flag: string; readonly value: MappedText }[] {
-  const flags = names?.split(' ') ?? [];
-  if (flags.length === 0) return [];
-  const out: { flag: string; value: MappedText }[] = [];
-  for (const [i, word] of args.entries()) {
-    const next = args[i + 1];
-    const equals = word.text.indexOf('=');
-    const head = equals < 0 ? word.text : word.text.slice(0, equals);
-    const short = word.text.slice(0, 2);
-    if (flags.includes(head)) {
-      if (equals >= 0) out.push({ flag: head, value: sliceMapped(word, equals + 1, word.text.length) });
-      else if (next) out.push({ flag: head, value: next });
-      else out.push({ flag: head, value: sliceMapped(word, word.text.length, word.text.length) });
-    } else if (/^-[a-zA-Z][:\d$]/.test(word.text) && flags.includes(short)) {
-      out.push({ flag: short, value: sliceMapped(word, 2, word.text.length) });
-    }
-  }
-  return out;
-}
-
 /** The value of the host flag; empty text for a bare `--host`, which means every interface. */
-function hostFlag(i: Invocation): MappedText | undefined {
-  const found = flagValues(i.args, i.program.host).at(-1)?.value;
+function hostFlag(flags: readonly Flag[]): MappedText | undefined {
+  const found = flags.findLast((f) => f.use === 'host')?.value;
   return found?.text.startsWith('-') ? sliceMapped(found, 0, 0) : found;
 }
 
@@ -115,15 +92,13 @@ function loopback(i: Invocation, host: MappedText | undefined, context: Context)
 
 function flagFacts(
   i: Invocation,
-  purpose: ListenFact['purpose'],
+  { flag, use, value }: Flag,
   context: Context,
   host: Located<string> | undefined,
 ): readonly ListenFact[] {
-  return flagValues(i.args, i.program[purpose === 'main' ? 'main' : purpose]).flatMap(({ flag, value }) => {
-    if (i.program === GENERIC && namesAnother(value.text)) return [];
-    const exclusive = purpose === 'main' && !context.conditional && (!i.program.shared || ONLY_LISTENER.has(flag));
-    return listenFacts(value, { ...kindOf(flag, purpose, context), exclusive, ...(host ? { host } : {}) });
-  });
+  if (use === 'host' || (i.program === GENERIC && namesAnother(value.text))) return [];
+  const exclusive = use === 'main' && !context.conditional && (!i.program.shared || ONLY_LISTENER.has(flag));
+  return listenFacts(value, { ...kindOf(flag, use, context), exclusive, ...(host ? { host } : {}) });
 }
 
 function kindOf(by: string, purpose: ListenFact['purpose'], context: Context): ListenKind {
@@ -136,18 +111,20 @@ function namesAnother(text: string): boolean {
   return readBinds(text).some((b) => b.host && !OWN_HOST.test(masked.slice(b.host.start, b.host.end)));
 }
 
+const OPERAND = new RegExp(`^(?:[\\w.*:[\\]${HOLE}]*:)?(?:\\d{1,5}|${HOLE}+)$`);
+
 /** `http.server 8000`, `runserver 0.0.0.0:8000`, `nc -l 8080`: the first word that is a port with or without address. */
-function operandFacts(i: Invocation, context: Context, host: Located<string> | undefined): readonly ListenFact[] {
-  if (!i.program.operand) return [];
-  const sub = i.program.subs ? i.args.findIndex((a) => i.program.subs?.split(' ').includes(a.text)) : -1;
-  const at = i.args.findIndex(
-    (a, k) => k > sub && new RegExp(`^(?:[\\w.*:[\\]${HOLE}]*:)?(?:\\d{1,5}|${HOLE}+)$`).test(maskVariables(a.text)),
-  );
-  const word = i.args[at];
+function operandFacts(
+  i: Invocation,
+  sub: number,
+  flags: readonly Flag[],
+  context: Context,
+  host: Located<string> | undefined,
+): readonly ListenFact[] {
+  const word = i.program.operand && i.args.find((a, k) => k > sub && OPERAND.test(maskVariables(a.text)));
   // The value of a flag is no operand: `nc -l -p 8080` has it as flag already.
-  if (!word || (at > 0 && flagValues(i.args, i.program.main).some((f) => f.value === word))) return [];
-  const bound =
-    host ?? (i.program.loopback !== undefined && /^\d+$/.test(word.text) ? loopback(i, undefined, context) : undefined);
+  if (!word || flags.some((f) => f.value === word)) return [];
+  const bound = host ?? (/^\d+$/.test(word.text) ? loopback(i, undefined, context) : undefined);
   return listenFacts(word, {
     ...kindOf(i.name, 'main', context),
     exclusive: !context.conditional,

@@ -105,7 +105,10 @@ const DOTNET_PORTS = /^(?:(?:ASPNETCORE|DOTNET)_)?HTTPS?_PORTS$/;
  * as `low`, beside the main one. A variable that is passed through gives an open fact.
  */
 export function listensOfEnv(vars: readonly EnvVar[], options: ListenOptions): readonly ListenFact[] {
-  const byName = new Map(vars.map((v) => [v.name, v]));
+  const image = options.image;
+  const byName = new Map<string, EnvVar>();
+  for (const v of vars) if (MAY_LISTEN.test(v.name) || image?.envKnobs.includes(v.name)) byName.set(v.name, v);
+  if (byName.size === 0) return [];
   const clients = clientPorts(byName);
   const has = (pattern: RegExp): boolean =>
     [...byName.values()].some((v) => pattern.test(v.name) && v.value?.text !== '');
@@ -117,6 +120,9 @@ export function listensOfEnv(vars: readonly EnvVar[], options: ListenOptions): r
     return variable ? variableFacts(v, variable, byName, options) : [];
   });
 }
+
+/** What the names of all variables have that say where to listen, or of the host beside them. Most have none of it. */
+const MAY_LISTEN = /PORT|HOST|ADDR|SERVER|LISTEN|BIND|URL|OPT|ARGS|FLAGS|GF_|^Kestrel|_Kestrel__/;
 
 /** Ports of variables that belong to a host of somebody else. */
 function clientPorts(vars: ReadonlyMap<string, EnvVar>): ReadonlySet<string> {
@@ -139,7 +145,7 @@ function variableOf(v: EnvVar, { image, readsPort }: ListenOptions): Variable | 
   if (KESTREL.test(v.name)) return MAIN;
   if (/^TRAEFIK_ENTRYPOINTS_\w+_ADDRESS$/.test(v.name)) return SHARED;
   if (v.name.endsWith('_WEB_LISTEN_ADDRESS')) return MAIN;
-  return NAMED.get(v.name) ?? unknownPort(v);
+  return NAMED.get(v.name) ?? listenerByName(v.name) ?? unknownPort(v);
 }
 
 /** A variable that the known image reads for a port. Names that are families (`KAFKA_*`) say too little. */
@@ -154,6 +160,14 @@ function knobVariable(name: string, image: KnownImage): Variable | undefined {
 function portVariable(reads: boolean | undefined): Variable | undefined {
   if (reads === false) return undefined;
   return { ...GENERIC_MAIN, host: 'HOST', certainty: reads ? 'high' : 'medium', exclusive: reads === true };
+}
+
+/** `KAFKA_METADATA_SERVER_LISTENERS`, `PROXY_ADMIN_LISTEN_ADDR`: sockets of one's own, which of them is not said. */
+function listenerByName(name: string): Variable | undefined {
+  if (/ADVERTISE/.test(name)) return undefined;
+  return /_(?:LISTENERS|LISTEN_ADDR(?:ESS)?|LISTEN_PORT|BIND_ADDR(?:ESS)?|BIND_PORT)$/.test(name)
+    ? generic('extra')
+    : undefined;
 }
 
 /** `API_PORT=8000` of an unknown program: perhaps its own. `DB_PORT` is a client's even without a host beside it. */

@@ -44,6 +44,7 @@ const RULES: readonly Rule[] = [
 /** Listeners that options name by themselves, whatever the program: JVM properties, debuggers, Traefik's entry points. */
 export function propertyListens(words: readonly MappedText[], kind: PropertyKind): readonly ListenFact[] {
   return words.flatMap((word) => {
+    if (!word.text.startsWith('-')) return [];
     const rule = RULES.find((r) => r.pattern.test(word.text));
     return rule ? ruleFacts(word, rule, kind) : bareOption(word, kind);
   });

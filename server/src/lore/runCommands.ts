@@ -29,6 +29,29 @@ export function runCommands(
   entrypoint: CommandLine | undefined,
   env: readonly EnvVar[],
 ): readonly RunCommand[] {
+  const line = entrypoint ?? command;
+  if (!line) return [];
+  const before = remembered.get(line);
+  if (before && before.command === command && before.env === env) return before.commands;
+  const commands = readCommands(command, entrypoint, env);
+  remembered.set(line, { command, env, commands });
+  return commands;
+}
+
+interface Remembered {
+  readonly command: CommandLine | undefined;
+  readonly env: readonly EnvVar[];
+  readonly commands: readonly RunCommand[];
+}
+
+/** The last answer for a line: who asks what a command listens on also asks what it dials. */
+const remembered = new WeakMap<CommandLine, Remembered>();
+
+function readCommands(
+  command: CommandLine | undefined,
+  entrypoint: CommandLine | undefined,
+  env: readonly EnvVar[],
+): readonly RunCommand[] {
   const line = joined(command, entrypoint);
   if (!line || line.words.length === 0) return [];
   const argumentsOnly = !entrypoint && (line.words[0] as MappedText).text.startsWith('-') && line.form === 'exec';

@@ -83,7 +83,7 @@ describe('listeners that flags name', () => {
       '0.0.0.0:5678 debug, 0.0.0.0:8000',
     ],
     ['dlv exec --continue --headless --listen=:2345 ./app -- --port 8080', '2345 debug, 8080+'],
-    ['./podinfo --port 9899 --grpc-port=9999 --port-metrics 9797', '9899, 9797 metrics, 9999 extra'],
+    ['./podinfo --port 9899 --grpc-port=9999 --port-metrics 9797', '9899, 9999 extra, 9797 metrics'],
     [
       './app --listen-address=:8080 --metrics-bind-address=:8081 --health-probe-bind-address :8082',
       '8080+, 8081 metrics, 8082 extra',
@@ -259,6 +259,7 @@ describe('listeners that variables name', () => {
     ['NODE_OPTIONS=--inspect=0.0.0.0:9229', 'NODE_OPTIONS 0.0.0.0:9229 debug @2'],
     ['TRAEFIK_ENTRYPOINTS_WEB_ADDRESS=:8000', 'TRAEFIK_ENTRYPOINTS_WEB_ADDRESS 8000+ @2'],
     ['REDIS_EXPORTER_WEB_LISTEN_ADDRESS=:9122', 'REDIS_EXPORTER_WEB_LISTEN_ADDRESS 9122 @2'],
+    ['PROXY_ADMIN_LISTEN_ADDR=0.0.0.0:4191', 'PROXY_ADMIN_LISTEN_ADDR 0.0.0.0:4191 extra medium @3'],
     ['AD_PORT=9555', 'AD_PORT 9555 extra low @3'],
     ['PORT', 'PORT ?+ medium @3'],
     ['PORT=${X}', 'PORT ?+ medium @3'],
