@@ -16,4 +16,8 @@ function rest(): Promise<void> {
   });
 }
 
-serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), { now: () => performance.now(), yield: rest, version: VERSION });
+serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
+  now: () => performance.now(),
+  yield: rest,
+  version: VERSION,
+});

@@ -1,156 +1,147 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createTwoFilesPatch } from 'diff';
-import { combine } from '../features/fixes';
+import type { Workspace } from '../index';
+import type { Finding } from '../rules/finding';
 import type { Severity } from '../rules/rule';
-import { applyEdits } from '../text/edit';
-import type { TextEdit } from '../text/edit';
 import { visible } from '../text/escape';
+import { isBelow } from '../text/uri';
 import { VERSION } from '../version';
+import { diffOf } from './diff';
 import { showFiles } from './files';
+import { fixAll } from './fix';
+import type { FixedFile } from './fix';
 import type { CliHost } from './host';
+import type { CheckOptions } from './options';
+import { SEVERITIES, settingsOf } from './options';
+import { placesOf } from './places';
+import { progressLine } from './progress';
 import { reporters } from './reporters/list';
-import type { Report } from './reporters/reporter';
 import { pathOf } from './reporters/reporter';
-import { UsageError, analyse } from './run';
-import type { Analysis } from './run';
+import type { Report } from './reporters/reporter';
+import { UsageError, analyse, findingsIn, hasStacks } from './run';
+import type { Places } from './run';
 
-/** Flags of `portolan check`. */
-export interface CheckOptions {
-  readonly root?: string;
-  readonly format: string;
-  readonly failOn: Severity | 'never';
-  readonly minSeverity: Severity;
-  readonly fix?: boolean;
-  readonly diff?: boolean;
-  readonly outputFile?: string;
-  readonly showFiles?: boolean;
-  readonly checkFixtures?: boolean;
-  readonly rule?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly maxFileSize?: number;
-  readonly color: boolean;
-}
-
-const RANK: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
+/** Exit codes of every command; scripts rely on them. */
+export const ExitCode = { clean: 0, findings: 1, failed: 2, nothing: 3 } as const;
 
 /** Runs `portolan check`; the exit code of the process. */
 export async function check(given: readonly string[], options: CheckOptions, host: CliHost): Promise<number> {
-  const { root, paths } = placesOf(given, options.root);
-  const settings = settingsOf(options);
-  const progress = progressLine();
-  const again = (show?: (text: string) => void) => analyse(host, host.uriOf(root), paths.map(host.uriOf), settings, show);
-  let analysis: Analysis;
+  const places = placesOf(given, options.root, host);
+  const progress = progressLine(process.stderr, () => Date.now());
+  let workspace: Workspace;
   try {
-    analysis = await again(progress?.show);
-    if (options.fix && !options.diff) analysis = await fixUntilDone(analysis, again, host);
+    workspace = await analyse(host, places, settingsOf(options), progress?.show);
   } finally {
     progress?.clear();
   }
-  if (options.showFiles) process.stdout.write(showFiles(analysis));
-  if (analysis.snapshot.contexts.length === 0) {
-    process.stderr.write(`portolan: nothing to check in ${visible(root)}: no Dockerfile, compose file or Kubernetes manifest was found.\n`);
-    return 3;
+  if (options.showFiles) {
+    print(options, showFiles(workspace, places));
+    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, places, options) : nothing(workspace, given);
   }
-  if (options.diff) process.stdout.write(diffOf(analysis));
-  else if (!options.showFiles) write(analysis, options);
-  return exitCode(analysis, options.failOn);
+  if (!hasStacks(workspace.snapshot, places)) {
+    // Programs that read the report get one, if an empty one.
+    if (['json', 'sarif'].includes(options.format)) print(options, reportOf(workspace, places, options, host));
+    return nothing(workspace, given);
+  }
+  if (options.diff) {
+    // Judged as it is, not as it would be.
+    const code = exitCode(workspace, places, options);
+    const { files } = workspace.snapshot;
+    const fixed = await fixAll(workspace, places);
+    print(
+      options,
+      diffOf(fixed, places.root, (uri) => files.get(uri)?.bom === true),
+    );
+    return code;
+  }
+  const written = !options.fix || (await writeAll(await fixAll(workspace, places), workspace, places, host));
+  print(options, reportOf(workspace, places, options, host));
+  return written ? exitCode(workspace, places, options) : ExitCode.failed;
 }
 
-function placesOf(given: readonly string[], chosen: string | undefined): { root: string; paths: readonly string[] } {
-  for (const p of chosen === undefined ? given : [chosen, ...given]) {
-    if (!fs.existsSync(p)) throw new UsageError(`there is no ${visible(p)}.`);
-  }
-  const only = given[0];
-  const isFolder = only !== undefined && given.length === 1 && fs.statSync(only).isDirectory();
-  const root = path.resolve(chosen ?? (isFolder ? only : '.'));
-  if (!fs.statSync(root).isDirectory()) throw new UsageError(`${visible(root)} is not a folder.`);
-  const paths = given.map((p) => path.resolve(p)).filter((p) => p !== root);
-  const outside = paths.find((p) => path.relative(root, p).startsWith('..'));
-  if (outside !== undefined) throw new UsageError(`${visible(outside)} is not below ${visible(root)}; name its folder with --root.`);
-  return { root, paths };
+function nothing(workspace: Workspace, given: readonly string[]): number {
+  const where = given.length > 0 ? given.map(visible).join(', ') : 'this folder';
+  const left = workspace.skipped.filter((s) => !s.expected).length;
+  const more = left > 0 ? ` ${left} could not be read: --show-files says why.` : '';
+  process.stderr.write(
+    `portolan: nothing to check in ${where}: no Dockerfile, compose file or Kubernetes manifest was found.${more}\n`,
+  );
+  return ExitCode.nothing;
 }
 
-function settingsOf(options: CheckOptions): unknown {
-  const rules: Record<string, string> = {};
-  for (const entry of options.rule ?? []) {
-    const [id = '', severity = ''] = entry.split('=');
-    rules[id] = severity;
+/** Writes the fixed files; false, after saying why, when one of them could not be. */
+async function writeAll(
+  files: readonly FixedFile[],
+  workspace: Workspace,
+  places: Places,
+  host: CliHost,
+): Promise<boolean> {
+  let failures = 0;
+  for (const { uri, before, after } of files) {
+    const because = host.write(uri, before, after);
+    if (because === undefined) continue;
+    failures++;
+    process.stderr.write(`portolan: ${visible(pathOf(places.root, uri))} was not fixed: ${because}.\n`);
+    await workspace.close(uri);
   }
-  return { rules, exclude: options.exclude ?? [], checkFixtures: options.checkFixtures ?? false, ...(options.maxFileSize === undefined ? {} : { maxFileSize: options.maxFileSize }) };
+  const done = files.length - failures;
+  if (done > 0) process.stderr.write(`portolan: fixed ${done} file${done === 1 ? '' : 's'}.\n`);
+  return failures === 0;
 }
 
-/** Progress in one line of a terminal, cleared at the end; nothing where standard error is no terminal. */
-function progressLine(): { show: (text: string) => void; clear: () => void } | undefined {
-  if (!process.stderr.isTTY) return undefined;
-  const start = Date.now();
-  let shown = false;
-  return {
-    show: (text) => {
-      // Short runs show nothing: a line that flashes is noise.
-      if (Date.now() - start < 700) return;
-      shown = true;
-      process.stderr.write(`\r\u001b[K${text} …`);
-    },
-    clear: () => {
-      if (shown) process.stderr.write('\r\u001b[K');
-    },
+function reportOf(workspace: Workspace, places: Places, options: CheckOptions, host: CliHost): string {
+  const { snapshot } = workspace;
+  const all = findingsIn(snapshot, places);
+  const findings = all.filter((f) => isAtLeast(f, options.minSeverity));
+  const report: Report = {
+    snapshot,
+    findings,
+    hidden: all.length - findings.length,
+    left: workspace.skipped.filter((s) => !s.expected).length,
+    root: places.root,
+    prefix: prefixOf(places, host),
+    colour: options.outputFile === undefined && isColoured(options, process.env, process.stdout.isTTY),
+    version: VERSION,
   };
+  return reporters[options.format]?.(report) ?? '';
 }
 
-function write(analysis: Analysis, options: CheckOptions): void {
-  const { snapshot, root } = analysis;
-  const findings = analysis.findings.filter((f) => RANK[f.severity] >= RANK[options.minSeverity]);
-  const toFile = options.outputFile !== undefined;
-  const colour = !toFile && options.color && process.env['NO_COLOR'] === undefined && (process.stdout.isTTY === true || process.env['FORCE_COLOR'] !== undefined);
-  const report: Report = { snapshot, findings, root, colour, version: VERSION };
-  const text = reporters[options.format]?.(report) ?? '';
-  if (options.outputFile === undefined) process.stdout.write(text);
-  else writeOutput(options.outputFile, text);
+/** Whether to use colours: asked for or on a terminal, and not declined (no-color.org: a variable that is empty is not set). */
+function isColoured(options: Pick<CheckOptions, 'color'>, env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+  if (!options.color || (env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'] ?? '';
+  return forced === '' ? isTTY : forced !== '0' && forced !== 'false';
 }
 
-function writeOutput(file: string, text: string): void {
+/** Where the root lies in the checkout of a workflow: annotations are relative to that. Empty, or with a slash at its end. */
+function prefixOf({ root }: Places, host: CliHost): string {
+  const checkout = process.env['GITHUB_WORKSPACE'] ?? '';
+  if (!path.isAbsolute(checkout)) return '';
+  const base = host.uriOf(checkout);
+  return root !== base && isBelow(base, root) ? `${pathOf(base, root)}/` : '';
+}
+
+/** Prints to standard output or the file that is asked for. */
+function print(options: Pick<CheckOptions, 'outputFile'>, text: string): void {
+  const { outputFile } = options;
+  if (outputFile === undefined) {
+    process.stdout.write(text);
+    return;
+  }
   try {
-    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    fs.writeFileSync(file, text);
+    fs.mkdirSync(path.dirname(path.resolve(outputFile)), { recursive: true });
+    fs.writeFileSync(outputFile, text);
   } catch (error) {
-    throw new UsageError(`the report cannot be written to ${visible(file)}: ${visible(error instanceof Error ? error.message : String(error))}`);
+    const because = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`the report cannot be written to ${visible(outputFile)}: ${visible(because)}`);
   }
 }
 
-function exitCode(analysis: Analysis, failOn: Severity | 'never'): number {
-  if (failOn === 'never') return 0;
-  return analysis.findings.some((f) => RANK[f.severity] >= RANK[failOn]) ? 1 : 0;
+function exitCode({ snapshot }: Workspace, places: Places, { failOn }: CheckOptions): number {
+  if (failOn === 'never') return ExitCode.clean;
+  return findingsIn(snapshot, places).some((f) => isAtLeast(f, failOn)) ? ExitCode.findings : ExitCode.clean;
 }
 
-/** Fixes can uncover others; a bound keeps two that undo each other from going on for ever. */
-const FIX_ROUNDS = 5;
-
-async function fixUntilDone(first: Analysis, again: () => Promise<Analysis>, host: CliHost): Promise<Analysis> {
-  let analysis = first;
-  for (let round = 0; round < FIX_ROUNDS; round++) {
-    const edits = combine(analysis.snapshot, analysis.findings);
-    if (edits.length === 0) return analysis;
-    for (const [uri, text] of changedTexts(analysis, edits)) host.write(uri, text);
-    analysis = await again();
-  }
-  return analysis;
-}
-
-function changedTexts(analysis: Analysis, edits: readonly TextEdit[]): readonly (readonly [string, string])[] {
-  const uris = [...new Set(edits.map((e) => e.uri))].sort();
-  return uris.flatMap((uri) => {
-    const file = analysis.snapshot.files.get(uri);
-    return file ? [[uri, (file.bom ? '\ufeff' : '') + applyEdits(file.text, uri, edits)] as const] : [];
-  });
-}
-
-function diffOf(analysis: Analysis): string {
-  const edits = combine(analysis.snapshot, analysis.findings);
-  const patches = changedTexts(analysis, edits).map(([uri, text]) => {
-    const name = pathOf(analysis.root, uri);
-    const before = analysis.snapshot.files.get(uri)?.text ?? '';
-    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, text.replace(/^\ufeff/, ''), '', '', { context: 3 });
-  });
-  return patches.map((p) => p.split('\n').map((l) => visible(l.replace(/\r$/, ''))).join('\n')).join('');
+function isAtLeast(finding: Finding, severity: Severity): boolean {
+  return SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(severity);
 }

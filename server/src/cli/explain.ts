@@ -1,14 +1,12 @@
 import { rules } from '../rules/list';
-import { nearestName } from '../lore/portNames';
-import { visible } from '../text/escape';
+import { noSuchRule } from './options';
 import { rulePage } from './pages';
 
 /** Prints the page of a rule; 0, or 2 when there is no such rule. */
 export function explain(id: string): number {
   const rule = rules.find((r) => r.meta.id === id);
   if (!rule) {
-    const near = nearestName(id, rules.map((r) => r.meta.id));
-    process.stderr.write(`portolan: there is no rule \`${visible(id)}\`${near ? `; did you mean \`${near}\`?` : '.'}\n`);
+    process.stderr.write(`portolan: ${noSuchRule(id)}\n`);
     return 2;
   }
   const { meta } = rule;

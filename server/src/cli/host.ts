@@ -7,6 +7,7 @@ export interface CliHost {
   readonly fs: FileSystem;
   readonly preparse?: WorkspaceHost['preparse'];
   uriOf(path: string): Uri;
-  write(uri: Uri, text: string): void;
+  /** Puts `after` in the place of `before`, both without byte order mark; the reason when that was not possible. */
+  write(uri: Uri, before: string, after: string): string | undefined;
   serve(): void;
 }

@@ -1,17 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { visible } from '../text/escape';
 import { VERSION } from '../version';
-import { check } from './check';
-import type { CheckOptions } from './check';
+import { ExitCode, check } from './check';
 import { explain } from './explain';
 import type { CliHost } from './host';
+import { SEVERITIES, parseAnother, parseRule, parseSize } from './options';
+import type { CheckOptions } from './options';
 import { reporters } from './reporters/list';
 import { UsageError } from './run';
-
-/** Exit codes of every command; scripts rely on them. */
-export const ExitCode = { clean: 0, findings: 1, failed: 2, nothing: 3 } as const;
-
-const SEVERITIES = ['error', 'warning', 'info', 'hint'];
 
 /** The command line; `undefined` for a command that goes on running. */
 export async function runCli(argv: readonly string[], host: CliHost): Promise<number | undefined> {
@@ -24,10 +20,19 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.clean : ExitCode.failed;
-    const text = error instanceof UsageError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`portolan: ${text.split('\n').map(visible).join('\n')}\n`);
+    const text =
+      error instanceof UsageError
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
+    process.stderr.write(`portolan: ${visibleLines(text)}\n`);
     return ExitCode.failed;
   }
+}
+
+function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
 }
 
 /** All commands and flags; the documentation page is made from it. */
@@ -36,7 +41,9 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
     .description('Charts every network port of a workspace and says where the chart does not add up.')
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError();
+    // What was typed is part of the message, and a shell's glob can have typed it.
+    .configureOutput({ outputError: (text, write) => write(visibleLines(text)) })
+    .showHelpAfterError('(portolan --help, or portolan check --help, lists what there is)');
   addCheck(program, done, host);
   program
     .command('explain')
@@ -57,20 +64,35 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
 function addCheck(program: Command, done: (code: number) => void, host: CliHost): void {
   program
     .command('check')
-    .description('Check a folder. Exits 0 when nothing is at or above the threshold, 1 with findings, 2 when it could not run, 3 when there was nothing to check.')
+    .description(
+      'Check a folder. Exits 0 when nothing is at or above the threshold, 1 with findings, 2 when it could not run, 3 when there was nothing to check.',
+    )
     .argument('[path...]', 'files or folders to report about; everything below the root is analysed', [])
-    .option('--root <dir>', 'folder that is analysed (default: the folder given as the only path, else the working directory)')
+    .option(
+      '--root <dir>',
+      'folder that is analysed (default: the folder given as the only path, else the working directory)',
+    )
     .addOption(new Option('--format <name>', 'output format').choices(Object.keys(reporters)).default('pretty'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 for findings at or above this severity').choices([...SEVERITIES.slice(0, 3), 'never']).default('warning'))
-    .addOption(new Option('--min-severity <severity>', 'hide findings below this severity').choices(SEVERITIES).default('info'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 for findings at or above this severity')
+        .choices([...SEVERITIES.slice(0, 3), 'never'])
+        .default('warning'),
+    )
+    .addOption(
+      new Option('--min-severity <severity>', 'hide findings below this severity').choices(SEVERITIES).default('info'),
+    )
     .option('--fix', 'apply the safe fixes, then report what is left')
     .option('--diff', 'print what --fix would change, and change nothing')
     .option('--output-file <file>', 'write the report to a file')
     .option('--show-files', 'list what was indexed and what was skipped, with reasons')
     .option('--check-fixtures', 'report findings in folders that hold test data too')
-    .option('--rule <id=severity...>', 'set the severity of a rule: error, warning, info, hint or off')
-    .option('--exclude <pattern...>', 'leave files out, in .gitignore syntax')
-    .addOption(new Option('--max-file-size <bytes>', 'skip larger files').argParser(Number))
+    .option(
+      '--rule <id=severity>',
+      'set the severity of a rule: error, warning, info, hint or off (repeatable)',
+      parseRule,
+    )
+    .option('--exclude <pattern>', 'leave files out, in .gitignore syntax (repeatable)', parseAnother)
+    .option('--max-file-size <bytes>', 'skip larger files', parseSize)
     .option('--no-color', 'no colours')
     .action(async (paths: string[], options: CheckOptions) => done(await check(paths, options, host)));
 }

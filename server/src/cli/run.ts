@@ -1,23 +1,28 @@
 import type { Snapshot } from '../features/snapshot';
 import { parts, Workspace } from '../index';
-import type { Skipped } from '../index';
-import type { CliHost } from './host';
+import type { Finding } from '../rules/finding';
 import type { Uri } from '../text/span';
 import { isBelow } from '../text/uri';
 import { readSettings } from '../workspace/settings';
-import type { Finding } from '../rules/finding';
+import type { CliHost } from './host';
 
-/** What one analysis on the command line gives. */
-export interface Analysis {
-  readonly snapshot: Snapshot;
-  /** Findings in the paths asked for, in the order of the snapshot. */
-  readonly findings: readonly Finding[];
-  readonly skipped: readonly Skipped[];
+/** Something that the caller has to change; exit code 2. */
+export class UsageError extends Error {}
+
+/** What is analysed, and what is reported of it. */
+export interface Places {
   readonly root: Uri;
+  /** Files and folders below the root; empty for all of it. */
+  readonly paths: readonly Uri[];
 }
 
-/** Analyses everything below `root` and reports what stands at or below `paths`. */
-export async function analyse(host: CliHost, root: Uri, paths: readonly Uri[], given: unknown, progress?: (text: string) => void): Promise<Analysis> {
+/** Analyses everything below the root; the workspace that it gives is up to date. */
+export async function analyse(
+  host: CliHost,
+  { root }: Places,
+  given: unknown,
+  progress?: (text: string) => void,
+): Promise<Workspace> {
   const { settings, problems } = readSettings(given, [root], new Set(parts.rules.map((r) => r.meta.id)));
   if (problems.length > 0) throw new UsageError(problems.join(' '));
   const workspace = new Workspace(parts, settings, {
@@ -26,11 +31,21 @@ export async function analyse(host: CliHost, root: Uri, paths: readonly Uri[], g
     now: () => performance.now(),
     ...(progress ? { progress: (p) => progress(p.total > 0 ? `${p.phase} ${p.done}/${p.total}` : p.phase) } : {}),
   });
-  const snapshot = await workspace.load();
-  const wanted = paths.length === 0 ? [root] : paths;
-  const findings = snapshot.findings.filter((f) => wanted.some((p) => isBelow(p, f.site.uri)));
-  return { snapshot, findings, skipped: workspace.skipped, root };
+  await workspace.load();
+  return workspace;
 }
 
-/** Something that the caller has to change; exit code 2. */
-export class UsageError extends Error {}
+/** Findings in the places that are reported, in the order of the snapshot. */
+export function findingsIn(snapshot: Snapshot, places: Places): readonly Finding[] {
+  return snapshot.findings.filter((f) => isWanted(places, f.site.uri));
+}
+
+/** Whether any file in the places that are reported was understood as part of a stack. */
+export function hasStacks(snapshot: Snapshot, places: Places): boolean {
+  if (places.paths.length === 0) return snapshot.contexts.length > 0;
+  return [...snapshot.files.keys()].some((uri) => isWanted(places, uri) && snapshot.contextsAt(uri).length > 0);
+}
+
+function isWanted({ paths }: Places, uri: Uri): boolean {
+  return paths.length === 0 || paths.some((p) => isBelow(p, uri));
+}

@@ -98,7 +98,7 @@ export class Engine {
 
   /** As {@link apply}, in small steps: whoever drives it may answer requests from the last snapshot between them. */
   *steps(changes: readonly FileChange[]): Generator<void, Snapshot> {
-    for (const change of changes) this.record(change);
+    this.record(changes);
     yield;
     yield* this.discover();
     yield* this.assemble();
@@ -110,7 +110,12 @@ export class Engine {
     return this.current;
   }
 
-  private record(change: FileChange): void {
+  /** Takes changes in, so that {@link state} tells them; the next run draws the conclusions. */
+  record(changes: readonly FileChange[]): void {
+    for (const change of changes) this.recordOne(change);
+  }
+
+  private recordOne(change: FileChange): void {
     if (change.kind !== 'text') {
       setFile(this.store, change.uri, change.kind === 'unknown' ? undefined : change.kind);
       return;

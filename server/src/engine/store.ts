@@ -29,10 +29,11 @@ export function directoryOf(uri: Uri): Uri {
   return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
 }
 
-/** Records the state of a file; listings follow. */
-export function setFile(store: Store, uri: Uri, state: FileState): void {
+/** Records the state of a file, or forgets it; listings follow. */
+export function setFile(store: Store, uri: Uri, state: FileState | undefined): void {
   const before = isThere(store.files.get(uri));
-  store.files.set(uri, state);
+  if (state === undefined) store.files.delete(uri);
+  else store.files.set(uri, state);
   if (before !== isThere(state)) count(store, uri, before ? -1 : 1);
 }
 

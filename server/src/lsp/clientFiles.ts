@@ -2,7 +2,11 @@ import type { Connection } from 'vscode-languageserver';
 import { listMethod, readFileMethod } from '../../../shared/src/protocol';
 import type { ListParams, ListResult, ReadFileParams, ReadFileResult } from '../../../shared/src/protocol';
 import type { Uri } from '../text/span';
-import type { DirectoryEntry, FileSystem, ReadResult } from '../workspace/files';
+import { isBelow } from '../text/uri';
+import type { DirectoryEntry, FileSystem, Listing, ReadResult } from '../workspace/files';
+
+/** Entries of one folder that are asked for; more are as good as none to whoever reads the findings. */
+const MAX_ENTRIES = 50_000;
 
 /**
  * Files as the server gets at them: `file:` from the machine when there is one, everything else through the client.
@@ -19,24 +23,29 @@ export function clientFileSystem(connection: Connection, answers: boolean, own: 
 }
 
 const nothing: FileSystem = {
-  list: () => [],
+  list: () => ({ kind: 'absent' }),
   read: () => ({ kind: 'absent' }),
   follow: (link) => ({ kind: 'other', real: link }),
 };
 
 function throughClient(connection: Connection): FileSystem {
   return {
-    async list(directory) {
-      const params: ListParams = { uri: directory, maxEntries: 50_000 };
+    async list(directory): Promise<Listing> {
+      const params: ListParams = { uri: directory, maxEntries: MAX_ENTRIES };
       const result = await ask<ListResult>(connection, listMethod, params);
-      return (result?.entries ?? []).map((e): DirectoryEntry => ({ name: e.name, kind: e.kind }));
+      if (!result) return { kind: 'skipped', because: 'the editor did not answer' };
+      if (!result.found) return { kind: 'absent' };
+      const entries = result.entries.map((e): DirectoryEntry => ({ name: e.name, kind: e.kind }));
+      const cut = result.truncated ? { cut: `it holds more than ${MAX_ENTRIES} entries; the rest is left out` } : {};
+      return { kind: 'directory', entries, ...cut };
     },
     async read(uri, roots, limit): Promise<ReadResult> {
-      if (!roots.some((r) => uri.startsWith(`${r}/`))) return { kind: 'skipped', because: 'it lies outside the workspace' };
+      if (!roots.some((r) => isBelow(r, uri))) return { kind: 'skipped', because: 'it lies outside the workspace' };
       const params: ReadFileParams = { uri, maxBytes: limit };
       const result = await ask<ReadFileResult>(connection, readFileMethod, params);
       return result ? readResult(result, limit) : { kind: 'skipped', because: 'the editor did not answer' };
     },
+    // The editor's file systems do not tell where a link leads.
     follow: (link) => ({ kind: 'other', real: link }),
   };
 }
@@ -59,7 +68,10 @@ function readResult(result: ReadFileResult, limit: number): ReadResult {
     case 'notRegular':
       return { kind: 'skipped', because: 'it is not a regular file' };
     case 'tooLarge':
-      return { kind: 'skipped', because: `it has ${result.size} bytes, more than the limit of ${limit} (portolan.maxFileSize)` };
+      return {
+        kind: 'skipped',
+        because: `it has ${result.size} bytes, more than the limit of ${limit} (portolan.maxFileSize)`,
+      };
     case 'unreadable':
       return { kind: 'skipped', because: `it cannot be read (${result.message})` };
   }

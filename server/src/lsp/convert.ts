@@ -1,10 +1,17 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import type { CodeDescription, Diagnostic, DiagnosticRelatedInformation, Location, Range, TextEdit as LspEdit } from 'vscode-languageserver';
+import type {
+  CodeDescription,
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  Location,
+  Range,
+  TextEdit as LspEdit,
+} from 'vscode-languageserver';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
 import type { Severity } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
-import { visible } from '../text/escape';
+import { shortVisible, visible } from '../text/escape';
 import type { Position, SourceFile } from '../text/source';
 import { offsetAt, positionAt } from '../text/source';
 import type { Span, Uri } from '../text/span';
@@ -47,15 +54,21 @@ function suffix(finding: Finding): string {
   return names.size > 0 ? ` (in ${[...names].sort().join(', ')})` : '';
 }
 
+/** Longest message that is shown: values in it come from files. */
+const MESSAGE_LIMIT = 1000;
+
 /** Message of a finding as it is shown: one line, control characters visible, back-quotes as written. */
 export function messageOf(finding: Finding): string {
-  return visible(finding.message) + suffix(finding);
+  return shortVisible(finding.message, MESSAGE_LIMIT) + visible(suffix(finding));
 }
 
 /** A finding as a diagnostic. */
 export function diagnosticOf(snapshot: Snapshot, finding: Finding, withRelated: boolean): Diagnostic {
   const codeDescription: CodeDescription = { href: rulePage(finding.rule.id) };
-  const relatedInformation: DiagnosticRelatedInformation[] = finding.related.map((r) => ({ location: locationOf(snapshot, r.at), message: visible(r.message) }));
+  const relatedInformation: DiagnosticRelatedInformation[] = finding.related.map((r) => ({
+    location: locationOf(snapshot, r.at),
+    message: shortVisible(r.message, MESSAGE_LIMIT),
+  }));
   return {
     range: rangeOf(finding.site, snapshot.files.get(finding.site.uri)),
     severity: SEVERITY[finding.severity],

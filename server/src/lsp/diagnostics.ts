@@ -16,46 +16,62 @@ export interface DiagnosticClient {
   readonly related: boolean;
 }
 
+/** What was found in a document that has or had findings. */
 interface Known {
+  /** The diagnostics as text: equal texts are equal diagnostics. */
   readonly text: string;
   readonly diagnostics: Diagnostic[];
   readonly id: string;
 }
 
-type WorkspacePull = (report: WorkspaceDiagnosticReport) => void;
+/** What a client says that it has of a document. */
+export interface Previous {
+  readonly uri: Uri;
+  readonly value: string;
+}
+
+interface OpenPull {
+  readonly before: ReadonlyMap<Uri, string>;
+  readonly answer: (report: WorkspaceDiagnosticReport) => void;
+}
 
 /**
  * Diagnostics, pushed or pulled by the client's capability, and only what changed. A workspace pull stays open until
  * something changes, so that an editor is told at once and never polls.
  */
 export class Diagnostics {
-  private known = new Map<Uri, Known>();
+  private readonly known = new Map<Uri, Known>();
   private counter = 0;
-  private waiting: { readonly before: ReadonlyMap<Uri, string>; readonly answer: WorkspacePull }[] = [];
+  private open: OpenPull[] = [];
   private readonly connection: Connection;
-  private readonly client: DiagnosticClient;
+  readonly client: DiagnosticClient;
   private ready = false;
+  private refreshing = false;
+  private refreshAgain = false;
 
   constructor(connection: Connection, client: DiagnosticClient) {
     this.connection = connection;
     this.client = client;
   }
 
-  /** Takes a new snapshot: publishes what changed, or answers the pulls that wait for it. */
-  publish(snapshot: Snapshot, versions: ReadonlyMap<Uri, number>): void {
+  /**
+   * Takes a new snapshot: publishes what changed, or answers the pulls that wait for it. `versionOf` tells the version of
+   * an open document whose text is that of the snapshot.
+   */
+  publish(snapshot: Snapshot, versionOf: (uri: Uri) => number | undefined): void {
     this.ready = true;
     const changed = this.update(snapshot);
+    if (changed.length === 0) return;
     if (this.client.pull) {
-      if (changed.length > 0) {
-        this.answerWaiting();
-        // Documents that are open are pulled one by one, and not again unless asked to.
-        void this.connection.languages.diagnostics.refresh();
-      }
+      this.answerOpen();
+      this.refresh();
       return;
     }
     for (const uri of changed) {
-      const version = versions.get(uri);
-      void this.connection.sendDiagnostics({ uri, diagnostics: this.known.get(uri)?.diagnostics ?? [], ...(version === undefined ? {} : { version }) });
+      const version = versionOf(uri);
+      const diagnostics = this.known.get(uri)?.diagnostics ?? [];
+      const params = { uri, diagnostics, ...(version === undefined ? {} : { version }) };
+      this.connection.sendDiagnostics(params).catch(gone);
     }
   }
 
@@ -77,45 +93,71 @@ export class Diagnostics {
     changed.push(uri);
   }
 
-  /** Answer to a document pull. A document that never had findings has an empty report without waiting. */
+  /** Asks the client to pull again; while it has not answered, later changes wait and are one request. */
+  private refresh(): void {
+    if (this.refreshing) {
+      this.refreshAgain = true;
+      return;
+    }
+    this.refreshing = true;
+    const ended = () => {
+      this.refreshing = false;
+      if (!this.refreshAgain) return;
+      this.refreshAgain = false;
+      this.refresh();
+    };
+    this.connection.languages.diagnostics.refresh().then(ended, gone);
+  }
+
+  /** Answer to a document pull. */
   document(uri: Uri, previous: string | undefined): DocumentDiagnosticReport {
     const known = this.known.get(uri);
     if (known && previous === known.id) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: known.id };
-    return { kind: DocumentDiagnosticReportKind.Full, items: known?.diagnostics ?? [], ...(known ? { resultId: known.id } : {}) };
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: known?.diagnostics ?? [],
+      ...(known ? { resultId: known.id } : {}),
+    };
   }
 
   /** Answer to a workspace pull: at once when something is new for the client, else when it becomes so. */
-  workspace(previous: readonly { readonly uri: Uri; readonly value: string }[], cancelled: (then: () => void) => void): Promise<WorkspaceDiagnosticReport> {
+  workspace(previous: readonly Previous[], cancelled: (then: () => void) => void): Promise<WorkspaceDiagnosticReport> {
     const before = new Map(previous.map((p) => [p.uri, p.value]));
     const report = this.report(before);
     if (report.items.length > 0) return Promise.resolve(report);
     return new Promise((resolve) => {
       const entry = { before, answer: resolve };
-      this.waiting.push(entry);
+      this.open.push(entry);
       cancelled(() => {
-        this.waiting = this.waiting.filter((w) => w !== entry);
+        this.open = this.open.filter((o) => o !== entry);
         resolve({ items: [] });
       });
     });
   }
 
+  /** What differs from what the client has. Documents that it knows from an earlier server are told to be clean. */
   private report(before: ReadonlyMap<Uri, string>): WorkspaceDiagnosticReport {
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     if (!this.ready) return { items };
-    for (const [uri, known] of this.known) {
-      if (before.get(uri) === known.id) continue;
-      items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId: known.id, items: known.diagnostics });
+    for (const uri of before.keys())
+      if (!this.known.has(uri)) this.known.set(uri, { text: '[]', diagnostics: [], id: String(++this.counter) });
+    for (const [uri, { id, diagnostics }] of this.known) {
+      if (before.get(uri) === id || (diagnostics.length === 0 && !before.has(uri))) continue;
+      items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId: id, items: diagnostics });
     }
     return { items };
   }
 
-  private answerWaiting(): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const { before, answer } of waiting) {
-      const report = this.report(before);
-      if (report.items.length > 0) answer(report);
-      else this.waiting.push({ before, answer });
+  private answerOpen(): void {
+    const open = this.open;
+    this.open = [];
+    for (const pull of open) {
+      const report = this.report(pull.before);
+      if (report.items.length > 0) pull.answer(report);
+      else this.open.push(pull);
     }
   }
 }
+
+/** The connection is closed: nobody is there to be told. */
+function gone(): void {}

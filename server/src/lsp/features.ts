@@ -1,58 +1,107 @@
-import { DocumentHighlightKind, MarkupKind } from 'vscode-languageserver';
-import type { Location, LocationLink } from 'vscode-languageserver';
+import { DocumentHighlightKind, LSPErrorCodes, MarkupKind, ResponseError } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  Location,
+  LocationLink,
+  Position,
+  TextDocumentIdentifier,
+} from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
+import type { Snapshot } from '../features/snapshot';
+import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';
 import { locationOf, offsetIn, rangeOf } from './convert';
-import type { Session } from './server';
+import { cancelled } from './session';
+import type { Session } from './session';
+
+interface Cursor {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly position: Position;
+}
 
 /** Registers what answers questions about a cursor; each handler converts, asks, converts. */
 export function registerFeatures(session: Session): void {
-  const { connection, capabilities, diagnostics } = session;
+  const { connection, capabilities } = session;
 
-  connection.onHover(async ({ textDocument, position }) => {
+  const at = async <T>(
+    { textDocument, position }: Cursor,
+    token: CancellationToken,
+    answer: (snapshot: Snapshot, uri: Uri, offset: number) => T,
+  ): Promise<T | undefined | ResponseError> => {
     const uri = canonicalUri(textDocument.uri);
-    const snapshot = await session.current();
-    const offset = offsetIn(snapshot, uri, position);
-    const hover = offset === undefined ? undefined : hoverAt(snapshot, uri, offset);
-    return hover ? { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: rangeOf(hover.at, snapshot.files.get(uri)) } : null;
+    const snapshot = await session.current(token);
+    if (token.isCancellationRequested) return cancelled();
+    // A position in a text that is not analysed yet means nothing here.
+    const offset = session.isFresh(snapshot, uri) ? offsetIn(snapshot, uri, position) : undefined;
+    return offset === undefined ? undefined : answer(snapshot, uri, offset);
+  };
+
+  connection.onHover(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) => {
+      const hover = hoverAt(snapshot, uri, offset);
+      if (!hover) return null;
+      const contents = { kind: MarkupKind.Markdown, value: hover.markdown };
+      return { contents, range: rangeOf(hover.at, snapshot.files.get(uri)) };
+    });
+    return found ?? null;
   });
 
-  connection.onDefinition(async ({ textDocument, position }) => {
-    const uri = canonicalUri(textDocument.uri);
-    const snapshot = await session.current();
-    const offset = offsetIn(snapshot, uri, position);
-    const found = offset === undefined ? undefined : definitionAt(snapshot, uri, offset);
-    if (!found) return null;
-    const locations: Location[] = found.targets.map((t) => locationOf(snapshot, t));
-    if (!capabilities.textDocument?.definition?.linkSupport) return locations;
-    const originSelectionRange = rangeOf(found.from, snapshot.files.get(uri));
-    return locations.map((l): LocationLink => ({ originSelectionRange, targetUri: l.uri, targetRange: l.range, targetSelectionRange: l.range }));
+  connection.onDefinition(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) => {
+      const definition = definitionAt(snapshot, uri, offset);
+      if (!definition) return null;
+      const locations: Location[] = definition.targets.map((t) => locationOf(snapshot, t));
+      if (!capabilities.textDocument?.definition?.linkSupport) return locations;
+      const originSelectionRange = rangeOf(definition.from, snapshot.files.get(uri));
+      return locations.map((l): LocationLink => ({
+        originSelectionRange,
+        targetUri: l.uri,
+        targetRange: l.range,
+        targetSelectionRange: l.range,
+      }));
+    });
+    return found ?? null;
   });
 
-  connection.onReferences(async ({ textDocument, position, context }) => {
-    const uri = canonicalUri(textDocument.uri);
-    const snapshot = await session.current();
-    const offset = offsetIn(snapshot, uri, position);
-    return offset === undefined ? [] : referencesAt(snapshot, uri, offset, context.includeDeclaration).map((s) => locationOf(snapshot, s));
+  connection.onReferences(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) =>
+      referencesAt(snapshot, uri, offset, params.context.includeDeclaration).map((s) => locationOf(snapshot, s)),
+    );
+    return found ?? [];
   });
 
-  connection.onDocumentHighlight(async ({ textDocument, position }) => {
-    const uri = canonicalUri(textDocument.uri);
-    const snapshot = await session.current();
-    const offset = offsetIn(snapshot, uri, position);
-    const found = offset === undefined ? [] : highlightsAt(snapshot, uri, offset);
-    return found.map((h) => ({ range: rangeOf(h.span, snapshot.files.get(uri)), kind: h.kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read }));
+  connection.onDocumentHighlight(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) =>
+      highlightsAt(snapshot, uri, offset).map((h) => ({
+        range: rangeOf(h.span, snapshot.files.get(uri)),
+        kind: h.kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      })),
+    );
+    return found ?? [];
   });
 
-  connection.onCodeAction(async (params) => codeActions(await session.current(), params, session));
+  connection.onCodeAction(async (params, token) => {
+    const snapshot = await session.current(token);
+    return token.isCancellationRequested ? cancelled() : codeActions(snapshot, params, session);
+  });
 
-  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
-    await session.current();
+  registerPulls(session);
+}
+
+function registerPulls(session: Session): void {
+  const { diagnostics } = session;
+  const { diagnostics: pulls } = session.connection.languages;
+  pulls.on(async ({ textDocument, previousResultId }, token) => {
+    await session.current(token);
+    if (token.isCancellationRequested) {
+      return new ResponseError(LSPErrorCodes.ServerCancelled, 'The request was cancelled.', { retriggerRequest: true });
+    }
     return diagnostics.document(canonicalUri(textDocument.uri), previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) =>
-    diagnostics.workspace(previousResultIds.map((p) => ({ uri: canonicalUri(p.uri), value: p.value })), (then) => void token.onCancellationRequested(then)),
-  );
+  pulls.onWorkspace(({ previousResultIds }, token) => {
+    const previous = previousResultIds.map((p) => ({ uri: canonicalUri(p.uri), value: p.value }));
+    return diagnostics.workspace(previous, (then) => void token.onCancellationRequested(then));
+  });
 }

@@ -4,9 +4,25 @@ import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
 import { WORKERS, preparser } from './preparse';
 import { startServer } from './serve';
 
-const host = { fs: nodeFileSystem, preparse: preparser(parts.stacks, WORKERS), uriOf: uriOfPath, write: writeUri, serve: () => startServer('stdio') };
+const host = {
+  fs: nodeFileSystem,
+  preparse: preparser(parts.stacks, WORKERS),
+  uriOf: uriOfPath,
+  write: writeUri,
+  serve: () => startServer('stdio'),
+};
 
-void runCli(process.argv.slice(2), host).then((code) => {
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read has seen enough (`portolan check | head`); what was found still decides the exit code.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+async function main(): Promise<void> {
+  const code = await runCli(process.argv.slice(2), host);
   // Not process.exit: what was written to a pipe must still get out.
   if (code !== undefined) process.exitCode = code;
-});
+}
+
+void main();

@@ -62,7 +62,9 @@ async function parseAll(jobs: readonly YamlDocument[][], workers: number, script
 
 function runWorker(jobs: readonly YamlDocument[][], take: () => number | undefined, script: string): Promise<void> {
   return new Promise((resolve) => {
-    const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 } });
+    const worker = new Worker(script, {
+      resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 },
+    });
     const end = () => {
       void worker.terminate();
       resolve();
@@ -71,7 +73,11 @@ function runWorker(jobs: readonly YamlDocument[][], take: () => number | undefin
       const id = take();
       const job = id === undefined ? undefined : jobs[id];
       if (id === undefined || !job) return end();
-      const message: ParseJob = { id, texts: job.map((d) => d.file.text.slice(d.start, d.end)), json: job.map((d) => d.head.json) };
+      const message: ParseJob = {
+        id,
+        texts: job.map((d) => d.file.text.slice(d.start, d.end)),
+        json: job.map((d) => d.head.json),
+      };
       worker.postMessage(message);
     };
     worker.on('message', (answer: ParseAnswer) => {

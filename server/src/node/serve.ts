@@ -1,4 +1,4 @@
-import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from '../lsp/server';
 import { VERSION } from '../version';
 import { parts } from '../index';
@@ -8,7 +8,9 @@ import { WORKERS, preparser } from './preparse';
 /** Starts the language server: on standard input and output, or on the transport that the process's arguments name. */
 export function startServer(transport: 'stdio' | 'arguments'): void {
   const connection =
-    transport === 'stdio' ? createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)) : createConnection(ProposedFeatures.all);
+    transport === 'stdio'
+      ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+      : createConnection(ProposedFeatures.all);
   serve(connection, {
     fs: nodeFileSystem,
     preparse: preparser(parts.stacks, WORKERS),

@@ -34,7 +34,11 @@ export function readSettings(value: unknown, roots: readonly Uri[], knownRules: 
   return { settings, problems };
 }
 
-function severitiesOf(value: unknown, known: ReadonlySet<string>, problems: string[]): ReadonlyMap<string, Severity | 'off'> {
+function severitiesOf(
+  value: unknown,
+  known: ReadonlySet<string>,
+  problems: string[],
+): ReadonlyMap<string, Severity | 'off'> {
   const out = new Map<string, Severity | 'off'>();
   if (value === undefined || value === null) return out;
   if (typeof value !== 'object') {
@@ -43,7 +47,8 @@ function severitiesOf(value: unknown, known: ReadonlySet<string>, problems: stri
   }
   for (const [id, severity] of Object.entries(value)) {
     if (!known.has(id)) problems.push(`\`portolan.rules\` names \`${id}\`, which is not a rule.`);
-    else if (typeof severity !== 'string' || !SEVERITIES.has(severity)) problems.push(`\`portolan.rules.${id}\` must be one of ${[...SEVERITIES].join(', ')}.`);
+    else if (typeof severity !== 'string' || !SEVERITIES.has(severity))
+      problems.push(`\`portolan.rules.${id}\` must be one of ${[...SEVERITIES].join(', ')}.`);
     else out.set(id, severity as Severity | 'off');
   }
   return out;
@@ -66,6 +71,7 @@ function numberOf(value: unknown, key: string, problems: string[]): number {
   const setting = table.find((s) => s.key === key);
   const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = setting ?? {};
   if (typeof value === 'number' && value >= minimum && value <= maximum) return value;
-  if (value !== undefined && value !== null) problems.push(`\`portolan.${key}\` must be a number from ${minimum} to ${maximum}.`);
+  if (value !== undefined && value !== null)
+    problems.push(`\`portolan.${key}\` must be a number from ${minimum} to ${maximum}.`);
   return defaultOf(key) as number;
 }

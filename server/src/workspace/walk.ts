@@ -1,8 +1,8 @@
+import { encodeSegment, isBelow } from '../text/uri';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
 import type { IgnoreChain } from './ignore';
-import { encodeSegment } from '../text/uri';
 import { SKIPPED_FOLDERS, isIgnored, withIgnoreFile } from './ignore';
 
 /** What a walk is limited to. */
@@ -12,15 +12,27 @@ export interface WalkOptions {
   readonly excludes: readonly string[];
   /** At most this many files are listed; the rest is reported as one skip. */
   readonly maxFiles: number;
-  /** Asked now and then whether to go on: lets a long walk answer requests and be cancelled. */
+  /** Asked now and then whether to go on: lets a long walk answer requests. */
   readonly pause?: () => Promise<void>;
+  /** Files whose absence somebody may wonder about: when they are ignored, that is told. Default: none. */
+  readonly notable?: (uri: Uri) => boolean;
 }
 
-/** The files of a workspace. */
+/** A directory of the workspace, and what is ignored in it. */
+export interface Folder {
+  readonly root: Uri;
+  /** Relative to the root, not encoded; empty for the root itself. */
+  readonly path: string;
+  readonly chain: IgnoreChain;
+}
+
+/** The files of a workspace, or of a part of it. */
 export interface Walked {
   /** URIs of regular files, sorted. */
   readonly files: readonly Uri[];
   readonly skipped: readonly Skipped[];
+  /** Every directory that was entered. */
+  readonly folders: ReadonlyMap<Uri, Folder>;
 }
 
 interface Walk {
@@ -28,68 +40,157 @@ interface Walk {
   readonly options: WalkOptions;
   readonly files: Set<Uri>;
   readonly skipped: Skipped[];
-  readonly seen: Set<Uri>;
+  readonly folders: Map<Uri, Folder>;
+  full: boolean;
 }
 
 const DEPTH_LIMIT = 64;
+const IGNORE_FILE_LIMIT = 1_000_000;
 
-/** Lists the files of all roots: no ignored ones, no generated folders, links only where they stay inside. */
+/** Lists the files of all roots: no ignored ones, no generated folders, no aliases. */
 export async function walkWorkspace(fs: FileSystem, options: WalkOptions): Promise<Walked> {
-  const walk: Walk = { fs, options, files: new Set(), skipped: [], seen: new Set() };
-  for (const root of options.roots) {
-    const chain = options.excludes.length > 0 ? withIgnoreFile([], '', options.excludes.join('\n')) : [];
-    await visit(walk, root.replace(/\/+$/, ''), '', chain, 0);
+  const walk = newWalk(fs, options);
+  // An outer root first: what lies in an inner one is then met once, at its place in the outer one.
+  for (const root of [...options.roots].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+    if (!walk.folders.has(root)) await visit(walk, root, rootFolder(root, options));
   }
-  return { files: [...walk.files].sort(), skipped: walk.skipped };
+  return ended(walk);
 }
 
-async function visit(walk: Walk, root: Uri, path: string, above: IgnoreChain, depth: number): Promise<void> {
-  const directory = path === '' ? root : `${root}/${path.split('/').map(encodeSegment).join('/')}`;
-  if (walk.seen.has(directory)) return;
-  walk.seen.add(directory);
-  if (depth > DEPTH_LIMIT) {
-    walk.skipped.push({ uri: directory, because: `folders are nested deeper than ${DEPTH_LIMIT}` });
+/** What one entry of a directory comes to: a file, or all files below a folder. */
+export async function walkEntry(
+  fs: FileSystem,
+  options: WalkOptions,
+  folder: Folder,
+  entry: DirectoryEntry,
+): Promise<Walked> {
+  const walk = newWalk(fs, options);
+  await visitEntry(walk, folder, uriIn(folder.root, folder.path), entry);
+  return ended(walk);
+}
+
+/** A root before its own ignore file is read. */
+export function rootFolder(root: Uri, options: Pick<WalkOptions, 'excludes'>): Folder {
+  return { root, path: '', chain: withIgnoreFile([], '', options.excludes.join('\n')) };
+}
+
+/** A directory in another, before its own ignore file is read; `undefined` when it is left out. */
+export function innerFolder(folder: Folder, name: string): Folder | undefined {
+  const path = below(folder, name);
+  if (SKIPPED_FOLDERS.has(name) || isIgnored(folder.chain, path, true)) return undefined;
+  return { root: folder.root, path, chain: folder.chain };
+}
+
+/** Whether a file of a directory belongs to the workspace by its name. */
+export function isAdmitted(folder: Folder, name: string): boolean {
+  return !isIgnored(folder.chain, below(folder, name), false);
+}
+
+/** A directory with the rules of its own ignore file, if it has one. */
+export async function withOwnRules(
+  fs: FileSystem,
+  roots: readonly Uri[],
+  folder: Folder,
+  entries: readonly DirectoryEntry[],
+): Promise<Folder> {
+  if (!entries.some((e) => e.name === '.gitignore' && e.kind === 'file')) return folder;
+  const uri = uriIn(folder.root, below(folder, '.gitignore'));
+  const read = fs.read(uri, roots, IGNORE_FILE_LIMIT);
+  const result = read instanceof Promise ? await read : read;
+  if (result.kind !== 'file') return folder;
+  const decoded = decodeBytes(result.bytes);
+  if (decoded.kind !== 'text') return folder;
+  return { ...folder, chain: withIgnoreFile(folder.chain, folder.path, decoded.text.replace(/^\ufeff/, '')) };
+}
+
+function newWalk(fs: FileSystem, options: WalkOptions): Walk {
+  return { fs, options, files: new Set(), skipped: [], folders: new Map(), full: false };
+}
+
+function ended(walk: Walk): Walked {
+  return { files: [...walk.files].sort(), skipped: walk.skipped, folders: walk.folders };
+}
+
+function below(folder: Folder, name: string): string {
+  return folder.path === '' ? name : `${folder.path}/${name}`;
+}
+
+function uriIn(root: Uri, path: string): Uri {
+  return path === '' ? root : `${root}/${path.split('/').map(encodeSegment).join('/')}`;
+}
+
+async function visit(walk: Walk, uri: Uri, folder: Folder): Promise<void> {
+  if (walk.folders.has(uri) || walk.full) return;
+  if (folder.path.split('/').length > DEPTH_LIMIT) {
+    skip(walk, uri, `folders are nested deeper than ${DEPTH_LIMIT}`);
     return;
   }
-  const listed = walk.fs.list(directory);
-  const entries = listed instanceof Promise ? await listed : listed;
-  const chain = await chainOf(walk, directory, path, entries, above);
+  const asked = walk.fs.list(uri);
+  const listing = asked instanceof Promise ? await asked : asked;
+  if (listing.kind !== 'directory') {
+    if (listing.kind === 'skipped') skip(walk, uri, listing.because);
+    return;
+  }
+  if (listing.cut !== undefined) skip(walk, uri, listing.cut);
+  const own = await withOwnRules(walk.fs, walk.options.roots, folder, listing.entries);
+  walk.folders.set(uri, own);
   if (walk.options.pause) await walk.options.pause();
-  for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (walk.files.size >= walk.options.maxFiles) {
-      walk.skipped.push({ uri: directory, because: `the workspace has more than ${walk.options.maxFiles} files` });
+  for (const entry of [...listing.entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    await visitEntry(walk, own, uri, entry);
+    if (walk.full) return;
+  }
+}
+
+function skip(walk: Walk, uri: Uri, because: string, expected = false): void {
+  walk.skipped.push({ uri, because, expected });
+}
+
+async function visitEntry(walk: Walk, folder: Folder, directory: Uri, entry: DirectoryEntry): Promise<void> {
+  const uri = `${directory}/${encodeSegment(entry.name)}`;
+  switch (entry.kind) {
+    case 'file':
+      visitFile(walk, folder, uri, entry.name);
+      return;
+    case 'directory': {
+      if (walk.options.notable?.(uri)) skip(walk, uri, 'it is a directory, though it is named like a file', true);
+      const inner = innerFolder(folder, entry.name);
+      if (inner) await visit(walk, uri, inner);
+      else skip(walk, uri, SKIPPED_FOLDERS.has(entry.name) ? GENERATED : IGNORED, true);
       return;
     }
-    await visitEntry(walk, root, path, entry, chain, depth);
+    case 'link': {
+      const followed = walk.fs.follow(uri, walk.options.roots);
+      const { kind, real } = followed instanceof Promise ? await followed : followed;
+      // What a link inside the root leads to is met at its own place; only its name is an alias.
+      if (kind === 'file' || kind === 'directory') {
+        skip(walk, uri, `it is a link to ${real}, which is read at its own place`, true);
+      } else skip(walk, uri, 'it is a link that leads out of the workspace, in a circle or nowhere');
+      return;
+    }
+    case 'other':
+      skip(walk, uri, 'it is not a regular file');
   }
 }
 
-async function chainOf(walk: Walk, directory: Uri, path: string, entries: readonly DirectoryEntry[], above: IgnoreChain): Promise<IgnoreChain> {
-  if (!entries.some((e) => e.name === '.gitignore' && e.kind === 'file')) return above;
-  const read = walk.fs.read(`${directory}/.gitignore`, walk.options.roots, 1_000_000);
-  const result = read instanceof Promise ? await read : read;
-  if (result.kind !== 'file') return above;
-  const text = decodeBytes(result.bytes);
-  return text.kind === 'text' ? withIgnoreFile(above, path, text.text) : above;
+const GENERATED = 'folders of this name hold packages or what builds make';
+const IGNORED = 'it is ignored (.gitignore or portolan.exclude)';
+
+function visitFile(walk: Walk, folder: Folder, uri: Uri, name: string): void {
+  const { maxFiles, notable } = walk.options;
+  if (!isAdmitted(folder, name)) {
+    if (notable?.(uri)) skip(walk, uri, IGNORED, true);
+  } else if (name.includes('\ufffd')) {
+    // Node gives names that are no UTF-8 so, and no file can be opened by them.
+    skip(walk, uri, 'its name is not valid UTF-8');
+  } else if (walk.files.size >= maxFiles) {
+    walk.full = true;
+    skip(walk, uri, `from here on files are left out: the workspace has more than ${maxFiles} (portolan.maxFiles)`);
+  } else walk.files.add(uri);
 }
 
-async function visitEntry(walk: Walk, root: Uri, path: string, entry: DirectoryEntry, chain: IgnoreChain, depth: number): Promise<void> {
-  const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-  const uri = `${root}/${inner.split('/').map(encodeSegment).join('/')}`;
-  let { kind } = entry;
-  if (kind === 'link') {
-    const followed = walk.fs.follow(uri, walk.options.roots);
-    const { kind: end, real } = followed instanceof Promise ? await followed : followed;
-    // What a link inside the root leads to is met at its own place; only its name is an alias.
-    if (end === 'file' || end === 'directory') walk.skipped.push({ uri, because: `it is a link to ${real}, which is read at its own place` });
-    else walk.skipped.push({ uri, because: 'it is a link that leads out of the workspace, in a circle or nowhere' });
-    return;
-  }
-  if (kind === 'directory') {
-    if (SKIPPED_FOLDERS.has(entry.name)) return;
-    if (isIgnored(chain, inner, true)) walk.skipped.push({ uri, because: 'it is ignored (.gitignore or portolan.exclude)' });
-    else await visit(walk, root, inner, chain, depth + 1);
-  } else if (kind === 'file') {
-    if (!isIgnored(chain, inner, false)) walk.files.add(uri);
-  } else walk.skipped.push({ uri, because: 'it is not a regular file' });
+/** The root that a URI lies in, the innermost of several; `undefined` outside all. */
+export function rootOf(roots: readonly Uri[], uri: Uri): Uri | undefined {
+  let found: Uri | undefined;
+  for (const root of roots) if (uri !== root && isBelow(root, uri) && (found?.length ?? -1) < root.length) found = root;
+  return found;
 }

@@ -1,21 +1,15 @@
 import type { EngineParts, EngineSettings, FileChange } from '../engine/engine';
 import { Engine } from '../engine/engine';
 import type { Snapshot } from '../features/snapshot';
-import { sourceFile } from '../text/source';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
-import { decodeBytes } from './decode';
+import { baseName } from '../text/uri';
 import type { FileSystem, Skipped } from './files';
-import { walkWorkspace } from './walk';
+import type { InventoryLimits } from './inventory';
+import { Inventory } from './inventory';
 
 /** What the rim needs beside the engine's settings. */
-export interface WorkspaceSettings extends EngineSettings {
-  /** Patterns in .gitignore syntax. */
-  readonly excludes: readonly string[];
-  /** Larger files are skipped, in bytes. */
-  readonly maxFileSize: number;
-  readonly maxFiles: number;
-}
+export interface WorkspaceSettings extends EngineSettings, InventoryLimits {}
 
 /** How the rim tells how far it is. */
 export interface Progress {
@@ -30,129 +24,245 @@ export interface WorkspaceHost {
   readonly progress?: Progress;
   /** Parses files ahead in other threads, when there are any; adopts what comes back. Never needed for correctness. */
   readonly preparse?: (files: readonly SourceFile[]) => Promise<void>;
+  /** Called with every snapshot that is complete, before those who wait for it are answered. */
+  readonly published?: (snapshot: Snapshot) => void;
+  /** Milliseconds of a clock that does not run backwards. */
   readonly now: () => number;
 }
 
 const SLICE_MS = 15;
+/**
+ * For so long newer changes may make running analyses stop, one after the other. Then one is let through: who types
+ * without a pause still sees findings.
+ */
+const PATIENCE_MS = 250;
+/** Rounds of looking at what changed before an analysis starts; what comes later waits for the next one. */
+const ROUNDS = 3;
+
+/** What is to be done: flags and sets, so that a thousand events about one file are one. */
+interface Inbox {
+  /** List everything anew. */
+  relist: boolean;
+  /** Judge anew, since settings changed. */
+  rejudge: boolean;
+  readonly touched: Set<Uri>;
+  readonly wanted: Set<Uri>;
+}
+
+interface Waiter {
+  readonly ticket: number;
+  readonly resolve: (snapshot: Snapshot) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
- * A workspace: engine, files on disk, and open documents over them. All changes go through one queue; a newer change
- * makes a running analysis stop before it publishes.
+ * A workspace: engine, files on disk, and open documents over them.
+ *
+ * *Invariant:* what happened is noted in the inbox and done by one loop, so that nothing is read before it is noted and
+ * no older reading is taken in after a newer one. Each promise ends with a snapshot that has what its caller told.
  */
 export class Workspace {
   readonly engine: Engine;
   private readonly host: WorkspaceHost;
-  private readonly parts: EngineParts;
+  private readonly inventory: Inventory;
   private settings: WorkspaceSettings;
-  private readonly overlays = new Map<Uri, string>();
-  private readonly skippedFiles = new Map<Uri, string>();
-  private pending: FileChange[] = [];
-  private running: Promise<Snapshot> | undefined;
-  private generation = 0;
-  private loading = false;
+  private readonly documents = new Map<Uri, string>();
+  private inbox: Inbox = newInbox();
+  private waiters: Waiter[] = [];
+  private ticket = 0;
+  private working = false;
+  private complete: Snapshot;
+  private listed = false;
+  private impatientAt: number | undefined;
 
   constructor(parts: EngineParts, settings: WorkspaceSettings, host: WorkspaceHost) {
     this.engine = new Engine(parts, settings);
-    this.parts = parts;
     this.settings = settings;
     this.host = host;
+    this.complete = this.engine.snapshot;
+    this.inventory = new Inventory(
+      {
+        fs: host.fs,
+        isRead: (uri) => parts.formats.some((f) => f.detect(uri)),
+        state: (uri) => this.engine.state(uri),
+        known: () => this.engine.known(),
+        openText: (uri) => this.documents.get(uri),
+        pause: this.pauser(),
+        progress: (phase, done, total) => host.progress?.({ phase, done, total }),
+      },
+      settings,
+    );
   }
 
-  /** The last snapshot. */
+  /** The last complete snapshot: one in which no stack waits for a file. */
   get snapshot(): Snapshot {
-    return this.engine.snapshot;
+    return this.complete;
   }
 
   /** Files and folders that were left out, with their reasons, sorted. */
   get skipped(): readonly Skipped[] {
-    return [...this.skippedFiles].map(([uri, because]) => ({ uri, because })).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+    return this.inventory.skipped();
   }
 
-  /** Lists and reads the whole workspace (again) and gives the snapshot after it. */
-  async load(): Promise<Snapshot> {
-    this.loading = true;
-    try {
-      return await this.loadAll();
-    } finally {
-      this.loading = false;
-    }
+  /** Whether the workspace has been listed and analysed once. Before that, snapshots are empty. */
+  get indexed(): boolean {
+    return this.listed;
   }
 
-  private async loadAll(): Promise<Snapshot> {
-    const { roots, excludes, maxFiles } = this.settings;
-    this.host.progress?.({ phase: 'listing', done: 0, total: 0 });
-    const pause = this.pauser();
-    const walked = await walkWorkspace(this.host.fs, { roots, excludes, maxFiles, ...(pause ? { pause } : {}) });
-    this.skippedFiles.clear();
-    for (const s of walked.skipped) this.skippedFiles.set(s.uri, s.because);
-    const changes: FileChange[] = [];
-    const there = new Set(walked.files);
-    for (const uri of this.engine.snapshot.files.keys()) if (!there.has(uri) && !this.overlays.has(uri)) changes.push({ kind: 'absent', uri });
-    const infra = walked.files.filter((u) => this.isInfra(u));
-    for (const uri of walked.files) if (!this.isInfra(uri)) changes.push({ kind: 'listed', uri });
-    changes.push(...(await this.readAll(infra)));
-    const texts = changes.flatMap((c) => (c.kind === 'text' ? [c.file] : []));
-    await this.host.preparse?.(texts);
-    return this.change(changes);
-  }
-
-  /** The text of an open document; it counts instead of the file's until {@link close}. */
-  open(uri: Uri, text: string): Promise<Snapshot> {
-    this.overlays.set(uri, text);
-    return this.change([{ kind: 'text', file: sourceFile(uri, text) }]);
-  }
-
-  /** The document was closed: what is on disk counts again. */
-  async close(uri: Uri): Promise<Snapshot> {
-    this.overlays.delete(uri);
-    return this.refresh([uri]);
-  }
-
-  /** Files that may have changed on disk, were made or deleted. Open documents are left as they are. */
-  async refresh(uris: readonly Uri[]): Promise<Snapshot> {
-    const closed = uris.filter((u) => !this.overlays.has(u));
-    return this.change(await this.readAll(closed.filter((u) => this.isWorthReading(u))));
-  }
-
-  /** Other settings; the workspace is read again when files may be in or out by them. */
-  async configure(settings: WorkspaceSettings): Promise<Snapshot> {
-    this.settings = settings;
-    this.engine.configure(settings);
-    return this.load();
+  /** Lists and reads the whole workspace (again). */
+  load(): Promise<Snapshot> {
+    this.inbox.relist = true;
+    return this.noted();
   }
 
   /**
-   * The snapshot after everything that is under way; while the first index is being made, what there is of it: an answer
-   * now is better than the right one in some seconds.
+   * The text of an open document; it counts instead of the file's until {@link close}. A document that does not belong to
+   * the workspace (outside the roots, ignored) is remembered, but no part of it.
    */
-  async settledOrIndexing(): Promise<Snapshot> {
-    return this.loading ? this.engine.snapshot : this.settled();
+  open(uri: Uri, text: string): Promise<Snapshot> {
+    this.documents.set(uri, text);
+    this.inbox.touched.add(uri);
+    return this.noted();
   }
 
-  /** Known files at a URI or, when it was a folder, below it. */
-  below(uri: Uri): readonly Uri[] {
-    const prefix = `${uri.replace(/\/+$/, '')}/`;
-    const inside = this.engine.known().filter((u) => u.startsWith(prefix));
-    return inside.length > 0 ? inside : [uri];
+  /** The document was closed: what is on disk counts again. */
+  close(uri: Uri): Promise<Snapshot> {
+    this.documents.delete(uri);
+    this.inbox.touched.add(uri);
+    return this.noted();
   }
 
-  /** Whether a new URI may be a folder: nothing known is called so, and its name is none of a file that is read. */
-  mayBeFolder(uri: Uri): boolean {
-    return !this.engine.knows(uri) && !this.isInfra(uri) && !/\.[A-Za-z0-9]+$/.test(uri.slice(uri.lastIndexOf('/')));
+  /** Files or folders that may have changed on disk, were made or deleted. */
+  refresh(uris: readonly Uri[]): Promise<Snapshot> {
+    for (const uri of uris) {
+      if (baseName(uri) === '.gitignore') this.inbox.relist = true;
+      this.inbox.touched.add(uri);
+    }
+    return this.noted();
+  }
+
+  /** Other settings; the workspace is listed again when files may be in or out by them. */
+  configure(settings: WorkspaceSettings): Promise<Snapshot> {
+    const before = this.settings;
+    const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((x, i) => x === b[i]);
+    const limited =
+      settings.maxFiles !== before.maxFiles ||
+      settings.maxFileSize !== before.maxFileSize ||
+      !same(settings.roots, before.roots) ||
+      !same(settings.excludes, before.excludes);
+    this.settings = settings;
+    this.inbox.rejudge = true;
+    if (limited) this.inbox.relist = true;
+    return this.noted();
   }
 
   /** Waits for everything that is under way. */
-  async settled(): Promise<Snapshot> {
-    while (this.running) await this.running;
-    return this.engine.snapshot;
+  settled(): Promise<Snapshot> {
+    return this.working ? this.answer() : Promise.resolve(this.complete);
   }
 
-  private isInfra(uri: Uri): boolean {
-    return this.parts.formats.some((f) => f.detect(uri)) || this.overlays.has(uri);
+  /** A promise for the first complete snapshot that has all that was noted until now. */
+  private answer(): Promise<Snapshot> {
+    const { ticket } = this;
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ ticket, resolve, reject });
+    });
   }
 
-  private isWorthReading(uri: Uri): boolean {
-    return this.isInfra(uri) || this.engine.knows(uri);
+  private noted(): Promise<Snapshot> {
+    this.ticket++;
+    const answer = this.answer();
+    if (!this.working) {
+      this.working = true;
+      // Not at once: what the caller notes in the same breath is done in the same run.
+      void Promise.resolve().then(() => this.work());
+    }
+    return answer;
+  }
+
+  private async work(): Promise<void> {
+    while (this.waiters.length > 0) {
+      try {
+        const ticket = await this.takeIn();
+        const snapshot = await this.drive();
+        if (snapshot) this.finish(snapshot, ticket);
+      } catch (error) {
+        const failed = this.waiters;
+        this.waiters = [];
+        for (const { reject } of failed) reject(error);
+      }
+    }
+    this.working = false;
+  }
+
+  private finish(snapshot: Snapshot, ticket: number): void {
+    for (const uri of snapshot.wanted) this.inbox.wanted.add(uri);
+    if (snapshot.wanted.length > 0) return;
+    this.impatientAt = undefined;
+    this.complete = snapshot;
+    const answered = this.waiters.filter((w) => w.ticket <= ticket);
+    this.waiters = this.waiters.filter((w) => w.ticket > ticket);
+    if (this.listed) this.host.published?.(snapshot);
+    for (const { resolve } of answered) resolve(snapshot);
+  }
+
+  /**
+   * Brings the engine's files up to date. What is noted meanwhile is taken in as well, within reason. The ticket of the
+   * last note that was taken in.
+   */
+  private async takeIn(): Promise<number> {
+    let { ticket } = this;
+    for (let round = 0; round < ROUNDS && this.hasNews(); round++) {
+      const { relist, rejudge, touched, wanted } = this.inbox;
+      this.inbox = newInbox();
+      ({ ticket } = this);
+      if (rejudge) {
+        this.inventory.limit(this.settings);
+        this.engine.configure(this.settings);
+      }
+      if (relist) {
+        const changes = await this.inventory.listAll();
+        await this.parseAhead(changes);
+        this.engine.record(changes);
+        this.listed = true;
+      }
+      // Before the first listing nobody knows what lies beside a file: better no answer than a wrong one.
+      if (this.listed) this.engine.record(await this.inventory.look(relist ? this.documents.keys() : touched));
+      this.engine.record(await this.inventory.ask(wanted));
+    }
+    return ticket;
+  }
+
+  private async parseAhead(changes: readonly FileChange[]): Promise<void> {
+    try {
+      await this.host.preparse?.(changes.flatMap((c) => (c.kind === 'text' ? [c.file] : [])));
+    } catch {
+      // What was not parsed ahead is parsed when it is needed.
+    }
+  }
+
+  /** Runs the engine in slices; `undefined` when newer changes made it stop. */
+  private async drive(): Promise<Snapshot | undefined> {
+    const pause = this.pauser();
+    const steps = this.engine.steps([]);
+    for (let n = 0; ; n++) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (pause) await pause();
+      if (this.hasNews() && this.mayStop()) return undefined;
+      if (n % 500 === 0) this.host.progress?.({ phase: 'analysing', done: n, total: 0 });
+    }
+  }
+
+  private hasNews(): boolean {
+    const { relist, rejudge, touched, wanted } = this.inbox;
+    return relist || rejudge || touched.size > 0 || wanted.size > 0;
+  }
+
+  private mayStop(): boolean {
+    const now = this.host.now();
+    this.impatientAt ??= now + PATIENCE_MS;
+    return now < this.impatientAt;
   }
 
   private pauser(): (() => Promise<void>) | undefined {
@@ -165,65 +275,8 @@ export class Workspace {
       last = now();
     };
   }
+}
 
-  private async readAll(uris: readonly Uri[]): Promise<FileChange[]> {
-    const changes: FileChange[] = [];
-    const pause = this.pauser();
-    for (const uri of uris) {
-      const overlay = this.overlays.get(uri);
-      if (overlay !== undefined) changes.push({ kind: 'text', file: sourceFile(uri, overlay) });
-      else changes.push(await this.readOne(uri));
-      if (changes.length % 200 === 0) this.host.progress?.({ phase: 'reading', done: changes.length, total: uris.length });
-      if (pause) await pause();
-    }
-    return changes;
-  }
-
-  private async readOne(uri: Uri): Promise<FileChange> {
-    const read = this.host.fs.read(uri, this.settings.roots, this.settings.maxFileSize);
-    const result = read instanceof Promise ? await read : read;
-    this.skippedFiles.delete(uri);
-    if (result.kind === 'absent') return { kind: 'absent', uri };
-    const decoded = result.kind === 'file' ? decodeBytes(result.bytes) : result;
-    if (decoded.kind === 'text') return { kind: 'text', file: sourceFile(uri, decoded.text) };
-    this.skippedFiles.set(uri, decoded.because);
-    return { kind: 'skipped', uri };
-  }
-
-  /** Queues changes; the promise ends with a snapshot that has them. */
-  private change(changes: readonly FileChange[]): Promise<Snapshot> {
-    this.pending.push(...changes);
-    this.generation++;
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
-  }
-
-  private async run(): Promise<Snapshot> {
-    for (;;) {
-      const generation = this.generation;
-      const changes = this.pending;
-      this.pending = [];
-      const snapshot = await this.drive(changes, generation);
-      if (snapshot === undefined) continue;
-      const wanted = snapshot.wanted;
-      if (this.pending.length === 0 && wanted.length === 0) return snapshot;
-      if (wanted.length > 0) this.pending.push(...(await this.readAll(wanted)));
-    }
-  }
-
-  /** Runs the engine in slices; `undefined` when newer changes came and the result was not published. */
-  private async drive(changes: readonly FileChange[], generation: number): Promise<Snapshot | undefined> {
-    const pause = this.pauser();
-    const steps = this.engine.steps(changes);
-    for (let n = 0; ; n++) {
-      const step = steps.next();
-      if (step.done) return step.value;
-      if (pause) await pause();
-      // What the engine took in stays taken in; only the answer for an old state is not given.
-      if (generation !== this.generation && this.pending.length > 0) return undefined;
-      if (n % 500 === 0) this.host.progress?.({ phase: 'analysing', done: n, total: 0 });
-    }
-  }
+function newInbox(): Inbox {
+  return { relist: false, rejudge: false, touched: new Set(), wanted: new Set() };
 }

@@ -1,9 +1,14 @@
 import type { Severity } from '../../rules/rule';
 import { visible } from '../../text/escape';
 import type { Reporter } from './reporter';
-import { placeOf } from './reporter';
+import { messageOf, placeOf } from './reporter';
 
-const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice', hint: 'notice' };
+const COMMAND: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+  hint: 'notice',
+};
 
 /** Workflow commands of GitHub Actions: one annotation a finding. */
 export const github: Reporter = (report) =>
@@ -11,7 +16,7 @@ export const github: Reporter = (report) =>
     .map((f) => {
       const p = placeOf(report, f.site);
       const properties = [
-        ['file', p.path],
+        ['file', report.prefix + p.path],
         ['line', String(p.line)],
         ['endLine', String(p.endLine)],
         ['col', String(p.column)],
@@ -19,13 +24,16 @@ export const github: Reporter = (report) =>
         ['title', `portolan ${f.rule.id}`],
       ];
       const list = properties.map(([k, v]) => `${k}=${property(v as string)}`).join(',');
-      return `::${COMMAND[f.severity]} ${list}::${data(visible(f.message))}\n`;
+      return `::${COMMAND[f.severity]} ${list}::${data(messageOf(f))}\n`;
     })
     .join('');
 
-/** As the Actions toolkit escapes the text of a command: what would end the line, and its own escape character. */
+/**
+ * As the Actions toolkit escapes the text of a command: what would end the line, and its own escape character. For other
+ * control characters it has no escape; they are made visible.
+ */
 function data(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return visible(text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A'));
 }
 
 /** As the toolkit escapes a property, in which `:` and `,` have a meaning too. */

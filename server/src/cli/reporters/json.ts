@@ -1,6 +1,6 @@
 import { fingerprint } from '../fingerprint';
 import type { Reporter } from './reporter';
-import { environmentsOf, placeOf } from './reporter';
+import { environmentsOf, jsonText, placeOf } from './reporter';
 
 /** Version of the shape below; raised when a field changes its meaning. */
 export const JSON_VERSION = 1;
@@ -20,5 +20,6 @@ export const json: Reporter = (report) => {
     fingerprint: fingerprint(report, f),
   }));
   const { files, contexts } = report.snapshot;
-  return `${JSON.stringify({ version: JSON_VERSION, tool: { name: 'portolan', version: report.version }, files: files.size, stacks: contexts.length, findings }, null, 2)}\n`;
+  const tool = { name: 'portolan', version: report.version };
+  return jsonText({ version: JSON_VERSION, tool, files: files.size, stacks: contexts.length, findings });
 };

@@ -1,14 +1,20 @@
 import type { Snapshot } from '../../features/snapshot';
 import type { Finding } from '../../rules/finding';
+import { shortVisible, visible } from '../../text/escape';
 import { lineText, positionAt } from '../../text/source';
-import type { Span } from '../../text/span';
-import type { Uri } from '../../text/span';
+import type { Span, Uri } from '../../text/span';
 
 /** What a reporter writes about. */
 export interface Report {
   readonly snapshot: Snapshot;
   readonly findings: readonly Finding[];
+  /** Findings that `--min-severity` hides. */
+  readonly hidden: number;
+  /** Files that could not be read. */
+  readonly left: number;
   readonly root: Uri;
+  /** What programs that look from further above put before each path: empty, or folders with a slash at the end. */
+  readonly prefix: string;
   readonly colour: boolean;
   readonly version: string;
 }
@@ -32,7 +38,13 @@ export function placeOf(report: Pick<Report, 'snapshot' | 'root'>, at: Span): Pl
   if (!file) return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
   const start = positionAt(file, at.start);
   const end = positionAt(file, at.end);
-  return { path, line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+  return {
+    path,
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
 }
 
 /** A file's path below the root, decoded. */
@@ -54,4 +66,25 @@ export function lineAt(report: Pick<Report, 'snapshot'>, uri: Uri, line: number)
 /** Environments in which a finding holds, sorted; empty when none has a name. */
 export function environmentsOf(finding: Finding): readonly string[] {
   return [...new Set(finding.contexts.flatMap((c) => (c.environment ? [c.environment] : [])))].sort();
+}
+
+/** Longest message that is shown: values in it come from files. */
+const MESSAGE_LIMIT = 1000;
+
+/** The message of a finding or of a related place: one line of bounded length without control characters. */
+export function lineOf(message: string): string {
+  return shortVisible(message, MESSAGE_LIMIT);
+}
+
+/** The message of a finding with the environments in which it holds, as an editor shows it. */
+export function messageOf(finding: Finding): string {
+  const environments = environmentsOf(finding);
+  return lineOf(finding.message) + (environments.length > 0 ? ` (in ${environments.map(visible).join(', ')})` : '');
+}
+
+/** A value as JSON in which every character that a terminal would act upon is escaped; ends with a line break. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  // JSON.stringify has escaped the ASCII ones; what is left between its own line breaks stands inside strings.
+  return `${text.replace(/[^\n]+/g, (line) => visible(line))}\n`;
 }

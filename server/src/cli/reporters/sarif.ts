@@ -1,16 +1,20 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../../rules/finding';
 import type { Severity } from '../../rules/rule';
-import { visible } from '../../text/escape';
 import { encodeSegment } from '../../text/uri';
 import type { Span } from '../../text/span';
 import { fingerprint } from '../fingerprint';
 import { rulePage } from '../pages';
 import { rules } from '../../rules/list';
 import type { Report, Reporter } from './reporter';
-import { pathOf, placeOf } from './reporter';
+import { jsonText, lineOf, messageOf, pathOf, placeOf } from './reporter';
 
-const LEVEL: Readonly<Record<Severity, Result.level>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
+const LEVEL: Readonly<Record<Severity, Result.level>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  hint: 'note',
+};
 
 /** SARIF 2.1.0 (OASIS): relative URIs, partial fingerprints that survive moved lines, related locations. */
 export const sarif: Reporter = (report) => {
@@ -21,13 +25,21 @@ export const sarif: Reporter = (report) => {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Portolan', semanticVersion: report.version, informationUri: 'https://github.com/portolan-dev/portolan', rules: descriptors } },
+        tool: {
+          driver: {
+            name: 'Portolan',
+            semanticVersion: report.version,
+            informationUri: 'https://github.com/portolan-dev/portolan',
+            rules: descriptors,
+          },
+        },
+        invocations: [{ executionSuccessful: true }],
         columnKind: 'utf16CodeUnits',
         results: withOccurrence(report.findings.map((f) => result(report, f, used.indexOf(f.rule.id)))),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 };
 
 function descriptor(id: string): ReportingDescriptor {
@@ -46,12 +58,16 @@ function descriptor(id: string): ReportingDescriptor {
 }
 
 function result(report: Report, f: Finding, ruleIndex: number): Result {
-  const relatedLocations = f.related.map((r, i): Location => ({ id: i, ...location(report, r.at), message: { text: visible(r.message) } }));
+  const relatedLocations = f.related.map((r, i): Location => ({
+    id: i,
+    ...location(report, r.at),
+    message: { text: lineOf(r.message) },
+  }));
   return {
     ruleId: f.rule.id,
     ruleIndex,
     level: LEVEL[f.severity],
-    message: { text: visible(f.message) },
+    message: { text: messageOf(f) },
     locations: [location(report, f.site)],
     ...(relatedLocations.length > 0 ? { relatedLocations } : {}),
     partialFingerprints: { 'portolan/v1': fingerprint(report, f) },
@@ -71,6 +87,11 @@ function withOccurrence(results: Result[]): Result[] {
 
 function location(report: Report, at: Span): Location {
   const p = placeOf(report, at);
-  const uri = pathOf(report.root, at.uri).split('/').map(encodeSegment).join('/');
-  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: p.line, startColumn: p.column, endLine: p.endLine, endColumn: p.endColumn } } };
+  const uri = (report.prefix + pathOf(report.root, at.uri)).split('/').map(encodeSegment).join('/');
+  return {
+    physicalLocation: {
+      artifactLocation: { uri },
+      region: { startLine: p.line, startColumn: p.column, endLine: p.endLine, endColumn: p.endColumn },
+    },
+  };
 }

@@ -1,0 +1,73 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  WatchKind,
+} from 'vscode-languageserver';
+import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod } from '../../../shared/src/protocol';
+import type { CheckResult } from '../../../shared/src/protocol';
+import { visible } from '../text/escape';
+import { canonicalUri } from '../text/uri';
+import type { Session } from './session';
+
+/** Whether the client can watch files. One that cannot makes the server look again when a document is saved. */
+export function watches(capabilities: Session['capabilities']): boolean {
+  return capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+}
+
+/** Registers what tells the server that something changed. */
+export function registerEvents(session: Session): void {
+  const { connection, documents, workspace, capabilities, follow } = session;
+  documents.onDidChangeContent(({ document }) => {
+    void follow(workspace.open(canonicalUri(document.uri), document.getText()));
+  });
+  documents.onDidClose(({ document }) => void follow(workspace.close(canonicalUri(document.uri))));
+  documents.onDidSave(() => void session.load());
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    void follow(workspace.refresh(changes.map((c) => canonicalUri(c.uri))));
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    const pushed: unknown = (settings as Readonly<Record<string, unknown>> | null | undefined)?.[SECTION];
+    void pulledSettings(session).then((pulled) => session.configure({ settings: pulled ?? pushed }));
+  });
+  if (capabilities.workspace?.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map((f) => canonicalUri(f.uri)));
+      const kept = session.roots().filter((r) => !gone.has(r));
+      session.configure({ roots: [...kept, ...added.map((f) => canonicalUri(f.uri))] });
+    });
+  }
+  connection.onRequest(checkMethod, async (): Promise<CheckResult> => {
+    await session.load();
+    const { files, findings } = workspace.snapshot;
+    return { files: files.size, findings: findings.length };
+  });
+}
+
+/** What is left to do once the client is ready for requests: watch, fetch settings, index. */
+export async function start(session: Session): Promise<void> {
+  const { connection, capabilities } = session;
+  const quietly = (work: Promise<unknown>) => {
+    work.catch((error: unknown) => connection.console.warn(visible(`portolan: ${String(error)}`)));
+  };
+  if (watches(capabilities)) {
+    const any = { globPattern: ANY_PATTERN, kind: WatchKind.Create | WatchKind.Delete };
+    const watchers = [...FILE_PATTERNS.map((globPattern) => ({ globPattern })), any];
+    quietly(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+  }
+  if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
+    quietly(connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }));
+  }
+  const settings = session.initialSettings === undefined ? await pulledSettings(session) : session.initialSettings;
+  session.configure({ settings });
+  await session.load();
+}
+
+/** The settings as the client has them now; `undefined` when it has none or cannot be asked. */
+async function pulledSettings({ connection, capabilities }: Session): Promise<unknown> {
+  if (!capabilities.workspace?.configuration) return undefined;
+  try {
+    return ((await connection.workspace.getConfiguration(SECTION)) as unknown) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,186 @@
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, Connection, InitializeParams, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { statusMethod } from '../../../shared/src/protocol';
+import type { InitializationOptions, Status } from '../../../shared/src/protocol';
+import { parts } from '../index';
+import type { Snapshot } from '../features/snapshot';
+import { visible } from '../text/escape';
+import type { Uri } from '../text/span';
+import { canonicalUri } from '../text/uri';
+import type { FileSystem } from '../workspace/files';
+import { readSettings } from '../workspace/settings';
+import { Workspace } from '../workspace/workspace';
+import type { WorkspaceHost } from '../workspace/workspace';
+import { clientFileSystem } from './clientFiles';
+import { Diagnostics } from './diagnostics';
+import { outputWriter } from './log';
+import { statusTeller } from './status';
+
+/** What differs between Node and a web worker. */
+export interface ServerHost {
+  /** The machine's own files; absent in a web worker, where all files come through the client. */
+  readonly fs?: FileSystem;
+  readonly preparse?: WorkspaceHost['preparse'];
+  readonly now: () => number;
+  /** Lets queued messages be handled. */
+  readonly yield: () => Promise<void>;
+  readonly version: string;
+}
+
+/** Everything that a running server knows about its client. */
+export interface Session {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly workspace: Workspace;
+  readonly diagnostics: Diagnostics;
+  readonly capabilities: InitializeParams['capabilities'];
+  /** The settings that came with `initialize`; `undefined` when none did. */
+  readonly initialSettings: unknown;
+  /**
+   * The snapshot after everything that the client has sent. While the first index is made, what there is of it, and
+   * after a second of waiting the last one: an answer now is better than the right one in some seconds.
+   */
+  current(token?: CancellationToken): Promise<Snapshot>;
+  /** Whether a snapshot has the text of a document as the client shows it now; true for documents that are not open. */
+  readonly isFresh: (snapshot: Snapshot, uri: Uri) => boolean;
+  /** The version of an open document. */
+  readonly versionOf: (uri: Uri) => number | undefined;
+  /** Other settings or folders; `undefined` leaves what was given before. */
+  configure(change: { readonly settings?: unknown; readonly roots?: readonly Uri[] }): void;
+  readonly roots: () => readonly Uri[];
+  /** Reads the workspace again. */
+  load(): Promise<void>;
+  /** Follows work of the workspace to its end and tells when it fails. */
+  readonly follow: (work: Promise<Snapshot>) => Promise<void>;
+}
+
+const RULE_IDS: ReadonlySet<string> = new Set(parts.rules.map((r) => r.meta.id));
+const PATIENCE_MS = 1000;
+
+/** Whether diagnostics are pulled: only by clients that can be told to do so again, since one file's depend on others. */
+export function pulls({ capabilities }: InitializeParams): boolean {
+  const refresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
+  return capabilities.textDocument?.diagnostic !== undefined && refresh;
+}
+
+/** Makes the session of a client; nothing is read before {@link Session.load}. */
+export function openSession(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  params: InitializeParams,
+  host: ServerHost,
+): Session {
+  const { capabilities } = params;
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  let roots = rootsOf(params);
+  let given = options.settings;
+  let status: Status = { state: 'indexing', files: 0, findings: 0 };
+  const send = statusTeller((s) => void connection.sendNotification(statusMethod, s).catch(() => undefined), host.now);
+  const tell = (next: Status) => {
+    status = next;
+    if (params.initializationOptions) send(next);
+  };
+  const write = outputWriter(connection.console);
+  const related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? true;
+  const diagnostics = new Diagnostics(connection, { pull: pulls(params), related });
+
+  const { isFresh, versionOf } = asShown(documents);
+  const published = (snapshot: Snapshot) => {
+    diagnostics.publish(snapshot, (uri) => (isFresh(snapshot, uri) ? versionOf(uri) : undefined));
+    write(snapshot, workspace.skipped);
+    tell({ state: 'ready', files: snapshot.files.size, findings: snapshot.findings.length });
+  };
+  const workspace = new Workspace(parts, readSettings(given, roots, RULE_IDS).settings, {
+    fs: clientFileSystem(connection, options.fileSystem === true, host.fs),
+    now: host.now,
+    yield: host.yield,
+    ...(host.preparse ? { preparse: host.preparse } : {}),
+    progress: ({ phase, done }) => {
+      if (phase === 'reading' && done > 0 && status.state === 'indexing') tell({ ...status, files: done });
+    },
+    published,
+  });
+  const follow = (work: Promise<Snapshot>): Promise<void> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => {
+        connection.console.error(
+          visible(`portolan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+        );
+        tell({ ...status, state: 'error', message: 'The index could not be made; the output has the reason.' });
+      },
+    );
+  const indexing = () => tell({ state: 'indexing', files: status.files, findings: status.findings });
+
+  return {
+    connection,
+    documents,
+    workspace,
+    diagnostics,
+    capabilities,
+    initialSettings: options.settings,
+    isFresh,
+    versionOf,
+    follow,
+    roots: () => roots,
+    current: (token) => currentOf(workspace, token),
+    configure(change) {
+      given = change.settings ?? given;
+      roots = unique(change.roots ?? roots);
+      const { settings, problems } = readSettings(given, roots, RULE_IDS);
+      for (const problem of problems) connection.console.warn(visible(problem));
+      indexing();
+      void follow(workspace.configure(settings));
+    },
+    load() {
+      indexing();
+      return follow(workspace.load());
+    },
+  };
+}
+
+/** What is known of the open documents by canonical URI. */
+function asShown(documents: TextDocuments<TextDocument>): Pick<Session, 'isFresh' | 'versionOf'> {
+  const find = (uri: Uri) => documents.all().find((d) => canonicalUri(d.uri) === uri);
+  return {
+    versionOf: (uri) => find(uri)?.version,
+    isFresh(snapshot, uri) {
+      const document = find(uri);
+      return !document || document.getText().replace(/^\ufeff/, '') === snapshot.files.get(uri)?.text;
+    },
+  };
+}
+
+function rootsOf(params: InitializeParams): readonly Uri[] {
+  // Deprecated, and all that older clients send.
+  // eslint-disable-next-line typescript/no-deprecated
+  const folders = params.workspaceFolders?.map((f) => f.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return unique(folders.map(canonicalUri));
+}
+
+function unique(uris: readonly Uri[]): readonly Uri[] {
+  return [...new Set(uris)];
+}
+
+async function currentOf(workspace: Workspace, token: CancellationToken | undefined): Promise<Snapshot> {
+  if (!workspace.indexed) return workspace.snapshot;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<Snapshot>((resolve) => {
+    timer = setTimeout(() => resolve(workspace.snapshot), PATIENCE_MS);
+    token?.onCancellationRequested(() => resolve(workspace.snapshot));
+  });
+  try {
+    return await Promise.race([workspace.settled(), enough]);
+  } catch {
+    // Whoever told the change hears why it failed.
+    return workspace.snapshot;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a request is answered with that the client does not want any more. */
+export function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+}
