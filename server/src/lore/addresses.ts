@@ -7,6 +7,7 @@ import { clientTargets, devTcpAddress } from './clients';
 import { findDsn } from './dsn';
 import { classOfKey, pairKeys, tokensOf } from './envKeys';
 import { maskVariables } from './mask';
+import type { RunCommand } from './runCommands';
 import { programName, runCommands } from './runCommands';
 import { schemeOf } from './schemes';
 import type { HostPort } from './urls';
@@ -283,7 +284,7 @@ export function connectsOfCommand(
       ? targets.flatMap((t) => targetFact(t) ?? [])
       : SILENT.has(program)
         ? []
-        : wordAddresses(c.words, program);
+        : wordAddresses(c, program);
     return [...assigned, ...dialed, ...c.redirects.flatMap((r) => devTcp(r) ?? [])];
   });
 }
@@ -295,18 +296,22 @@ const SILENT = new Set(
   ),
 );
 
-function wordAddresses(words: readonly MappedText[], program: string): readonly ConnectFact[] {
+function wordAddresses(c: RunCommand, program: string): readonly ConnectFact[] {
   const out: ConnectFact[] = [];
-  for (let i = 1; i < words.length; i++) {
-    const word = words[i] as MappedText;
-    const flag = /^(-{0,2}[A-Za-z][\w.-]*)=/.exec(word.text);
-    const before = words[i - 1]?.text ?? '';
-    const key = flag?.[1] ?? (/^--?[A-Za-z][\w.-]*$/.test(before) && i > 1 ? before : program);
-    out.push(
-      ...scanAddresses(flag ? sliceMapped(word, flag[0].length, word.text.length) : word, { key, place: 'args' }),
-    );
+  const flags: EnvVar[] = [];
+  // The first word is the program, unless an image's entrypoint is.
+  const first = c.argumentsOnly || c.words[0]?.text.includes('://') ? 0 : 1;
+  for (let i = first; i < c.words.length; i++) {
+    const word = c.words[i] as MappedText;
+    const written = /^(-{0,2}[A-Za-z][\w.-]*)=/.exec(word.text);
+    const before = i > first ? c.words[i - 1] : undefined;
+    const flag = written?.[1] ?? (/^--?[A-Za-z][\w.-]*$/.test(before?.text ?? '') ? before?.text : undefined);
+    const value = written ? sliceMapped(word, written[0].length, word.text.length) : word;
+    if (flag)
+      flags.push({ name: flag, nameSite: (written ? word : (before ?? word)).whole, value, source: 'environment' });
+    out.push(...scanAddresses(value, { key: flag ?? (first === 0 ? 'command' : program || 'command'), place: 'args' }));
   }
-  return out;
+  return [...out, ...pairAddresses(flags, 'args')];
 }
 
 function targetFact(t: ClientTarget): ConnectFact | undefined {

@@ -3,7 +3,7 @@ import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
 import type { Client } from './clientTable';
 import { CLIENTS } from './clientTable';
-import { HOLE, maskVariables } from './mask';
+import { HOLE, hasHole, maskVariables } from './mask';
 import { programName } from './runCommands';
 import type { HostPort } from './urls';
 import { findUrls, readHost } from './urls';
@@ -120,7 +120,9 @@ function fromOperands(operands: readonly MappedText[], client: Client, program: 
       .filter((o) => /^localhost\b|^[\w.-]*[.:].|^\[/.test(o.text))
       .flatMap((o) => urlTargets(o, client, program));
   if (client.operands === 'address')
-    return operands.filter((o) => /:(?:\d|\$)/.test(o.text)).flatMap((o) => urlTargets(o, client, program));
+    return operands
+      .filter((o) => /:\d/.test(o.text) || (o.text.includes(':') && hasHole(o.text)))
+      .flatMap((o) => urlTargets(o, client, program));
   if (client.operands !== 'host port') return [];
   const [host, port] = operands;
   if (!host || (!port && client.default === undefined)) return [];
@@ -155,7 +157,7 @@ interface PortText {
 
 function portOf(word: MappedText): PortText | undefined {
   if (/^\d{1,5}$/.test(word.text)) return { text: word, open: false };
-  return maskVariables(word.text) === word.text ? undefined : { text: word, open: true };
+  return hasHole(word.text) ? { text: word, open: true } : undefined;
 }
 
 function target(

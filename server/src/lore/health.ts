@@ -5,7 +5,7 @@ import { mapImplied, sliceMapped, traceAll } from '../text/mapped';
 import type { Span } from '../text/span';
 import type { ClientTarget } from './clients';
 import { clientTargets, devTcpAddress } from './clients';
-import { maskVariables } from './mask';
+import { maskVariables, whyUnknown } from './mask';
 import type { RunCommand } from './runCommands';
 import { programName, runCommands } from './runCommands';
 import { findUrls } from './urls';
@@ -59,7 +59,7 @@ function fromTarget(t: ClientTarget): CheckTarget | undefined {
 }
 
 function written(port: MappedText, unknown: boolean): Values<Port> | undefined {
-  if (unknown) return open(`\`${port.text}\` has no known value here`, port.whole);
+  if (unknown) return open(whyUnknown(port.text), port.whole);
   const number = /^\d{1,5}$/.test(port.text) ? Number(port.text) : 0;
   return isPortNumber(number) ? only(located(numberPort(number), traceAll(port))) : undefined;
 }

@@ -5,7 +5,7 @@ import { mapImplied, sliceMapped, traceAll } from '../text/mapped';
 import type { Bind } from './binds';
 import { readBinds } from './binds';
 import type { KnownImage } from './images';
-import { maskVariables } from './mask';
+import { hasHole, whyUnknown } from './mask';
 
 /** Where a command or a variable stands, and what is known about the unit that it belongs to. */
 export interface ListenOptions {
@@ -63,10 +63,7 @@ function portOf(value: MappedText, bind: Bind, kind: ListenKind): Values<Port> |
   if (bind.port) {
     const text = sliceMapped(value, bind.port.start, bind.port.end);
     if (bind.open)
-      return open(
-        /^0+$/.test(text.text) ? 'port 0 means any free port' : `\`${text.text}\` has no known value here`,
-        text.whole,
-      );
+      return open(/^0+$/.test(text.text) ? 'port 0 means any free port' : whyUnknown(text.text), text.whole);
     return only(located(numberPort(Number(text.text)), traceAll(text)));
   }
   const number = bind.implied ?? kind.defaultPort;
@@ -93,7 +90,7 @@ function hostOf(value: MappedText, bind: Bind): Located<string> | undefined {
 /** The address in a text; `undefined` when it is empty, a wildcard of the program's own, or not known. */
 export function hostFrom(host: MappedText): Located<string> | undefined {
   const text = host.text.replace(/^\[(.*)\]$/, '$1');
-  if (!/^[\w.:*-]+$/.test(text) || maskVariables(host.text) !== host.text) return undefined;
+  if (!/^[\w.:*-]+$/.test(text) || hasHole(host.text)) return undefined;
   return located(text, traceAll(host));
 }
 

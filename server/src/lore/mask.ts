@@ -22,6 +22,16 @@ export function maskVariables(text: string): string {
   return out;
 }
 
+/** Whether something in the text is not known. */
+export function hasHole(text: string): boolean {
+  return maskVariables(text).includes(HOLE);
+}
+
+/** Why a value with a hole is not known, as the end of a sentence. Holes of assembled text have no name to show. */
+export function whyUnknown(text: string): string {
+  return text.includes(HOLE) ? 'a variable in it has no value here' : `\`${text}\` has no known value here`;
+}
+
 /** Where the expression that starts at `i` ends; `i` itself when none starts there. */
 function expressionEnd(text: string, i: number): number {
   if (text.startsWith('{{', i)) {

@@ -4,6 +4,7 @@ import type { ShellResolve } from '../syntax/command';
 import { commandsOf, fillWord } from '../syntax/command';
 import type { MappedText } from '../text/mapped';
 import { mapImplied, sliceMapped } from '../text/mapped';
+import { hasHole } from './mask';
 
 /** A command that a container runs, its variables replaced where they are known. */
 export interface RunCommand {
@@ -124,5 +125,5 @@ function assignment(word: MappedText): { name: string; value: MappedText } | und
 /** The program's name without folder, `.exe` and `./`; empty when a variable stands in it. */
 export function programName(word: MappedText | undefined): string {
   const name = (word?.text ?? '').replace(/^.*[/\\]/, '').replace(/\.(?:exe|sh|js|cmd)$/i, '');
-  return /[$`]/.test(name) ? '' : name;
+  return name.includes('`') || hasHole(name) ? '' : name;
 }

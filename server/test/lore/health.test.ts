@@ -98,6 +98,18 @@ describe('targets of health commands', () => {
     expect(check('echo > /dev/tcp/localhost/$PORT')).toBe('localhost:? /dev/tcp');
   });
 
+  it('takes what assembly could not know for unknown', () => {
+    expect(check('curl http://localhost:\u0001/x')).toBe('localhost:? curl');
+    expect(check('curl http://\u0001:80/x')).toBe('');
+    expect(check('nc -z localhost \u0001')).toBe('localhost:? nc');
+    expect(check('pg_isready -p \u0001')).toBe(':? pg_isready');
+    expect(check('["/bin/grpc_health_probe", "-addr=:\u0001"]')).toBe(':? grpc_health_probe');
+    expect(check('echo > /dev/tcp/localhost/\u0001')).toBe('localhost:? /dev/tcp');
+    expect(checkOfCommand(commandLine('nc -z localhost \u0001'), [])[0]?.port.open?.because).toBe(
+      'a variable in it has no value here',
+    );
+  });
+
   it('traces a port through its variable', () => {
     const [t] = checkOfCommand(commandLine('curl http://localhost:$PORT/x'), variables('A=b\nPORT=8080'));
     expect(t?.port.alternatives[0]).toMatchObject({

@@ -191,6 +191,10 @@ describe('listeners that flags name', () => {
     expect(command('gunicorn -b $HOST:8000 app')).toBe('8000');
     expect(command('["gunicorn", "-b", ":$PORT"]', { env: 'PORT=8080' })).toBe('?');
     expect(command('export PORT=81; app --port $PORT')).toBe('81+');
+    expect(command('gunicorn -b 0.0.0.0:\u0001 app')).toBe('0.0.0.0:?');
+    expect(command('gunicorn -b \u0001:80 app')).toBe('80');
+    expect(command('uvicorn app:app --host \u0001 --port 80')).toBe('80');
+    expect(command('\u0001 --port 80')).toBe('80+');
   });
 
   it('knows defaults that only flags and variables change', () => {
