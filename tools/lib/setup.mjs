@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { bundles } from '../bundles.mjs';
 import { filesBelow, repository, runAttached } from './repo.mjs';
 
 const installStamp = path.join(repository, 'node_modules', '.portolan-lock-hash');
@@ -12,7 +13,7 @@ const buildStamp = path.join(repository, 'dist', '.inputs.json');
 
 /** What the bundles are made of: a change in any of these, and in nothing else, calls for a new build. */
 const buildInputs = ['shared/src', 'server/src', 'client/src', 'tools/shims'];
-const buildInputFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'tools/build.mjs', 'LICENSE'];
+const buildInputFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'tools/build.mjs', 'tools/bundles.mjs'];
 
 /**
  * Installs the packages if the lock file is not the one of the last installation.
@@ -66,7 +67,7 @@ export function ensureBuilt() {
 export function build(inputs = hashOfInputs()) {
   fs.rmSync(buildStamp, { force: true });
   if (runAttached(process.execPath, [path.join(repository, 'tools/build.mjs')]) !== 0) return false;
-  const outputs = filesIn('dist').filter((name) => /\.(?:js|txt)$|meta\.json$/.test(name));
+  const outputs = [...bundles.map(({ outfile }) => outfile), 'dist/meta.json', 'dist/THIRD-PARTY-NOTICES.txt'];
   fs.writeFileSync(buildStamp, JSON.stringify({ inputs, outputs }));
   return true;
 }
@@ -86,13 +87,6 @@ function parsedStamp() {
   } catch {
     return undefined;
   }
-}
-
-/** @param {string} folder */
-function filesIn(folder) {
-  return fs
-    .readdirSync(path.join(repository, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 
 /**
