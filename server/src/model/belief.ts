@@ -1,6 +1,7 @@
 import type { ContainerPort, DeclaredPort, ImageFact, ListenFact, Located, Port, UnitFact, Unknown } from '../facts';
 import { located, numberPort, only, weakest } from '../facts';
 import type { KnownImage } from '../lore/images';
+import { turnedKnob } from '../lore/images';
 import type { Span } from '../text/span';
 import type { Belief, Evidence, PortSpec } from './evidence';
 import type { BuiltImage } from './model';
@@ -103,10 +104,10 @@ function imageOpenness(image: ImageFact, unit: UnitFact | undefined): Unknown | 
 /** Why a known image may listen elsewhere in this unit: a variable, a flag or a mounted configuration. */
 export function knownMoved(unit: UnitFact | undefined, known: KnownImage): Unknown | undefined {
   if (!unit) return undefined;
-  const knob = unit.env.find((v) => known.envKnobs.some((k) => (k.endsWith('*') ? v.name.startsWith(k.slice(0, -1)) : v.name === k)));
+  const knob = unit.env.find((v) => turnedKnob(known, { env: [v.name] }));
   if (knob) return { because: `\`${knob.name}\` can move its port`, at: knob.nameSite };
   const line = unit.command ?? unit.entrypoint;
-  const flag = line?.words.find((w) => known.flagKnobs.some((f) => w.text.includes(f)));
+  const flag = line?.words.find((w) => turnedKnob(known, { words: w.text.split(/\s+/) }));
   if (line && (flag || unit.entrypoint || line.form === 'shell')) return { because: 'its command can move its port', at: line.site };
   const mount = unit.mounts.find((m) => known.configPaths.some((p) => m.target === p || m.target.startsWith(`${p}/`) || p.startsWith(`${m.target}/`)));
   return mount ? { because: `a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
