@@ -1,7 +1,7 @@
-import type { Certainty, Located, MountFact, Port, Values } from '../facts';
+import type { Certainty, ContainerPort, Located, MountFact, Port, Values } from '../facts';
 import { atLeast, contains, single } from '../facts';
 import { knownMoved } from './belief';
-import type { Evidence, PortSpec } from './evidence';
+import type { Belief, Evidence, PortSpec } from './evidence';
 import { valuesMayMeet } from './evidence';
 import type { ContextModel, Unit, Workload } from './model';
 
@@ -49,6 +49,18 @@ export function closedness(unit: Unit): Certainty | undefined {
   if (image && !atLeast(image.certainty, 'high')) return undefined;
   if (belief.level <= 8) return belief.main.every((e) => e.exclusive) ? belief.certainty : undefined;
   return belief.level === 10 && known?.complete && !image ? belief.certainty : undefined;
+}
+
+/** As {@link closedness}, where the EXPOSE of an image that is built here counts as the list of all its ports too. */
+export function listedness(unit: Unit): Certainty | undefined {
+  const { belief, image } = unit;
+  const listed = image && !belief.open && atLeast(image.certainty, 'high') && hasOwnExpose(belief);
+  return closedness(unit) ?? (listed ? 'high' : undefined);
+}
+
+/** Whether an EXPOSE of the image itself, not of its base, is among the evidence, its ports known. */
+export function hasOwnExpose(belief: Belief): boolean {
+  return belief.all.some((e) => e.level === 9) && belief.all.every((e) => e.level !== 9 || single(e.port));
 }
 
 /** Whether something in the unit may make it listen where nothing here can see it: a mounted configuration, a choice of listeners. */
@@ -100,6 +112,15 @@ export function disjointNumbers(a: readonly PortSpec[], b: readonly PortSpec[]):
 /** Container-side ports that the deployment names for the container, mapped or only documented. */
 export function namedPorts(unit: Unit): readonly PortSpec[] {
   return [...unit.mapped, ...unit.fact.exposes];
+}
+
+/** Numbers that hardly anything but debuggers uses. */
+const DEBUGGERS = new Set([2345, 5005, 5678, 9229, 40000]);
+
+/** Whether a mapped port is a debugger's: it stands beside the one that serves and says nothing about the application. */
+export function isDebugger(p: ContainerPort): boolean {
+  const value = single(p.container)?.value;
+  return value?.kind === 'number' && p.protocol === 'tcp' && DEBUGGERS.has(value.number);
 }
 
 /** Whether two workloads are ever started together: compose profiles that do not meet keep services apart. */

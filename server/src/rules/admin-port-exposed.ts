@@ -13,6 +13,9 @@ import type { ContainerPort } from '../facts';
 const LETS_PEOPLE_IN =
   /(?:^|[/_-])(?:ssh|sshd|openssh(?:-server)?|sftp|bastion|jumphost|git|gitea|gitlab(?:-[ce]e)?|gogs|forgejo|onedev|soft-serve|gerrit|sshpiper|teleport)(?:$|[:/@_-])/i;
 
+/** Ports of such images that programs talk to: mail, traces, build agents. */
+const FOR_PROGRAMS = new Set([1025, 1110, 4317, 4318, 14250, 14268, 14269, 50000]);
+
 /** D2: an administrator's door can be reached from outside of the host or cluster. */
 export const adminPortExposed: ContextRule<ContainerPort | undefined> = {
   scope: 'context',
@@ -71,7 +74,8 @@ function doorOf({ unit, port, protocol }: Binding): string | undefined {
   if (number?.kind !== 'number') return undefined;
   const byNumber = portClass(number.number, protocol);
   const { known } = unit;
-  if (known?.kind === 'admin' && known.ports.some((p) => p.port === number.number && p.protocol === protocol)) {
+  const own = known?.kind === 'admin' && known.ports.some((p) => p.port === number.number && p.protocol === protocol);
+  if (own && !FOR_PROGRAMS.has(number.number)) {
     return `the administration interface \`${known.repository}\` (port ${number.number})`;
   }
   return byNumber && isDoor(byNumber) && byNumber.distinctive ? `${byNumber.name} (port ${number.number})` : undefined;

@@ -6,13 +6,13 @@ import {
   citing,
   contradicting,
   disjointNumbers,
+  isDebugger,
   mainPort,
   namedPorts,
   runningUnits,
   unitName,
 } from '../model/listening';
 import type { Unit } from '../model/model';
-import { portClass } from '../lore/portClasses';
 import { spanKey } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
@@ -75,7 +75,7 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
   if (!disjointNumbers(namedPorts(unit), against)) return undefined;
   if (level === 9 && !(atLeast(image.certainty, 'high') && belief.main.every((e) => isOwnExpose(unit, e))))
     return undefined;
-  const ports = fact.ports.filter((p) => !isSide(p));
+  const ports = fact.ports.filter((p) => !isDebugger(p));
   const first = single(ports[0]?.container);
   const evidence = belief.main[0];
   if (!first || !evidence) return undefined;
@@ -91,12 +91,6 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
 
 function isOwnExpose(unit: Unit, e: Evidence): boolean {
   return unit.image?.fact.exposes.some((x) => x.origin === 'own' && x.site === e.site) ?? false;
-}
-
-/** Ports that are mapped beside the one that serves: a debugger's. Alone they say nothing about the application. */
-function isSide(p: ContainerPort): boolean {
-  const value = single(p.container)?.value;
-  return value?.kind === 'number' && portClass(value.number, p.protocol)?.kind === 'debug';
 }
 
 function wording(unit: Unit, ports: readonly ContainerPort[], evidence: Evidence): string {

@@ -3,10 +3,10 @@ import { single, weakest } from '../facts';
 import type { Binding } from '../model/bindings';
 import { bindingsOf, isOpenToOutside } from '../model/bindings';
 import { runningUnits, unitName } from '../model/listening';
-import type { Service, Unit } from '../model/model';
+import type { ContextModel, Service, Unit } from '../model/model';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
-import { publishOnLoopback } from './rule';
+import { exposureSeverity, publishOnLoopback } from './rule';
 
 /** The port on which the Docker daemon serves its API without TLS. */
 const DOCKER_API = 2375;
@@ -30,17 +30,15 @@ export const dockerApiExposed: ContextRule<ContainerPort | undefined> = {
     },
   },
   *check(model) {
-    for (const binding of bindingsOf(model)) {
+    const bindings = bindingsOf(model);
+    for (const binding of bindings) {
       const report = ofBinding(binding);
       if (report) yield report;
     }
     for (const service of model.services) yield* ofService(service);
-    const bindings = bindingsOf(model);
     for (const unit of runningUnits(model)) {
-      const report = ofSocket(
-        unit,
-        bindings.filter((b) => b.unit === unit),
-      );
+      const mine = bindings.filter((b) => b.unit === unit);
+      const report = ofSocket(model, unit, mine);
       if (report) yield report;
     }
   },
@@ -104,7 +102,7 @@ function* ofService(service: Service): Generator<Report<undefined>> {
 }
 
 /** A program of the workspace that is open to others and holds the Docker socket. */
-function ofSocket(unit: Unit, bindings: readonly Binding[]): Report<undefined> | undefined {
+function ofSocket(model: ContextModel, unit: Unit, bindings: readonly Binding[]): Report<undefined> | undefined {
   const socket = unit.fact.mounts.find(
     (m) => m.kind === 'bind' && /(?:^|\/)(?:docker|podman)\.sock$/.test(m.source ?? m.target),
   );
@@ -115,7 +113,7 @@ function ofSocket(unit: Unit, bindings: readonly Binding[]): Report<undefined> |
     site: socket.site,
     message,
     certainty: 'high',
-    severity: 'warning',
+    severity: exposureSeverity(model.context.role, socket.site, 'warning'),
     related: [{ at: open.port.site, message: 'published here' }],
   };
 }

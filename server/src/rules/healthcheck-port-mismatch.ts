@@ -4,7 +4,16 @@ import { isLoopback } from '../lore/portSyntax';
 import { publishes } from '../model/bindings';
 import type { Belief, PortSpec } from '../model/evidence';
 import { listPorts, valuesMayMeet } from '../model/evidence';
-import { citing, closedness, mainPort, mayListen, neighbours, runningUnits, unitName } from '../model/listening';
+import {
+  citing,
+  hasOwnExpose,
+  listedness,
+  mainPort,
+  mayListen,
+  neighbours,
+  runningUnits,
+  unitName,
+} from '../model/listening';
 import type { Image, Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -66,7 +75,7 @@ function ofUnit(unit: Unit, check: CheckFact): Report<Data | undefined> | undefi
     return undefined;
   const inherited = unit.image?.fact.check === check;
   if (inherited && (unit.belief.level ?? 11) > 4) return undefined;
-  const sure = units.map((u) => closedness(u));
+  const sure = units.map((u) => listedness(u));
   if (sure.some((c) => c === undefined)) return undefined;
   const certainty = weakest('high', port.certainty, ...sure.filter((c) => c !== undefined));
   const { data, ...report } = worded(unitName(unit), port, unit.belief);
@@ -78,9 +87,13 @@ function ofImage(image: Image, check: CheckFact): Report<Data | undefined> | und
   const port = asked(check);
   const { belief, possible, fact } = image;
   if (!port || belief.open || belief.level === undefined || fact.template) return undefined;
-  const closed = belief.level <= 8 ? belief.main.every((e) => e.exclusive) : belief.level === 9;
-  if (!closed || possible.some((p: PortSpec) => valuesMayMeet(p.port, only(port)))) return undefined;
-  return { ...worded('the image', port, belief), certainty: weakest('high', belief.certainty, port.certainty) };
+  const sole = belief.level <= 8 && belief.main.every((e) => e.exclusive);
+  if (!(sole || hasOwnExpose(belief)) || possible.some((p: PortSpec) => valuesMayMeet(p.port, only(port))))
+    return undefined;
+  return {
+    ...worded('the image', port, belief),
+    certainty: weakest('high', sole ? belief.certainty : 'high', port.certainty),
+  };
 }
 
 function worded(who: string, port: Located<Port>, belief: Belief): Omit<Report<Data | undefined>, 'certainty'> {

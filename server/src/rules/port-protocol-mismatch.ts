@@ -3,7 +3,7 @@ import { samePort, single, weakest } from '../facts';
 import type { Evidence } from '../model/evidence';
 import { listPorts, valuesMayMeet } from '../model/evidence';
 import { citing, runningUnits, unitName } from '../model/listening';
-import type { ContextModel, Service, ServiceRoute, Unit } from '../model/model';
+import type { Service, ServiceRoute, Unit } from '../model/model';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
@@ -33,7 +33,7 @@ export const portProtocolMismatch: ContextRule<Data | undefined> = {
   },
   *check(model) {
     for (const unit of runningUnits(model)) if (unit.workload.fact.platform !== 'kubernetes') yield* mappings(unit);
-    for (const service of model.services) yield* routes(model, service);
+    for (const service of model.services) yield* routes(service);
   },
   fix: (data) => (data ? fixOf(data.title, [{ kind: 'replace', at: data.at, text: data.text }]) : []),
 };
@@ -89,8 +89,8 @@ function editFor(port: ContainerPort, value: Located<unknown>, protocol: Protoco
   return { at: { uri: origin.uri, start: origin.end, end: origin.end }, text: `/${protocol}`, title };
 }
 
-function* routes(model: ContextModel, service: Service): Generator<Report<Data | undefined>> {
-  if (service.fact.fragment || !model.services.includes(service)) return;
+function* routes(service: Service): Generator<Report<Data | undefined>> {
+  if (service.fact.fragment) return;
   for (const route of service.routes) {
     const declared = wrongProtocol(route);
     if (!declared) continue;

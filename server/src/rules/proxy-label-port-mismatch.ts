@@ -5,7 +5,7 @@ import type { PortSpec } from '../model/evidence';
 import { listPorts } from '../model/evidence';
 import {
   citing,
-  closedness,
+  listedness,
   listensElsewhere,
   mainPort,
   mayListen,
@@ -73,7 +73,7 @@ function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Repor
       data: { port, instead: published.target },
     };
   }
-  const sure = weakest(...units.map((u) => served(u) ?? 'low'));
+  const sure = weakest(...units.map((u) => listedness(u) ?? 'low'));
   if (sure === 'low') return undefined;
   const main = mainPort(unit);
   const there = listPorts(unit.belief.main);
@@ -84,18 +84,6 @@ function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Repor
   }));
   const data = main?.value.kind === 'number' ? { data: { port, instead: main.value.number } } : {};
   return { site: port.site, message, certainty: weakest(sure, port.certainty), related, ...data };
-}
-
-/** How sure it is that a container serves nothing beside its evidence; EXPOSE of its own Dockerfile counts here. */
-function served(unit: Unit): Certainty | undefined {
-  const { belief, image } = unit;
-  const own =
-    belief.level === 9 &&
-    !belief.open &&
-    image &&
-    atLeast(image.certainty, 'high') &&
-    belief.main.every((e) => single(e.port));
-  return closedness(unit) ?? (own ? belief.certainty : undefined);
 }
 
 /** What an image exposes, when that is certainly all; `undefined` when there may be more. */

@@ -1,11 +1,11 @@
 import type { ContainerPort, Located, Port } from '../facts';
 import { showPort, single, weakest } from '../facts';
-import { portClass } from '../lore/portClasses';
 import { listPorts } from '../model/evidence';
 import {
   citing,
   contradicting,
   disjointNumbers,
+  isDebugger,
   mainPort,
   namedPorts,
   runningUnits,
@@ -82,8 +82,7 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
 
 /** Ports that serve metrics, operators or debuggers: they say nothing about where the application listens. */
 function isBeside(p: ContainerPort): boolean {
-  const value = single(p.container)?.value;
-  if (value?.kind === 'number' && portClass(value.number, p.protocol)?.kind === 'debug') return true;
+  if (isDebugger(p)) return true;
   return /metric|prom|admin|debug|health|probe|manage|monitor|jmx|pprof|trac|gossip|peer|raft|cluster/.test(
     p.name?.value ?? '',
   );
