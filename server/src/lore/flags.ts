@@ -56,7 +56,7 @@ export function readFlags(program: Program, args: readonly MappedText[]): readon
 }
 
 /** The empty text behind a word. */
-export function endOf(word: MappedText): MappedText {
+function endOf(word: MappedText): MappedText {
   return sliceMapped(word, word.text.length, word.text.length);
 }
 

@@ -68,7 +68,10 @@ const KAFKA = {
   multi: true,
   set: 'partly',
 } as const;
-const EXPORTER = { flags: '--web.listen-address -web.listen-address --web.config.file' } as const;
+const EXPORTER = {
+  env: '*WEB_LISTEN_ADDRESS',
+  flags: '--web.listen-address -web.listen-address --web.config.file',
+} as const;
 
 const DATABASES: readonly ImageRow[] = [
   row(
@@ -557,7 +560,13 @@ const ADMIN: readonly ImageRow[] = [
     env: 'SERVER_PORT',
     config: '/usr/share/opensearch-dashboards/config',
   }),
-  row('admin', 'V', 'prom/prometheus quay.io/prometheus/prometheus confluentinc/cp-enterprise-prometheus', '9090', EXPORTER),
+  row(
+    'admin',
+    'V',
+    'prom/prometheus quay.io/prometheus/prometheus confluentinc/cp-enterprise-prometheus',
+    '9090',
+    EXPORTER,
+  ),
   row('admin', 'K', 'bitnami/prometheus', '9090', EXPORTER),
   row('admin', 'K', 'prom/alertmanager quay.io/prometheus/alertmanager bitnami/alertmanager', '9093', {
     flags: '--web.listen-address --cluster.listen-address --web.config.file',

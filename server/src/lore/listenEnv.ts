@@ -4,6 +4,7 @@ import { splitCommand } from '../syntax/command';
 import { sliceMapped, trimMapped } from '../text/mapped';
 import { classOfKey, pairKeys, tokensOf } from './envKeys';
 import type { KnownImage } from './images';
+import { turnedKnob } from './images';
 import type { ListenKind, ListenOptions } from './listenFact';
 import { hostFrom, listenFact, listenFacts } from './listenFact';
 import { propertyListens } from './listenProperties';
@@ -55,10 +56,7 @@ const NAMED: ReadonlyMap<string, Variable> = new Map<string, Variable>([
     'HASURA_GRAPHQL_SERVER_PORT MB_JETTY_PORT PGADMIN_LISTEN_PORT JUPYTER_PORT MEILI_HTTP_ADDR REGISTRY_HTTP_ADDR UPTIME_KUMA_PORT ETCD_LISTEN_CLIENT_URLS',
     MAIN,
   ),
-  ...entries(
-    'KC_HTTP_PORT MINIO_ADDRESS RABBITMQ_NODE_PORT ZOOKEEPER_CLIENT_PORT CONNECT_REST_PORT TARGET_PORT',
-    SHARED,
-  ),
+  ...entries('KC_HTTP_PORT MINIO_ADDRESS RABBITMQ_NODE_PORT ZOOKEEPER_CLIENT_PORT CONNECT_REST_PORT', SHARED),
   ...entries(
     'KAFKA_LISTENERS KAFKA_CFG_LISTENERS SCHEMA_REGISTRY_LISTENERS KSQL_LISTENERS KAFKA_REST_LISTENERS CONNECT_LISTENERS CONNECT_REST_LISTENERS CONTROL_CENTER_REST_LISTENERS',
     SHARED,
@@ -139,8 +137,12 @@ function clientPorts(vars: ReadonlyMap<string, EnvVar>): ReadonlySet<string> {
 }
 
 function variableOf(v: EnvVar, { image, readsPort }: ListenOptions): Variable | undefined {
-  const knob = image && knobVariable(v.name, image);
-  if (knob) return knob;
+  if (image && image.kind !== 'language-base') {
+    // A shared .env gives every service all variables: a product that we know reads its own only.
+    if (!turnedKnob(image, { env: [v.name] })) return undefined;
+    const knob = knobVariable(v.name, image);
+    if (knob) return knob;
+  }
   if (v.name === 'PORT') return portVariable(image?.readsPort ?? readsPort);
   if (KESTREL.test(v.name)) return MAIN;
   if (/^TRAEFIK_ENTRYPOINTS_\w+_ADDRESS$/.test(v.name)) return SHARED;
@@ -179,7 +181,7 @@ function unknownPort(v: EnvVar): Variable | undefined {
 
 /** Ports of others, and of redirections (`ASPNETCORE_HTTPS_PORT`). */
 const ANOTHERS_PORT =
-  /^_ASPNETCORE_HTTPS_PORT_|_(?:PUBLIC|EXTERNAL|PUBLISHED|HOST|REMOTE|UPSTREAM|SERVICE|DB|SQL|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MSSQL|ORACLE|MONGO|MONGODB|REDIS|VALKEY|MEMCACHED?|CACHE|RABBIT|RABBITMQ|AMQP|KAFKA|NATS|MQTT|BROKER|ELASTIC|ELASTICSEARCH|SMTP|MAIL|LDAP|STATSD|CONSUL|VAULT|ETCD)_(?:\w+_)?PORT_/;
+  /^_ASPNETCORE_HTTPS_PORT_|_(?:TARGET|PUBLIC|EXTERNAL|PUBLISHED|HOST|REMOTE|UPSTREAM|SERVICE|DB|SQL|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MSSQL|ORACLE|MONGO|MONGODB|REDIS|VALKEY|MEMCACHED?|CACHE|RABBIT|RABBITMQ|AMQP|KAFKA|NATS|MQTT|BROKER|ELASTIC|ELASTICSEARCH|SMTP|MAIL|LDAP|STATSD|CONSUL|VAULT|ETCD)_(?:\w+_)?PORT_/;
 
 function variableFacts(
   v: EnvVar,
@@ -189,7 +191,9 @@ function variableFacts(
 ): readonly ListenFact[] {
   const host = hostBeside(variable, vars);
   const level = options.from === 'image' ? 6 : variable.framework ? 2 : 3;
-  const { purpose, certainty, exclusive } = variable;
+  const { purpose, exclusive } = variable;
+  // The name is common, and files of variables are shared.
+  const certainty = v.name === 'SERVER_PORT' && v.source === 'env-file' ? 'medium' : variable.certainty;
   const kind: ListenKind = { by: v.name, level, purpose, certainty, exclusive, ...(host ? { host } : {}) };
   if (!v.value) {
     const at = { text: '', segments: [], whole: v.nameSite };

@@ -302,6 +302,11 @@ describe('listeners that variables name', () => {
     expect(env('PGPORT=5433', 'node')).toBe('');
     expect(env('MYSQL_TCP_PORT=3307', 'mysql')).toBe('MYSQL_TCP_PORT 3307+ @2');
     expect(env('APACHE_HTTP_PORT_NUMBER=8081', 'bitnami/apache')).toBe('APACHE_HTTP_PORT_NUMBER 8081+ @2');
+    expect(env('SERVER_PORT=8080\nGRPC_PORT=81\nASPNETCORE_URLS=http://+:80\nAPI_PORT=3', 'postgres')).toBe('');
+    expect(env('KAFKA_LISTENERS=A://:9092', 'apache/kafka')).toBe('KAFKA_LISTENERS 9092+ @2');
+    expect(env('PG_EXPORTER_WEB_LISTEN_ADDRESS=:9188', 'prometheuscommunity/postgres-exporter')).toBe(
+      'PG_EXPORTER_WEB_LISTEN_ADDRESS 9188 @2',
+    );
     expect(env('NGINX_PORT=8081', 'nginx')).toBe('NGINX_PORT 8081 extra medium @3');
   });
 
