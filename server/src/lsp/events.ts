@@ -1,6 +1,7 @@
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   WatchKind,
 } from 'vscode-languageserver';
 import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod } from '../../../shared/src/protocol';
@@ -30,7 +31,9 @@ export function registerEvents(session: Session): void {
     void pulledSettings(session).then((pulled) => session.configure({ settings: pulled ?? pushed }));
   });
   if (capabilities.workspace?.workspaceFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    // Not connection.workspace.onDidChangeWorkspaceFolders: that asks the client to register what the answer to initialize
+    // says already, and asks before that answer, when no client listens.
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
       const gone = new Set(removed.map((f) => canonicalUri(f.uri)));
       const kept = session.roots().filter((r) => !gone.has(r));
       session.configure({ roots: [...kept, ...added.map((f) => canonicalUri(f.uri))] });
