@@ -45,6 +45,8 @@ export interface WorkloadFact {
   readonly profiles?: readonly Located<string>[];
   /** Kubernetes `enableServiceLinks`; absent means true. */
   readonly serviceLinks?: boolean;
+  /** The pod spec of a Kubernetes workload, for structural edits. */
+  readonly podSite?: Span;
   readonly units: readonly UnitFact[];
   /** A patch, an override alone, an object without the fields that make it whole: never complete, never reported as lacking. */
   readonly fragment: boolean;

@@ -39,6 +39,15 @@ export function inRange(number: number, range: PortRange): boolean {
   return range.from <= number && number <= range.to;
 }
 
+/** Whether programs usually serve operators on the port, beside what they are for and often without saying so anywhere. */
+export function isManagementPort(number: number): boolean {
+  return MANAGEMENT.has(number);
+}
+
+const MANAGEMENT: ReadonlySet<number> = new Set([
+  2019, 8081, 8082, 8086, 9000, 9001, 9090, 9091, 9100, 9102, 9464, 9901, 9990, 10254, 15000, 15020, 15021, 20000,
+]);
+
 /** The usual port of the same protocol over TLS: 80 → 443. `undefined` when there is none. */
 export function tlsTwin(number: number): number | undefined {
   return TLS_TWINS.get(number);

@@ -1,5 +1,6 @@
 import type { CheckFact, Located, Port } from '../facts';
 import { only, showPort, single, weakest } from '../facts';
+import { isManagementPort } from '../lore/portClasses';
 import { isLoopback } from '../lore/portSyntax';
 import { publishes } from '../model/bindings';
 import type { Belief, PortSpec } from '../model/evidence';
@@ -22,11 +23,6 @@ interface Data {
   readonly port: Located<Port>;
   readonly instead: string;
 }
-
-/** Ports that programs serve for operators besides their own, often without saying so anywhere. */
-const MANAGEMENT = new Set([
-  2019, 8081, 8082, 8086, 9000, 9001, 9090, 9091, 9100, 9102, 9464, 9901, 9990, 10254, 15000, 15020, 15021, 20000,
-]);
 
 /** C1: a health command asks a port on which nothing in the container listens. */
 export const healthcheckPortMismatch: ContextRule<Data | undefined> = {
@@ -62,7 +58,7 @@ export const healthcheckPortMismatch: ContextRule<Data | undefined> = {
 
 function asked(check: CheckFact): Located<Port> | undefined {
   const port = single(check.port);
-  if (port?.value.kind !== 'number' || MANAGEMENT.has(port.value.number)) return undefined;
+  if (port?.value.kind !== 'number' || isManagementPort(port.value.number)) return undefined;
   return check.host && !isLoopback(check.host.value) && check.host.value !== '0.0.0.0' ? undefined : port;
 }
 

@@ -1,13 +1,19 @@
-import type { Located, Port } from '../facts';
+import type { ConnectFact, Fix, Located, Port, ServicePort } from '../facts';
 import { contains, showPort, single, weakest } from '../facts';
+import { unitName } from '../model/listening';
 import type { Connection, Service } from '../model/model';
-import { isWholeService, rewriteFix, unitName } from './kubernetesParts';
+import type { Change } from '../text/change';
+import { addressCertainty, askPort, isDialled, isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { originOf } from './rule';
+import { fixOf, originOf } from './rule';
 
 interface Data {
-  readonly port: Located<Port>;
-  readonly right: string | undefined;
+  readonly fact: ConnectFact;
+  /** The Service port that is meant. */
+  readonly right: Located<Port> | undefined;
+  readonly ports: readonly ServicePort[];
+  /** Whether the pods serve the port that is asked. */
+  readonly inner: boolean;
 }
 
 /** B10: a URL in a pod's configuration asks a port that the Service does not have. */
@@ -23,49 +29,107 @@ export const k8sUrlPortNotOnService: ContextRule<Data> = {
     docs: {
       why: 'The name of a Service resolves to its cluster address, and only the ports in `spec.ports[].port` are forwarded there. The container’s port is not one of them unless the Service says so, and an `http://` address without a port means port 80.',
       howToFix: 'Write the Service’s port, or add the port to the Service.',
-      whenToIgnore: 'When the address is not used from inside the cluster. Headless Services and ExternalName are left alone, as are addresses that programs announce to others or that browsers read.',
+      whenToIgnore:
+        'When the address is not used from inside the cluster. Headless Services and ExternalName are left alone, as are addresses that programs announce to others or that browsers read.',
     },
   },
   *check(model) {
-    for (const c of model.connections) yield* checkOne(c);
+    for (const c of model.connections) {
+      const report = reportOf(c);
+      if (report) yield report;
+    }
   },
-  fix({ port, right }) {
-    return right === undefined ? [] : rewriteFix(`Ask port ${right}`, originOf(port), right, false);
+  fix({ fact, right, ports, inner }) {
+    const number = right && showPort(right.value);
+    return [
+      ...(number ? askPort(fact, number) : []),
+      ...withoutPort(fact, ports),
+      ...(inner ? addPort(ports, fact) : []),
+    ];
   },
 };
 
-function* checkOne({ fact, from, target }: Connection): Generator<Report<Data>> {
-  if (target.kind !== 'services' || !from || fact.class === 'own-listener' || fact.class === 'browser') return;
+/** Leaves out a port where the Service has the one that the scheme means. */
+function withoutPort(fact: ConnectFact, ports: readonly ServicePort[]): readonly Fix[] {
+  const usual = fact.scheme === 'http' ? 80 : fact.scheme === 'https' ? 443 : undefined;
+  const [host, port] = [originOf(fact.host), originOf(fact.port)];
+  if (usual === undefined || !fact.explicit || !host || !port || !ports.some((p) => has(p, usual))) return [];
+  // Only a colon stands between the two.
+  if (host.uri !== port.uri || host.end + 1 !== port.start) return [];
+  return fixOf(`Leave the port out, which means ${usual}`, [
+    { kind: 'replace', at: { uri: port.uri, start: host.end, end: port.end }, text: '' },
+  ]);
+}
+
+/** A further port of the Service; as soon as there are two, each needs a name. */
+function addPort(ports: readonly ServicePort[], fact: ConnectFact): readonly Fix[] {
+  const first = ports[0];
+  if (!first) return [];
+  const number = showPort(fact.port.value);
+  const nameOf = (port: string): string => `${/^https?$/.test(fact.scheme ?? '') ? 'http' : fact.protocol}-${port}`;
+  const names = ports
+    .filter((p) => !p.name)
+    .flatMap((p): readonly Change[] => {
+      const own = single(p.port);
+      return own
+        ? [{ kind: 'insert-key', map: p.site, key: 'name', value: nameOf(showPort(own.value)), first: true }]
+        : [];
+    });
+  const item = `{ name: ${nameOf(number)}, port: ${number} }`;
+  return fixOf(`Add port ${number} to the Service`, [...names, { kind: 'insert-item', seq: first.site, value: item }]);
+}
+
+function reportOf({ fact, from, target }: Connection): Report<Data> | undefined {
   const port = fact.port.value;
-  if (port.kind !== 'number' || !target.services.every((s) => isUsable(s) && lacks(s, port.number))) return;
-  const service = target.services[0];
-  if (!service) return;
+  if (target.kind !== 'services' || !from || !isDialled(fact) || port.kind !== 'number') return undefined;
+  const { services } = target;
+  const service = services[0];
+  if (!service || !services.every((s) => isUsable(s) && !s.fact.ports.some((p) => has(p, port.number))))
+    return undefined;
   const { name, ports } = service.fact;
-  // An address without a port is weak evidence unless its scheme gives one by rule.
-  if (!fact.explicit && !/^https?$/.test(fact.scheme ?? '')) return;
-  const have = ports.flatMap((p) => p.port.alternatives.map((a) => showPort(a.value)));
-  const inner = service.routes.find((r) => isTarget(r.port.targetPort ?? r.port.port, port.number) || r.ends.some((e) => e.port.container.alternatives.some((a) => contains(a.value, port.number))));
+  const inner = innerRoute(service, port.number);
+  const own = inner && single(inner.port.port);
   const asked = fact.explicit ? `port ${port.number}` : `port ${port.number} (\`${fact.scheme}://\` without a port)`;
-  const why = inner ? `; ${port.number} is the container’s port, which the Service reaches from ${showPort(inner.port.port.alternatives[0]?.value ?? port)}` : '';
-  const right = inner ? single(inner.port.port) : ports.length === 1 && ports[0] ? single(ports[0].port) : undefined;
-  const certainty = weakest(fact.port.certainty, target.certainty, fact.class === 'backend' || fact.scheme ? 'certain' : 'high');
-  yield {
+  const have = ports.flatMap((p) => p.port.alternatives.map((a) => showPort(a.value)));
+  const why = own
+    ? `${port.number} is the container's port, which the Service reaches from ${showPort(own.value)}. Ask ${showPort(own.value)}`
+    : ports.some((p) => p.nodePort?.alternatives.some((a) => contains(a.value, port.number)))
+      ? `${port.number} is its port on the nodes. Ask ${have.join(' or ')} inside the cluster`
+      : `nothing answers on ${port.number}. Ask ${have.join(' or ')}, or add the port to the Service`;
+  const right = own ?? (ports.length === 1 ? single(ports[0]?.port) : undefined);
+  return {
     site: fact.explicit ? fact.port.site : fact.host.site,
-    message: `\`${fact.key}\` of ${unitName(from)} asks ${asked} of Service \`${name.value}\`, which has only ${have.join(', ')}${why}.`,
-    certainty: fact.explicit ? certainty : weakest(certainty, 'high'),
-    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: `port ${p.port.alternatives.map((a) => showPort(a.value)).join(', ')} of Service \`${name.value}\`` })),
-    data: { port: fact.port, right: right && fact.explicit ? showPort(right.value) : undefined },
+    message: `\`${fact.key}\` of ${unitName(from)} asks ${asked} of Service \`${name.value}\`, which has ${have.join(', ')} only: ${why}.`,
+    certainty: weakest(
+      fact.port.certainty,
+      target.certainty,
+      addressCertainty(fact),
+      fact.explicit ? 'certain' : 'high',
+    ),
+    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${name.value}\` has` })),
+    data: { fact, right, ports, inner: inner !== undefined },
   };
 }
 
 function isUsable(s: Service): boolean {
-  return isWholeService(s) && !s.fact.headless && s.fact.type !== 'ExternalName' && s.fact.type !== 'unknown' && s.fact.ports.length > 0;
+  return (
+    isWholeService(s) &&
+    !s.fact.headless &&
+    s.fact.type !== 'ExternalName' &&
+    s.fact.type !== 'unknown' &&
+    s.fact.ports.length > 0
+  );
 }
 
-function lacks(s: Service, number: number): boolean {
-  return s.fact.ports.every((p) => p.port.alternatives.every((a) => !contains(a.value, number)));
+function has(p: ServicePort, number: number): boolean {
+  return p.port.alternatives.some((a) => contains(a.value, number));
 }
 
-function isTarget(values: { readonly alternatives: readonly Located<Port>[] }, number: number): boolean {
-  return values.alternatives.some((a) => contains(a.value, number));
+/** The route whose target is that number: the address asks the container's port instead of the Service's. */
+function innerRoute(service: Service, number: number): Service['routes'][number] | undefined {
+  return service.routes.find(
+    (r) =>
+      (r.port.targetPort ?? r.port.port).alternatives.some((a) => contains(a.value, number)) ||
+      r.ends.some((e) => e.port.container.alternatives.some((a) => contains(a.value, number))),
+  );
 }

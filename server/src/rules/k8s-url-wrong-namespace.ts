@@ -1,12 +1,15 @@
 import type { Located } from '../facts';
 import { weakest } from '../facts';
-import { rewriteFix, unitName } from './kubernetesParts';
-import type { ContextRule } from './rule';
-import { originOf } from './rule';
+import { unitName } from '../model/listening';
+import type { Connection } from '../model/model';
+import { addressCertainty, isDialled } from './kubernetesParts';
+import type { ContextRule, Report } from './rule';
+import { fixOf, rewritten } from './rule';
 
 interface Data {
   readonly host: Located<string>;
-  readonly right: string | undefined;
+  /** Namespaces that have a Service of that name. */
+  readonly spaces: readonly string[];
 }
 
 /** B11: a short Service name used from another namespace. */
@@ -22,27 +25,35 @@ export const k8sUrlWrongNamespace: ContextRule<Data> = {
     docs: {
       why: 'A Service name without a namespace is looked up in the namespace of the pod that asks. A Service of that name in another namespace is not found.',
       howToFix: 'Write the namespace too: `service.namespace`.',
-      whenToIgnore: 'When a Service of that name is made in the pod’s namespace by something outside the workspace. Reported only where both namespaces are written.',
+      whenToIgnore:
+        'When a Service of that name is made in the pod’s namespace by something outside the workspace. Reported only where both namespaces are written.',
     },
   },
   *check(model) {
-    for (const { fact, from, target } of model.connections) {
-      if (target.kind !== 'other-namespace' || !from || fact.class === 'own-listener' || fact.class === 'browser') continue;
-      // A word that merely looks like a Service name is no address.
-      if (!fact.explicit && fact.scheme === undefined) continue;
-      const spaces = [...new Set(target.services.map((s) => s.fact.namespace?.value ?? ''))];
-      const own = from.workload.fact.namespace;
-      const service = fact.host.value;
-      yield {
-        site: fact.host.site,
-        message: `\`${fact.key}\` of ${unitName(from)} asks Service \`${service}\`, which is in namespace \`${spaces.join('`, `')}\` and not in the pod’s own, \`${own?.value ?? ''}\`; the short name does not resolve there.`,
-        certainty: weakest(fact.host.certainty, target.certainty),
-        related: target.services.slice(0, 3).map((s) => ({ at: s.fact.name.site, message: `Service \`${service}\` in namespace \`${s.fact.namespace?.value ?? ''}\`` })),
-        data: { host: fact.host, right: spaces.length === 1 ? `${service}.${spaces[0]}` : undefined },
-      };
+    for (const c of model.connections) {
+      const report = reportOf(c);
+      if (report) yield report;
     }
   },
-  fix({ host, right }) {
-    return right === undefined ? [] : rewriteFix(`Ask \`${right}\``, originOf(host), right, false);
-  },
+  fix: ({ host, spaces }) =>
+    spaces.flatMap((space) => fixOf(`Ask \`${host.value}.${space}\``, rewritten(host, `${host.value}.${space}`))),
 };
+
+function reportOf({ fact, from, target }: Connection): Report<Data> | undefined {
+  if (target.kind !== 'other-namespace' || !from || !isDialled(fact)) return undefined;
+  const spaces = [...new Set(target.services.flatMap((s) => s.fact.namespace?.value ?? []))];
+  const own = from.workload.fact.namespace?.value;
+  const service = fact.host.value;
+  if (own === undefined || spaces.length === 0) return undefined;
+  const where = `${spaces.length > 1 ? 'namespaces' : 'namespace'} ${spaces.map((s) => `\`${s}\``).join(', ')}`;
+  return {
+    site: fact.host.site,
+    message: `\`${fact.key}\` of ${unitName(from)} asks Service \`${service}\`, which is in ${where}; from \`${own}\`, the namespace of the pod, the short name does not resolve. Ask \`${service}.${spaces[0] ?? ''}\`.`,
+    certainty: weakest(fact.host.certainty, target.certainty, addressCertainty(fact)),
+    related: target.services.slice(0, 3).map((s) => ({
+      at: s.fact.name.site,
+      message: `Service \`${service}\` in namespace \`${s.fact.namespace?.value ?? ''}\``,
+    })),
+    data: { host: fact.host, spaces },
+  };
+}

@@ -1,31 +1,28 @@
-import type { Certainty, Change, Fix, Port } from '../facts';
+import type { Certainty, ConnectFact, ContainerPort, Fix, Located, Port } from '../facts';
 import { showPort } from '../facts';
 import { isWhole } from '../model/link';
 import type { Service, Unit, Workload } from '../model/model';
-import type { Span } from '../text/span';
+import type { Change } from '../text/change';
+import type { Related } from './rule';
+import { fixOf, originOf, rewritten } from './rule';
 
 /*
  * Words and small questions that the rules about Kubernetes objects share.
  */
-
-/** A fix that writes other characters for a value; none where its characters stand nowhere or in pieces. */
-export function rewriteFix(title: string, at: Span | undefined, text: string, safe: boolean): readonly Fix[] {
-  if (!at) return [];
-  const change: Change = { kind: 'replace', at, text };
-  return [{ title, safe, preferred: true, changes: [change] }];
-}
 
 /** `Deployment \`web\``. */
 export function workloadName(w: Workload): string {
   return `${w.fact.objectKind} \`${w.fact.name.value}\``;
 }
 
-/** `container \`app\` of Deployment \`web\``. */
-export function unitName(u: Unit): string {
-  return `container \`${u.fact.name.value}\` of ${workloadName(u.workload)}`;
+/** Several workloads for a message: two by name, the rest by number. */
+export function workloadNames(all: readonly Workload[]): string {
+  const named = all.slice(0, 2).map((w) => workloadName(w));
+  if (all.length > 2) return `${named.join(', ')} and ${all.length - 2} more`;
+  return named.join(' and ');
 }
 
-/** Ports that a container declares, as people read them: `8080 (http), 9090`. */
+/** Ports that containers declare, as people read them: "8080 (`http`), 9090". */
 export function declaredList(units: readonly Unit[]): string {
   const names = units.flatMap((u) =>
     u.fact.ports.flatMap((p) => p.container.alternatives.map((a) => portWithName(a.value, p.name?.value))),
@@ -35,7 +32,8 @@ export function declaredList(units: readonly Unit[]): string {
   return list.length > 4 ? `${list.slice(0, 4).join(', ')} …` : list.join(', ');
 }
 
-function portWithName(port: Port, name: string | undefined): string {
+/** "8080 (`http`)". */
+export function portWithName(port: Port, name: string | undefined): string {
   return name === undefined ? showPort(port) : `${showPort(port)} (\`${name}\`)`;
 }
 
@@ -44,9 +42,31 @@ export function portNames(units: readonly Unit[]): readonly string[] {
   return [...new Set(units.flatMap((u) => u.fact.ports.flatMap((p) => (p.name ? [p.name.value] : []))))];
 }
 
+/** The places where ports are declared, at most four of them. */
+export function declarations(ports: readonly ContainerPort[]): readonly Related[] {
+  return ports.slice(0, 4).map((p) => ({
+    at: p.site,
+    message: p.name ? `declared here as \`${p.name.value}\`` : 'declared here without a name',
+  }));
+}
+
+/** A fix that gives a container port a name. */
+export function nameFix(port: ContainerPort, number: Located<Port>, name: string): readonly Fix[] {
+  const change: Change = { kind: 'insert-key', map: port.site, key: 'name', value: name };
+  return fixOf(`Name container port ${showPort(number.value)} \`${name}\``, [change]);
+}
+
 /** Whether everything about a workload's containers is written here: no patch, no placeholder among its ports. */
 export function isKnown(w: Workload): boolean {
   return !w.fact.fragment && w.units.length > 0 && w.units.every((u) => u.fact.ports.every((p) => !p.container.open));
+}
+
+/** Whether the pod asks for containers that something adds to it on its way into the cluster: a mesh, an agent. */
+export function isInjected(w: Workload): boolean {
+  return [...w.fact.annotations, ...w.fact.labels].some(
+    ([key, { value }]) =>
+      /(?:^|[./-])inject(?:ed|ion)?(?:$|[./-])|^dapr\.io\/enabled$/.test(key) && !/^(?:false|disabled|no)$/.test(value),
+  );
 }
 
 /** Whether a Service stands here as a whole object with all its ports known. */
@@ -54,12 +74,29 @@ export function isWholeService(s: Service): boolean {
   return isWhole(s.fact) && s.fact.ports.every((p) => !p.port.open);
 }
 
-/** The lower certainty of several selections; `certain` for none. */
-export function surest(
-  all: readonly { readonly certainty: Certainty }[],
-  worst: (a: Certainty, b: Certainty) => Certainty,
-): Certainty {
-  return all.reduce<Certainty>((c, s) => worst(c, s.certainty), 'certain');
+/**
+ * Whether a container is a client of the address: neither its own listener nor what a browser reads, and with a port or a
+ * scheme. A bare word may be no address at all.
+ */
+export function isDialled(fact: ConnectFact): boolean {
+  if (fact.class === 'own-listener' || fact.class === 'browser' || fact.place === 'label') return false;
+  return fact.explicit || fact.scheme !== undefined;
+}
+
+/** How sure it is that a text is an address: by its scheme, by its key, or by a name that only a Service can have. */
+export function addressCertainty(fact: ConnectFact): Certainty {
+  if (fact.scheme !== undefined || fact.class === 'backend') return 'certain';
+  return fact.host.value.includes('.') ? 'high' : 'medium';
+}
+
+/** A fix that makes an address ask another port, also where it names none. */
+export function askPort(fact: ConnectFact, port: string): readonly Fix[] {
+  if (fact.explicit) return fixOf(`Ask port ${port}`, rewritten(fact.port, port));
+  const at = originOf(fact.host);
+  if (!at) return [];
+  return fixOf(`Ask port ${port}`, [
+    { kind: 'replace', at: { uri: at.uri, start: at.end, end: at.end }, text: `:${port}` },
+  ]);
 }
 
 /**

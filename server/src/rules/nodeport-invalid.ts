@@ -1,10 +1,12 @@
-import { contains, samePort, showPort, single } from '../facts';
-import type { Located, Port, ProblemFact, Protocol } from '../facts';
-import type { Service } from '../model/model';
+import type { Fix, Located, Port, Protocol } from '../facts';
+import { samePort, showPort, single } from '../facts';
+import { inRange, NODE_PORTS } from '../lore/portClasses';
+import type { ContextModel, Service } from '../model/model';
+import { sameDirectory } from '../model/select';
 import type { ContextRule, Report } from './rule';
-import { problemRule } from './rule';
+import { fixOf, problemRule, rewritten } from './rule';
 
-type Data = ProblemFact['fixes'];
+type Data = () => readonly Fix[];
 
 const oneObject = problemRule({
   id: 'nodeport-invalid',
@@ -22,13 +24,17 @@ const oneObject = problemRule({
 });
 
 /** F7: node ports that the API server rejects. */
-export const nodeportInvalid: ContextRule<Data> = {
-  ...oneObject,
+export const nodeportInvalid: ContextRule<readonly Fix[]> = {
+  scope: 'context',
+  meta: oneObject.meta,
   *check(model) {
-    yield* oneObject.check(model);
-    yield* duplicates(model.services);
+    for (const report of oneObject.check(model)) {
+      const { data, ...rest } = report;
+      yield { ...rest, data: data ? (oneObject.fix?.(data, model) ?? []) : [] };
+    }
+    yield* duplicates(model);
   },
-  fix: (fixes, model) => (fixes ? (oneObject.fix?.(fixes, model) ?? []) : []),
+  fix: (fixes) => fixes,
 };
 
 interface Use {
@@ -37,26 +43,49 @@ interface Use {
   readonly protocol: Protocol;
 }
 
+function usesOf(model: ContextModel): readonly Use[] {
+  const services = model.services.filter(
+    ({ fact }) => !fact.fragment && (fact.type === 'NodePort' || fact.type === 'LoadBalancer'),
+  );
+  return services.flatMap((service) =>
+    service.fact.ports.flatMap((p) => {
+      const value = single(p.nodePort);
+      return value?.value.kind === 'number' ? [{ service, value, protocol: p.protocol }] : [];
+    }),
+  );
+}
+
 /** The same node port of two Services that are applied together. */
-function* duplicates(services: readonly Service[]): Generator<Report<Data>> {
+function* duplicates(model: ContextModel): Generator<Report<readonly Fix[]>> {
   const seen: Use[] = [];
-  for (const service of services) {
-    if (service.fact.fragment || (service.fact.type !== 'NodePort' && service.fact.type !== 'LoadBalancer')) continue;
-    for (const p of service.fact.ports) {
-      const value = p.nodePort && single(p.nodePort);
-      if (!value || value.value.kind !== 'number' || contains({ kind: 'number', number: 0 }, value.value.number)) continue;
-      const twin = seen.find((u) => u.protocol === p.protocol && samePort(u.value.value, value.value));
-      if (!twin) {
-        seen.push({ service, value, protocol: p.protocol });
-        continue;
-      }
-      if (twin.service === service) continue;
-      yield {
-        site: value.site,
-        message: `\`nodePort: ${showPort(value.value)}\` of Service \`${service.fact.name.value}\` is taken by Service \`${twin.service.fact.name.value}\`; a node port belongs to one Service of the cluster.`,
-        certainty: twin.service.fact.site.uri === service.fact.site.uri ? 'certain' : 'high',
-        related: [{ at: twin.value.site, message: `Service \`${twin.service.fact.name.value}\` takes it here` }],
-      };
-    }
+  const uses = usesOf(model);
+  for (const use of uses) {
+    const twin = seen.find((u) => u.protocol === use.protocol && samePort(u.value.value, use.value.value));
+    if (!twin) seen.push(use);
+    else if (twin.service !== use.service) yield reportOf(twin, use, uses);
   }
+}
+
+function reportOf(twin: Use, { service, value }: Use, uses: readonly Use[]): Report<readonly Fix[]> {
+  const [a, b] = [twin.service.fact, service.fact];
+  const other = a.name.value;
+  const oneFile = a.site.uri === b.site.uri;
+  return {
+    site: value.site,
+    message: `\`nodePort: ${showPort(value.value)}\` of Service \`${b.name.value}\` is taken by Service \`${other}\`, and a node port belongs to one Service of the cluster. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
+    // Files of different folders may be meant for different clusters.
+    certainty: oneFile ? 'certain' : sameDirectory(a.site.uri, b.site.uri) ? 'high' : 'medium',
+    ...(oneFile ? {} : { severity: 'warning' as const }),
+    related: [{ at: twin.value.site, message: `Service \`${other}\` takes it here` }],
+    data: [...freeFix(value, uses), ...fixOf('Remove `nodePort`', [{ kind: 'remove', at: value.site }])],
+  };
+}
+
+/** The next node port that no Service here asks for. */
+function freeFix(value: Located<Port>, uses: readonly Use[]): readonly Fix[] {
+  if (value.value.kind !== 'number') return [];
+  const taken = new Set(uses.map((u) => showPort(u.value.value)));
+  let free = value.value.number + 1;
+  while (taken.has(String(free))) free++;
+  return inRange(free, NODE_PORTS) ? fixOf(`Use ${free}`, rewritten(value, free)) : [];
 }

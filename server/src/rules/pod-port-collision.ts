@@ -1,14 +1,19 @@
-import { samePort, showPort, weakest } from '../facts';
-import type { Port, Located, Protocol } from '../facts';
+import type { ContainerPort, Located, Port, Protocol } from '../facts';
+import { atLeast, samePort, showPort, single, weakest } from '../facts';
+import type { Evidence } from '../model/evidence';
+import { citing } from '../model/listening';
 import type { Unit, Workload } from '../model/model';
+import { servingUnits } from '../model/select';
 import { isKnown, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 
+/** A container that declares a port, or that is told to listen on it. */
 interface Use {
   readonly unit: Unit;
   readonly value: Located<Port>;
   readonly protocol: Protocol;
-  readonly ip: string | undefined;
+  readonly by: string;
+  readonly declared?: ContainerPort;
 }
 
 /** F6: two containers of one network namespace use the same port. */
@@ -24,7 +29,8 @@ export const podPortCollision: ContextRule<unknown> = {
     docs: {
       why: 'All containers of a pod share one network namespace. The second process that binds the port fails with “address already in use”; the API server itself only warns.',
       howToFix: 'Give one of them another port.',
-      whenToIgnore: 'When only one of the two ever listens. Ordinary init containers, which end before the others start, and ports with different host addresses are left alone.',
+      whenToIgnore:
+        'When only one of the two ever listens. Left alone on purpose: ordinary init containers, which end before the others start; ports with different host addresses; host ports, of which another rule speaks.',
     },
   },
   *check(model) {
@@ -35,23 +41,51 @@ export const podPortCollision: ContextRule<unknown> = {
 };
 
 function* checkWorkload(w: Workload): Generator<Report> {
-  const uses = w.units.filter((u) => u.fact.role !== 'init').flatMap(usesOf);
-  for (let i = 1; i < uses.length; i++) {
-    const later = uses[i] as Use;
-    const first = uses.slice(0, i).find((u) => u.unit !== later.unit && u.protocol === later.protocol && samePort(u.value.value, later.value.value) && !(u.ip && later.ip && u.ip !== later.ip));
-    if (!first) continue;
-    yield {
-      site: later.value.site,
-      message: `Containers \`${first.unit.fact.name.value}\` and \`${later.unit.fact.name.value}\` of ${workloadName(w)} both use port ${showPort(later.value.value)}/${later.protocol}, but the containers of a pod share one network: only one can bind it.`,
-      certainty: weakest(first.value.certainty, later.value.certainty),
-      related: [{ at: first.value.site, message: `container \`${first.unit.fact.name.value}\` uses it here` }],
-    };
+  const units = servingUnits(w);
+  for (const [i, unit] of units.entries()) {
+    const before = units.slice(0, i).flatMap((u) => usesOf(u));
+    const reported: Use[] = [];
+    for (const use of usesOf(unit)) {
+      const first = before.find((b) => collide(b, use));
+      if (!first || reported.some((r) => samePort(r.value.value, use.value.value))) continue;
+      reported.push(use);
+      yield reportOf(w, first, use);
+    }
   }
 }
 
+function reportOf(w: Workload, first: Use, later: Use): Report {
+  const [a, b] = [first.unit.fact.name.value, later.unit.fact.name.value];
+  return {
+    site: later.value.site,
+    message: `Containers \`${a}\` and \`${b}\` of ${workloadName(w)} both use port ${showPort(later.value.value)}/${later.protocol}, but the containers of a pod share one network, so only one of them can bind it. Give one another port.`,
+    certainty: weakest(first.value.certainty, later.value.certainty),
+    related: [{ at: first.value.site, message: `container \`${a}\` has it by ${first.by}` }],
+  };
+}
+
 function usesOf(unit: Unit): readonly Use[] {
-  return unit.fact.ports.flatMap((p) => {
-    const ip = p.publish?.hostIp?.alternatives[0]?.value;
-    return p.container.alternatives.length === 1 && !p.container.open ? [{ unit, value: p.container.alternatives[0] as Located<Port>, protocol: p.protocol, ip }] : [];
+  const declared = unit.fact.ports.flatMap((p): readonly Use[] => {
+    const value = single(p.container);
+    return value ? [{ unit, value, protocol: p.protocol, by: p.by, declared: p }] : [];
   });
+  const listened = unit.belief.all.filter(isTold).flatMap((e): readonly Use[] => {
+    const value = single(e.port);
+    return value?.value.kind === 'number' ? [{ unit, value, protocol: e.protocol, by: citing(e) }] : [];
+  });
+  return [...declared, ...listened];
+}
+
+/** A flag, or a variable that only its framework reads; `PORT` may be set for containers that do not look at it. */
+function isTold(e: Evidence): boolean {
+  return e.level <= 2 && atLeast(e.certainty, 'high');
+}
+
+function collide(a: Use, b: Use): boolean {
+  if (a.protocol !== b.protocol || !samePort(a.value.value, b.value.value)) return false;
+  const [x, y] = [a.declared?.publish, b.declared?.publish];
+  const [ip, other] = [x?.hostIp?.alternatives[0]?.value, y?.hostIp?.alternatives[0]?.value];
+  if (ip !== undefined && other !== undefined && ip !== other) return false;
+  // The same host port twice is refused, which duplicate-port says.
+  return !(x?.host && y?.host);
 }

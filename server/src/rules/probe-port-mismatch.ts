@@ -1,13 +1,18 @@
-import type { CheckFact, Located, Port } from '../facts';
-import { atLeast, contains, showPort, single, weakest } from '../facts';
-import { excludes } from '../model/evidence';
+import type { CheckFact, ContainerPort, Located, Port } from '../facts';
+import { only, samePort, showPort, single, weakest } from '../facts';
+import { isManagementPort } from '../lore/portClasses';
+import { isLoopback } from '../lore/portSyntax';
+import { listPorts } from '../model/evidence';
+import { citing, closedness, mainPort, mayListen, unitName } from '../model/listening';
 import type { ServiceRoute, Unit } from '../model/model';
-import { isKnown, mentions, rewriteFix, unitName } from './kubernetesParts';
+import { servingUnits } from '../model/select';
+import { isKnown, mentions, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { originOf } from './rule';
+import { fixOf, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
+  /** What to ask instead; a name where the probe takes one. */
   readonly right: string | undefined;
 }
 
@@ -25,77 +30,85 @@ export const probePortMismatch: ContextRule<Data> = {
       why: 'The kubelet connects to the pod’s own address on the probe’s port. A port that nothing listens on, typically the Service’s port instead of the container’s, makes the probe fail although the application is well.',
       howToFix: 'Probe the container port, best by its name.',
       whenToIgnore:
-        'Health and metrics ports are often not declared, so a merely undeclared number is never reported. Reported are numbers that flags or variables exclude, and numbers that are a Service’s port with another target.',
+        'Health and metrics ports are often not declared, so a merely undeclared number is never reported. Reported are numbers that are a Service’s port with another target, and, as information, numbers that flags or variables exclude. Left alone on purpose: usual management ports, numbers that the command or a variable mentions, probes of another host, pods in the network of their node.',
     },
   },
   *check(model) {
     for (const unit of model.units) {
       const { fact } = unit.workload;
       if (fact.platform !== 'kubernetes' || !isKnown(unit.workload) || fact.network.kind !== 'own') continue;
-      for (const check of unit.checks) yield* checkOne(unit, check);
+      for (const check of unit.checks) {
+        const report = ofCheck(unit, check);
+        if (report) yield report;
+      }
     }
   },
-  fix({ port, right }) {
-    return right === undefined ? [] : rewriteFix(`Probe ${right}`, originOf(port), right, false);
-  },
+  fix: ({ port, right }) => (right === undefined ? [] : fixOf(`Ask ${right}`, rewritten(port, right))),
 };
 
-function* checkOne(unit: Unit, check: CheckFact): Generator<Report<Data>> {
-  const value = single(check.port);
-  if (!value || value.value.kind !== 'number' || check.host || !check.explicit) return;
-  const asked = { port: check.port, protocol: 'tcp' as const };
+function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
+  const port = single(check.port);
+  if (port?.value.kind !== 'number' || !isOwn(check)) return undefined;
+  const { number } = port.value;
   // Containers of a pod share one address: a sidecar may be the one that answers.
-  const { number } = value.value;
-  if (!unit.workload.units.every((u) => excludes(u.possible, asked) && !mentions(u, number))) return;
-  const alone = unit.workload.units.every((u) => u === unit || u.fact.role === 'init');
-  const { belief } = unit;
-  const contradicted =
-    alone &&
-    !belief.open &&
-    belief.level !== undefined &&
-    belief.level <= 4 &&
-    belief.main.some((e) => e.exclusive) &&
-    atLeast(belief.certainty, 'high');
-  const route = servicePort(unit, value.value.number);
-  if (!contradicted && !route) return;
-  const right = route ? targetOf(route) : belief.main[0] && textOf(single(belief.main[0].port));
-  const because = contradicted
-    ? `${unitName(unit)} listens on ${belief.main.map((e) => `${e.port.alternatives.map((a) => showPort(a.value)).join(' or ')} (\`${e.by}\`)`).join(', ')}`
-    : `that is the port of Service \`${route?.service.fact.name.value}\`, which sends to ${right} of the pod`;
-  const related: Report['related'] = contradicted
-    ? belief.main.slice(0, 2).map((e) => ({ at: e.site, message: `\`${e.by}\` says where it listens` }))
-    : route
-      ? [{ at: route.port.site, message: 'the Service port' }]
-      : [];
-  yield {
-    site: value.site,
-    message: `The ${check.kind} probe asks port ${value.value.number}, but ${because}; probes are sent to the pod itself.`,
-    certainty: weakest(value.certainty, contradicted ? belief.certainty : 'high'),
-    related,
-    data: { port: value, right },
-  };
+  const units = servingUnits(unit.workload);
+  if (mayListen(units, only(port)) || units.some((u) => mentions(u, number))) return undefined;
+  return serviceReport(unit, check, port) ?? beliefReport(unit, check, port);
 }
 
-/** The Service port of that number whose target is another, declared, container port. */
-function servicePort(unit: Unit, number: number): ServiceRoute | undefined {
-  for (const { service } of unit.workload.selectedBy) {
-    for (const route of service.routes) {
-      const isPort = single(route.port.port)?.value;
-      if (!isPort || !contains(isPort, number) || service.fact.fragment) continue;
-      const elsewhere =
-        route.ends.length > 0 &&
-        route.ends.every((e) => e.port.container.alternatives.every((a) => !contains(a.value, number)));
-      if (elsewhere && unit.fact.ports.length > 0) return route;
-    }
+/** Whether the container itself is asked, and by a number that stands there. */
+function isOwn(check: CheckFact): boolean {
+  if (!check.explicit) return false;
+  return check.method === 'exec' ? check.host !== undefined && isLoopback(check.host.value) : !check.host;
+}
+
+function wordOf(check: CheckFact): string {
+  return check.kind === 'postStart' || check.kind === 'preStop' ? `\`${check.kind}\` hook` : `${check.kind} probe`;
+}
+
+/** The number is a port of a Service, which sends it to another port of this container. */
+function serviceReport(unit: Unit, check: CheckFact, port: Located<Port>): Report<Data> | undefined {
+  for (const selection of unit.workload.selectedBy) {
+    const route = selection.service.routes.find((r) => isPortOf(r, port) && endIn(r, unit));
+    const end = route && endIn(route, unit);
+    const inner = end && single(end.container);
+    if (!route || !end || !inner || selection.service.fact.fragment) continue;
+    const named = check.method === 'http' || check.method === 'tcp' ? end.name?.value : undefined;
+    return {
+      site: port.site,
+      message: `The ${wordOf(check)} asks port ${showPort(port.value)}, the port of Service \`${selection.service.fact.name.value}\`, but it goes to the pod itself, where ${unitName(unit)} serves ${portWithName(inner.value, end.name?.value)}. Ask ${showPort(inner.value)}.`,
+      certainty: weakest('high', port.certainty, selection.certainty),
+      related: [{ at: route.port.site, message: `the port of the Service, which leads to ${showPort(inner.value)}` }],
+      data: { port, right: named ?? showPort(inner.value) },
+    };
   }
   return undefined;
 }
 
-function targetOf(route: ServiceRoute): string | undefined {
-  const end = route.ends[0];
-  return end?.port.name?.value ?? textOf(end && single(end.port.container));
+function isPortOf(route: ServiceRoute, port: Located<Port>): boolean {
+  const own = single(route.port.port);
+  return own !== undefined && samePort(own.value, port.value);
 }
 
-function textOf(value: Located<Port> | undefined): string | undefined {
-  return value && showPort(value.value);
+/** The port of the container that a route leads to. */
+function endIn(route: ServiceRoute, unit: Unit): ContainerPort | undefined {
+  return route.ends.find((e) => e.unit === unit)?.port;
+}
+
+/** A flag or variable excludes the number. A program may still answer checks elsewhere, so this is information only. */
+function beliefReport(unit: Unit, check: CheckFact, port: Located<Port>): Report<Data> | undefined {
+  const sure = servingUnits(unit.workload).map((u) => closedness(u));
+  const known = sure.filter((c) => c !== undefined);
+  const { belief } = unit;
+  if (known.length !== sure.length || (belief.level ?? 11) > 8) return undefined;
+  if (port.value.kind === 'number' && isManagementPort(port.value.number)) return undefined;
+  const evidence = belief.main[0];
+  const main = mainPort(unit);
+  return {
+    site: port.site,
+    message: `The ${wordOf(check)} asks port ${showPort(port.value)}, but ${unitName(unit)} listens on ${listPorts(belief.main)}${evidence ? ` (${citing(evidence)})` : ''}. Ask ${listPorts(belief.main)}, unless the program answers checks on a port of its own.`,
+    certainty: weakest('medium', port.certainty, ...known),
+    related: belief.main.slice(0, 2).map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` })),
+    data: { port, right: main && showPort(main.value) },
+  };
 }

@@ -1,13 +1,18 @@
-import type { CheckFact, Located } from '../facts';
-import { nearestName } from '../lore/portNames';
+import type { CheckFact, ContainerPort, Located } from '../facts';
+import { showPort, single } from '../facts';
+import { isPortName, nearestName } from '../lore/portNames';
+import { unitName } from '../model/listening';
 import type { Unit } from '../model/model';
-import { declaredList, isKnown, portNames, rewriteFix, unitName } from './kubernetesParts';
+import { declarations, declaredList, isKnown, nameFix, portNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { originOf } from './rule';
+import { fixOf, rewritten } from './rule';
 
 interface Data {
-  readonly port: Located<string>;
-  readonly candidates: readonly string[];
+  readonly asked: Located<string>;
+  /** Ports of the container that is asked. */
+  readonly own: readonly ContainerPort[];
+  /** The port of that name of another container of the pod. */
+  readonly other: ContainerPort | undefined;
 }
 
 /** B6: a probe or hook asks a port name that its container does not declare. */
@@ -23,18 +28,33 @@ export const probePortNameUnresolved: ContextRule<Data> = {
     docs: {
       why: 'The kubelet looks a probe’s port name up in the ports of the same container only. A name that is not there makes every probe fail: the pod never becomes ready, or is restarted for ever.',
       howToFix: 'Use the name that the container declares, add `name:` to the port, or write the number.',
-      whenToIgnore: 'When something outside the workspace adds the port. Patches and values that are filled in later are left alone.',
+      whenToIgnore:
+        'When something outside the workspace adds the port. Patches and values that are filled in later are left alone.',
     },
   },
   *check(model) {
     for (const unit of model.units) {
       if (unit.workload.fact.platform !== 'kubernetes' || !isKnown(unit.workload)) continue;
-      for (const check of unit.checks) yield* checkOne(unit, check);
+      for (const check of unit.checks) {
+        const report = ofCheck(unit, check);
+        if (report) yield report;
+      }
     }
   },
-  fix({ port, candidates }) {
-    const near = nearestName(port.value, candidates) ?? (candidates.length === 1 ? candidates[0] : undefined);
-    return near === undefined ? [] : rewriteFix(`Probe the port \`${near}\``, originOf(port), near, candidates.length === 1);
+  fix({ asked, own, other }) {
+    const names = own.flatMap((p) => (p.name ? [p.name.value] : []));
+    const near = nearestName(asked.value, names) ?? (names.length === 1 ? names[0] : undefined);
+    const unnamed = own.filter((p) => !p.name);
+    const only = unnamed.length === 1 ? unnamed[0] : undefined;
+    const inner = only && single(only.container);
+    const number = single((other ?? (own.length === 1 ? own[0] : undefined))?.container);
+    return [
+      ...(near === undefined ? [] : fixOf(`Ask the port \`${near}\``, rewritten(asked, near))),
+      ...(only && inner && !other ? nameFix(only, inner, asked.value) : []),
+      ...(number
+        ? fixOf(`Ask port ${showPort(number.value)}, by its number`, rewritten(asked, showPort(number.value)))
+        : []),
+    ];
   },
 };
 
@@ -47,20 +67,22 @@ const WORDS: Readonly<Record<CheckFact['kind'], string>> = {
   preStop: '`preStop` hook',
 };
 
-function* checkOne(unit: Unit, check: CheckFact): Generator<Report<Data>> {
-  const value = check.port.open || check.port.alternatives.length !== 1 ? undefined : check.port.alternatives[0];
-  if (!value || value.value.kind !== 'name' || check.method === 'exec' || check.host) return;
+function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
+  const value = single(check.port);
+  if (value?.value.kind !== 'name' || check.method === 'exec') return undefined;
   const { name } = value.value;
-  const own = portNames([unit]);
-  // A text of digits is another mistake, with a rule of its own.
-  if (own.includes(name) || /^\d+$/.test(name)) return;
-  const other = unit.workload.units.find((u) => u !== unit && portNames([u]).includes(name));
-  const where = other ? `; \`${name}\` belongs to container \`${other.fact.name.value}\`, and a probe sees only its own container's names` : '';
-  yield {
+  // A name that the API refuses has a rule of its own.
+  if (portNames([unit]).includes(name) || !isPortName(name)) return undefined;
+  const holder = unit.workload.units.find((u) => u !== unit && u.fact.role !== 'init' && portNames([u]).includes(name));
+  const other = holder?.fact.ports.find((p) => p.name?.value === name);
+  const why = holder
+    ? `: the name belongs to container \`${holder.fact.name.value}\`, and a probe sees only the names of its own. Ask the number instead, or a port of this container.`
+    : `, so it can never succeed. Ask a declared name, name the port \`${name}\`, or write its number.`;
+  return {
     site: value.site,
-    message: `The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${where}.`,
+    message: `The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
     certainty: value.certainty,
-    related: [...unit.fact.ports, ...(other?.fact.ports ?? [])].slice(0, 4).map((p) => ({ at: p.site, message: `declared here${p.name ? ` as \`${p.name.value}\`` : ' without a name'}` })),
-    data: { port: { ...value, value: name }, candidates: own },
+    related: declarations([...unit.fact.ports, ...(other ? [other] : [])]),
+    data: { asked: { ...value, value: name }, own: unit.fact.ports, other },
   };
 }

@@ -12,6 +12,7 @@ export const quotedPortNumber = problemRule({
   docs: {
     why: 'Fields such as `targetPort` and probe ports take a number or a name. A text is taken for a name, and a name needs a letter, so the API server rejects `"8080"`. Fields such as `containerPort` take numbers only.',
     howToFix: 'Take the quotes away.',
-    whenToIgnore: 'Never for Kubernetes manifests. Terraform, Cilium and Istio have fields of their own in which a text is right; those are left alone.',
+    whenToIgnore:
+      'Never for Kubernetes manifests. Terraform, Cilium and Istio have fields of their own in which a text is right; those are left alone.',
   },
 });

@@ -1,11 +1,20 @@
+import type { Located, Port } from '../facts';
 import { single, weakest } from '../facts';
 import { portClass } from '../lore/portClasses';
-import type { Service } from '../model/model';
+import { isOpenToOutside } from '../model/bindings';
+import type { Service, ServiceRoute } from '../model/model';
+import type { Span } from '../text/span';
 import { isWholeService } from './kubernetesParts';
-import type { ContextRule } from './rule';
+import type { ContextRule, Report } from './rule';
+import { exposureSeverity, fixOf } from './rule';
+
+interface Data {
+  readonly type: Span | undefined;
+  readonly nodePorts: readonly Span[];
+}
 
 /** D5: a database or control port behind a Service that the outside can reach. */
-export const sensitiveServiceExternal: ContextRule = {
+export const sensitiveServiceExternal: ContextRule<Data> = {
   scope: 'context',
   meta: {
     id: 'sensitive-service-external',
@@ -13,7 +22,7 @@ export const sensitiveServiceExternal: ContextRule = {
     category: 'exposure',
     severity: 'warning',
     since: '0.1.0',
-    fixable: false,
+    fixable: true,
     docs: {
       why: 'A Service of type `LoadBalancer` gets an address of its own, usually public, and `NodePort` opens a port on every node. Databases, queues and control interfaces are made for trusted networks.',
       howToFix: 'Use `ClusterIP`; for access from outside, an internal load balancer or `loadBalancerSourceRanges`.',
@@ -22,52 +31,58 @@ export const sensitiveServiceExternal: ContextRule = {
     },
   },
   *check(model) {
-    for (const s of model.services) {
-      if (!isWholeService(s) || (s.fact.type !== 'LoadBalancer' && s.fact.type !== 'NodePort') || isRestricted(s))
-        continue;
-      for (const route of s.routes) {
-        const end = route.ends[0];
-        const inner = end ? single(end.port.container) : single(route.port.targetPort ?? route.port.port);
-        const number = inner?.value.kind === 'number' ? inner.value.number : undefined;
-        const kind = classOf(number, end?.unit.known?.kind);
-        if (!kind || !inner) continue;
-        const outside =
-          s.fact.type === 'LoadBalancer'
-            ? 'from outside the cluster, by its load balancer'
-            : 'on every node of the cluster';
-        yield {
-          site: s.fact.typeSite ?? s.fact.name.site,
-          message: `Service \`${s.fact.name.value}\` makes port ${number} (${kind.label}) reachable ${outside}; use \`ClusterIP\`, or restrict who may connect.`,
-          certainty: weakest(inner.certainty, kind.sure ? 'high' : 'medium'),
-          related: [{ at: route.port.site, message: 'the port' }],
-        };
+    for (const service of model.services) {
+      if (!isWholeService(service) || !isOpenToOutside(service)) continue;
+      for (const route of service.routes) {
+        const report = ofRoute(service, route);
+        if (report) yield { ...report, severity: exposureSeverity(model.context.role, report.site, 'warning') };
       }
     }
   },
+  fix({ type, nodePorts }) {
+    if (!type) return [];
+    return fixOf('Make it a `ClusterIP`', [
+      { kind: 'replace', at: type, text: 'ClusterIP' },
+      ...nodePorts.map((at) => ({ kind: 'remove', at }) as const),
+    ]);
+  },
 };
+
+function ofRoute({ fact }: Service, route: ServiceRoute): Report<Data> | undefined {
+  const { port, number, image } = behind(route);
+  const kind = number === undefined ? undefined : classOf(number, image);
+  if (!port || !kind) return undefined;
+  const where =
+    fact.type === 'LoadBalancer' ? 'outside the cluster, by its load balancer' : 'on every node of the cluster';
+  const nodePorts = fact.ports.flatMap((p) => p.nodePort?.alternatives.map((a) => a.site) ?? []);
+  return {
+    site: fact.typeSite ?? fact.name.site,
+    message: `Service \`${fact.name.value}\` of type ${fact.type} opens ${kind.label} (port ${number}) ${where}. Use \`ClusterIP\`, or restrict who may connect.`,
+    certainty: weakest(port.certainty, kind.sure ? 'high' : 'medium'),
+    related: [{ at: route.port.site, message: kind.label }],
+    data: { type: fact.typeSite, nodePorts },
+  };
+}
+
+/** The container port behind a route, as far as it is known, and the kind of its image. */
+function behind(route: ServiceRoute): { port?: Located<Port>; number?: number; image?: string } {
+  const [end] = route.ends;
+  const port = end ? single(end.port.container) : single(route.port.targetPort ?? route.port.port);
+  const image = (end?.unit ?? route.service.selected[0]?.workload.units[0])?.known?.kind;
+  if (port?.value.kind !== 'number') return {};
+  return { port, number: port.value.number, ...(image === undefined ? {} : { image }) };
+}
 
 // The Docker API has a rule of its own.
 const SENSITIVE = new Set(['database', 'cache', 'queue', 'cluster']);
 
 /** What makes the port sensitive: the image first, the number second and less surely. */
 function classOf(
-  number: number | undefined,
+  number: number,
   image: string | undefined,
 ): { readonly label: string; readonly sure: boolean } | undefined {
-  if (number === undefined) return undefined;
   const byNumber = portClass(number);
   if (image !== undefined && SENSITIVE.has(image)) return { label: byNumber?.name ?? image, sure: true };
   if (!byNumber?.distinctive || !SENSITIVE.has(byNumber.kind) || image !== undefined) return undefined;
   return { label: byNumber.name, sure: false };
-}
-
-function isRestricted(s: Service): boolean {
-  const ranges = s.fact.sourceRanges.map((r) => r.value.trim());
-  if (ranges.length > 0 && !ranges.some((r) => r === '0.0.0.0/0' || r === '::/0')) return true;
-  if (s.fact.type === 'NodePort') return false;
-  return (
-    [...s.fact.annotations].some(
-      ([k, v]) => /internal|scheme|private/i.test(k) && /^(?:true|internal|0\.0\.0\.0\/0|private)$/i.test(v.value),
-    ) || /internal|private/i.test(s.fact.loadBalancerClass?.value ?? '')
-  );
 }

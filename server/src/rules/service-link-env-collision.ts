@@ -1,11 +1,27 @@
-import type { EnvVar } from '../facts';
-import type { Service, Unit, Workload } from '../model/model';
+import type { Certainty, Fix } from '../facts';
+import { atLeast, weakest } from '../facts';
+import { unitName } from '../model/listening';
+import type { Service, Unit } from '../model/model';
 import { namespaceCertainty } from '../model/select';
-import { unitName } from './kubernetesParts';
+import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
+import { fixOf } from './rule';
+
+interface Data {
+  readonly unit: Unit;
+  readonly read: Read;
+}
+
+/** A variable that a container's program reads as a port, with the number it has without the deployment. */
+interface Read {
+  readonly name: string;
+  readonly number: string;
+  readonly site: Span;
+  readonly certainty: Certainty;
+}
 
 /** F14: a Service makes Kubernetes set a variable that the application reads as a number. */
-export const serviceLinkEnvCollision: ContextRule<unknown> = {
+export const serviceLinkEnvCollision: ContextRule<Data> = {
   scope: 'context',
   meta: {
     id: 'service-link-env-collision',
@@ -13,38 +29,79 @@ export const serviceLinkEnvCollision: ContextRule<unknown> = {
     category: 'hygiene',
     severity: 'info',
     since: '0.1.0',
-    fixable: false,
+    fixable: true,
     docs: {
       why: 'For every Service of the namespace the kubelet sets `{NAME}_PORT=tcp://address:port` in each pod. An application that reads a variable of that name as its port number, and gets none from the manifest, stops with a confusing error.',
       howToFix: 'Set the variable in `env`, set `enableServiceLinks: false`, or rename the Service.',
-      whenToIgnore: 'When the application does not read the variable.',
+      whenToIgnore:
+        'When the application does not read the variable. Reported only where the image says that it does: its Dockerfile gives the variable a number, or it is a well-known image with that setting. Left alone on purpose: pods that set the variable or take variables from objects that are not here, headless Services, other namespaces.',
     },
   },
   *check(model) {
     const byVariable = new Map<string, Service[]>();
     for (const s of model.services) {
+      if (s.fact.platform !== 'kubernetes' || s.fact.headless || s.fact.fragment || s.fact.type === 'ExternalName')
+        continue;
       const name = `${s.fact.name.value.toUpperCase().replace(/-/g, '_')}_PORT`;
       byVariable.set(name, [...(byVariable.get(name) ?? []), s]);
     }
     for (const unit of model.units) {
-      const w = unit.workload;
-      if (w.fact.platform !== 'kubernetes' || w.fact.serviceLinks === false || w.fact.fragment || unit.fact.envOpen || unit.fact.envFrom) continue;
-      // Variables by which an image of the workspace says that it reads them: those its Dockerfile sets as numbers.
-      for (const read of unit.image?.fact.env ?? []) {
-        if (!/^\d+$/.test(read.value?.text ?? '') || unit.fact.env.some((v) => v.name === read.name)) continue;
-        for (const service of byVariable.get(read.name) ?? []) yield* checkPair(unit, w, service, read);
+      if (!takesLinks(unit)) continue;
+      for (const read of readsOf(unit)) {
+        for (const service of byVariable.get(read.name) ?? []) {
+          const report = collision(unit, service, read);
+          if (report) yield report;
+        }
       }
     }
   },
+  fix({ unit, read }) {
+    const { podSite } = unit.workload.fact;
+    const links = podSite && { kind: 'insert-key' as const, map: podSite, key: 'enableServiceLinks', value: 'false' };
+    return [...setFix(unit, read), ...(links ? fixOf('Set `enableServiceLinks: false`', [links]) : [])];
+  },
 };
 
-function* checkPair(unit: Unit, w: Workload, service: Service, read: EnvVar): Generator<Report> {
-  if (namespaceCertainty(w.fact.namespace?.value, service.fact.namespace?.value) !== 'certain' || service.fact.headless || service.fact.fragment) return;
-  if (unit.image?.certainty === 'low') return;
-  yield {
+function setFix({ fact }: Unit, { name, number }: Read): readonly Fix[] {
+  const item = `{ name: ${name}, value: "${number}" }`;
+  const beside = fact.env.find((v) => v.source === 'environment');
+  const title = `Set \`${name}\` to ${number}`;
+  return beside
+    ? fixOf(title, [{ kind: 'insert-item', seq: beside.nameSite, value: item }])
+    : fixOf(title, [{ kind: 'insert-key', map: fact.site, key: 'env', value: `[${item}]` }]);
+}
+
+/** Whether Kubernetes sets variables for Services in it, and all that the manifest sets is known. */
+function takesLinks({ fact, workload }: Unit): boolean {
+  const { platform, serviceLinks, fragment } = workload.fact;
+  return platform === 'kubernetes' && serviceLinks !== false && !fragment && !fact.envOpen && !fact.envFrom;
+}
+
+/** Variables of which an image says that it reads them: its Dockerfile gives them a number, or it is known for them. */
+function readsOf({ fact, image, known }: Unit): readonly Read[] {
+  const built = (image?.fact.env ?? []).flatMap((v) =>
+    /^\d+$/.test(v.value?.text ?? '')
+      ? [{ name: v.name, number: v.value?.text ?? '', site: v.nameSite, certainty: image?.certainty ?? 'low' }]
+      : [],
+  );
+  const [port] = known?.ports ?? [];
+  const site = fact.image?.alternatives[0]?.site;
+  const knobs = image || !port || !site ? [] : (known?.envKnobs ?? []).filter((k) => /^[A-Z_]+_PORT$/.test(k));
+  const usual = knobs.flatMap((name) =>
+    port && site ? [{ name, number: String(port.port), site, certainty: 'medium' as const }] : [],
+  );
+  return [...built, ...usual].filter((r) => fact.env.every((v) => v.name !== r.name));
+}
+
+function collision(unit: Unit, service: Service, read: Read): Report<Data> | undefined {
+  const { namespace } = unit.workload.fact;
+  const same = namespaceCertainty(namespace?.value, service.fact.namespace?.value);
+  if (same !== 'certain' || !atLeast(read.certainty, 'medium')) return undefined;
+  return {
     site: service.fact.name.site,
     message: `Service \`${service.fact.name.value}\` makes Kubernetes set \`${read.name}=tcp://…\` in ${unitName(unit)}, whose image reads \`${read.name}\` as a number. Set it in \`env\`, or set \`enableServiceLinks: false\`.`,
-    certainty: unit.image?.certainty ?? 'medium',
-    related: [{ at: read.nameSite, message: 'the image gives it a number' }],
+    certainty: weakest(read.certainty, 'high'),
+    related: [{ at: read.site, message: 'the image that reads it' }],
+    data: { unit, read },
   };
 }

@@ -1,13 +1,24 @@
-import type { Located } from '../facts';
+import type { Fix, Located } from '../facts';
+import type { ContextModel, Service, Workload } from '../model/model';
+import { isWhole } from '../model/link';
 import { namespaceCertainty } from '../model/select';
-import type { Service, Workload } from '../model/model';
-import { rewriteFix, workloadName } from './kubernetesParts';
-import type { ContextRule } from './rule';
-import { originOf } from './rule';
+import type { Change } from '../text/change';
+import { workloadName } from './kubernetesParts';
+import type { ContextRule, Report } from './rule';
+import { fixOf, rewritten } from './rule';
+
+/** A label of a selector that the pods do not carry so. */
+interface Difference {
+  readonly key: string;
+  readonly asked: Located<string>;
+  /** What the pods carry under that key. */
+  readonly carried: Located<string> | undefined;
+}
 
 interface Data {
-  readonly value: Located<string>;
-  readonly right: string;
+  readonly differences: readonly Difference[];
+  /** Another label of the pods, beside which a missing one goes. */
+  readonly beside: Located<string> | undefined;
 }
 
 /** B5: a selector that matches nothing although it nearly matches a workload. */
@@ -23,53 +34,92 @@ export const serviceSelectorNoWorkload: ContextRule<Data> = {
     docs: {
       why: 'A Service sends to the pods that carry every label of its selector. One label that differs leaves it without endpoints, and nothing says so.',
       howToFix: 'Copy the differing label from the pod template, or correct it there.',
-      whenToIgnore: 'When the pods are made by an operator or another repository. Only near misses are reported: a workload with the same name, or all labels but one equal.',
+      whenToIgnore:
+        'When the pods are made by an operator or another repository. Only near misses are reported: a workload with the same name, or all labels but one of three and more equal. Left alone on purpose: labels that controllers set on pods, and labels that tell variants apart (`version`, `track`, `role`).',
     },
   },
   *check(model) {
     for (const service of model.services) {
-      const { fact } = service;
-      if (fact.fragment || fact.open || fact.selector.size === 0 || service.selected.length > 0 || fact.type === 'ExternalName') continue;
-      const near = nearMiss(service, model.workloads);
-      if (!near) continue;
-      const { key, value, workload, right } = near;
-      yield {
-        site: value.site,
-        message: `Service \`${fact.name.value}\` selects \`${key}: ${value.value}\`, but the pods of ${workloadName(workload)}, which match in everything else, carry ${right === undefined ? `no label \`${key}\`` : `\`${key}: ${right.value}\``}.`,
-        certainty: 'medium',
-        related: [{ at: right?.site ?? workload.fact.name.site, message: right ? 'the label of the pod template' : 'the workload' }],
-        ...(right ? { data: { value, right: right.value } } : {}),
-      };
+      const report = nearMiss(service, model);
+      if (report) yield report;
     }
   },
-  fix(data) {
-    return data ? rewriteFix(`Select \`${data.right}\``, originOf(data.value), data.right, false) : [];
+  fix({ differences, beside }) {
+    const select = differences.flatMap((d) => (d.carried ? rewritten(d.asked, d.carried.value) : []));
+    if (select.length === differences.length) return fixOf(`Select ${labels(differences, (d) => d.carried)}`, select);
+    return differences.every((d) => !d.carried) && beside ? labelFix(differences, beside) : [];
   },
 };
 
-interface NearMiss {
-  readonly key: string;
-  readonly value: Located<string>;
-  readonly workload: Workload;
-  readonly right: Located<string> | undefined;
+function labelFix(differences: readonly Difference[], beside: Located<string>): readonly Fix[] {
+  const changes = differences.map((d): Change => ({
+    kind: 'insert-key',
+    map: beside.site,
+    key: d.key,
+    value: JSON.stringify(d.asked.value),
+  }));
+  return fixOf(`Label the pods ${labels(differences, (d) => d.asked)}`, changes);
 }
 
-function nearMiss(service: Service, workloads: readonly Workload[]): NearMiss | undefined {
-  for (const workload of workloads) {
-    const { fact } = workload;
-    if (fact.platform !== service.fact.platform || fact.fragment || !namespaceCertainty(service.fact.namespace?.value, fact.namespace?.value)) continue;
-    const differing = [...service.fact.selector].filter(([k, v]) => fact.labels.get(k)?.value !== v.value);
-    const only = differing.length === 1 ? differing[0] : undefined;
-    if (!only || CONTROLLED.test(only[0])) continue;
-    // One label in all is near only when the names say that the two belong together.
-    const named = fact.name.value === service.fact.name.value;
-    if (service.fact.selector.size < 2 && !named) continue;
-    // Another workload of the same family with another role is a sibling, not a miss.
-    if (!named && service.fact.selector.size - 1 < 2) continue;
-    return { key: only[0], value: only[1], workload, right: fact.labels.get(only[0]) };
+function labels(differences: readonly Difference[], valueOf: (d: Difference) => Located<string> | undefined): string {
+  return differences.map((d) => `\`${d.key}: ${valueOf(d)?.value ?? ''}\``).join(', ');
+}
+
+function nearMiss(service: Service, model: ContextModel): Report<Data> | undefined {
+  const { fact } = service;
+  if (!isWhole(fact) || fact.selector.size === 0 || service.selected.length > 0 || fact.type === 'ExternalName')
+    return undefined;
+  const near = model.workloads.filter((w) => isNeighbour(service, w));
+  // Pods whose labels are not all known may be the ones that are meant.
+  if (near.some((w) => w.fact.fragment && mayMatch(service, w))) return undefined;
+  for (const workload of near) {
+    const differences = missed(service, workload);
+    const first = differences[0];
+    if (!first || workload.fact.fragment || !isNear(service, workload, differences)) continue;
+    const carried = differences.map((d) => (d.carried ? `\`${d.key}: ${d.carried.value}\`` : `no label \`${d.key}\``));
+    const beside = [...workload.fact.labels.values()].at(-1);
+    return {
+      site: first.asked.site,
+      message: `Service \`${fact.name.value}\` selects ${labels(differences, (d) => d.asked)}, but the pods of ${workloadName(workload)}, the nearest there are, carry ${carried.join(', ')}: the Service has no endpoints. Write the same labels in both places.`,
+      certainty: 'medium',
+      related: differences.map((d) => ({
+        at: d.carried?.site ?? workload.fact.name.site,
+        message: d.carried ? 'the label of the pod template' : workloadName(workload),
+      })),
+      data: { differences, beside },
+    };
   }
   return undefined;
 }
 
+function isNeighbour(service: Service, { fact }: Workload): boolean {
+  return (
+    fact.platform === service.fact.platform &&
+    namespaceCertainty(service.fact.namespace?.value, fact.namespace?.value) !== undefined
+  );
+}
+
+function missed(service: Service, { fact }: Workload): readonly Difference[] {
+  return [...service.fact.selector].flatMap(([key, asked]) => {
+    const carried = fact.labels.get(key);
+    return carried?.value === asked.value ? [] : [{ key, asked, carried }];
+  });
+}
+
+function mayMatch(service: Service, workload: Workload): boolean {
+  return missed(service, workload).every((d) => !d.carried);
+}
+
+/** Of the same name, or alike in all labels but one; siblings that differ by what they are for are no misses. */
+function isNear(service: Service, workload: Workload, differences: readonly Difference[]): boolean {
+  if (differences.some((d) => CONTROLLED.test(d.key) || VARIANT.test(d.key))) return false;
+  if (workload.fact.name.value === service.fact.name.value) return true;
+  return differences.length === 1 && service.fact.selector.size > 2 && workload.selectedBy.length === 0;
+}
+
 /** Labels that controllers put on pods, which no template carries. */
-const CONTROLLED = /^(?:statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|controller-revision-hash|pod-template-hash|batch\.kubernetes\.io\/.*|job-name|controller-uid|.*(?:role|primary|master|leader).*)$/;
+const CONTROLLED =
+  /^(?:statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|controller-revision-hash|pod-template-hash|batch\.kubernetes\.io\/.*|job-name|controller-uid|.*(?:role|primary|master|leader).*)$/;
+
+/** Labels that tell one variant of an application from another, which may not be here. */
+const VARIANT = /(?:^|[./-])(?:version|track|colou?r|slot|stage|release|canary|revision|rollout|shard|index)$/;

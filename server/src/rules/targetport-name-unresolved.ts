@@ -1,15 +1,22 @@
-import type { Located } from '../facts';
-import { weakest } from '../facts';
-import { nearestName } from '../lore/portNames';
-import type { ServiceRoute } from '../model/model';
+import type { ContainerPort, Fix, Located, Protocol } from '../facts';
+import { showPort, single, weakest } from '../facts';
+import { isPortName, nearestName } from '../lore/portNames';
+import { isWhole } from '../model/link';
+import type { Selection, ServiceRoute, Workload } from '../model/model';
 import { servingUnits } from '../model/select';
-import { declaredList, isKnown, portNames, rewriteFix, surest, workloadName } from './kubernetesParts';
+import { declarations, declaredList, isInjected, isKnown, nameFix, portNames, workloadNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { originOf } from './rule';
+import { fixOf, rewritten } from './rule';
 
 interface Data {
   readonly target: Located<string>;
-  readonly candidates: readonly string[];
+  /** Ports of the right protocol of all pods that the Service selects; empty when they differ too much for one answer. */
+  readonly ports: readonly ContainerPort[];
+  /** Names that every selected pod declares with the right protocol. */
+  readonly names: readonly string[];
+  /** A port of that name with another protocol. */
+  readonly other: ContainerPort | undefined;
+  readonly protocol: Protocol;
 }
 
 /** B3: a named targetPort that no selected pod has. */
@@ -24,42 +31,102 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
     fixable: true,
     docs: {
       why: 'A named `targetPort` is looked up in the ports of each selected pod, by name and protocol. Where nothing matches, that port simply gets no endpoint for the pod: the API server accepts the Service, and connections are refused or time out.',
-      howToFix: 'Use the name that the container declares, add `name:` to the container port that is meant, or write its number.',
-      whenToIgnore: 'When something that is not in the workspace adds the port to the pod, such as an injected sidecar. Services that select no workload of the workspace, patches and values that are filled in later are left alone.',
+      howToFix:
+        'Use the name that the container declares, add `name:` to the container port that is meant, or write its number.',
+      whenToIgnore:
+        'When something that is not in the workspace adds the port to the pod. Left alone on purpose: Services that select no workload of the workspace, since an operator may make the pods; pods that ask for injected sidecars; patches; values that are filled in later; Jobs and pods without any declared port where other pods answer.',
     },
   },
   *check(model) {
     for (const service of model.services) {
-      if (service.fact.fragment) continue;
+      if (!isWhole(service.fact)) continue;
       for (const route of service.routes) yield* checkRoute(route);
     }
   },
-  fix({ target, candidates }) {
-    const near = nearestName(target.value, candidates);
-    return near === undefined ? [] : rewriteFix(`Use the port name \`${near}\``, originOf(target), near, candidates.length === 1);
+  fix({ target, ports, names, other, protocol }) {
+    const near = nearestName(target.value, names) ?? (names.length === 1 ? names[0] : undefined);
+    const unnamed = ports.filter((p) => !p.name);
+    const number = ports.length === 1 ? single(ports[0]?.container) : undefined;
+    const only = unnamed.length === 1 ? unnamed[0] : undefined;
+    const inner = only && single(only.container);
+    return [
+      ...(near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(target, near))),
+      ...(only && inner && !other ? nameFix(only, inner, target.value) : []),
+      ...(other ? protocolFix(other, protocol) : []),
+      ...(number ? fixOf(`Use the number ${showPort(number.value)}`, rewritten(target, showPort(number.value))) : []),
+    ];
   },
 };
 
+function protocolFix(port: ContainerPort, protocol: Protocol): readonly Fix[] {
+  const value = protocol.toUpperCase();
+  const title = `Declare port \`${port.name?.value ?? ''}\` for ${value}`;
+  return port.protocolSite
+    ? fixOf(title, [{ kind: 'replace', at: port.protocolSite, text: value }])
+    : fixOf(title, [{ kind: 'insert-key', map: port.site, key: 'protocol', value }]);
+}
+
+/** The name that a route asks for, when it can be one: a name that the API refuses has a rule of its own. */
+function askedName(route: ServiceRoute): Located<string> | undefined {
+  const value = single(route.port.targetPort);
+  return value?.value.kind === 'name' && isPortName(value.value.name)
+    ? { ...value, value: value.value.name }
+    : undefined;
+}
+
+/** The selected pods that lack the name, when it is known of each that it does. */
+function lacking(route: ServiceRoute): readonly Selection[] {
+  if (route.missing.some((m) => !isKnown(m.workload) || isInjected(m.workload))) return [];
+  if (route.ends.length === 0) return route.missing;
+  // Beside pods that answer, those that serve nothing are selected by the way.
+  return route.missing.filter((m) => !isBystander(m.workload));
+}
+
+function isBystander(w: Workload): boolean {
+  return /^(?:Cron)?Job$/.test(w.fact.objectKind) || w.units.every((u) => u.fact.ports.length === 0);
+}
+
 function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
-  const target = route.port.targetPort;
-  const value = target && !target.open && target.alternatives.length === 1 ? target.alternatives[0] : undefined;
-  if (!value || value.value.kind !== 'name') return;
-  const known = route.missing.filter((m) => isKnown(m.workload));
-  // A workload that may get the port by other hands leaves the answer open.
-  if (known.length === 0 || known.length !== route.missing.length) return;
-  const service = route.service.fact.name.value;
-  const units = known.flatMap((m) => servingUnits(m.workload));
-  const { name } = value.value;
+  const target = askedName(route);
+  const missing = target ? lacking(route) : [];
+  if (!target || missing.length === 0) return;
+  const { fact, selected } = route.service;
+  const units = missing.flatMap((m) => servingUnits(m.workload));
+  const who = workloadNames(missing.map((m) => m.workload));
   const all = route.ends.length === 0;
-  const who = known.map((m) => workloadName(m.workload)).join(', ');
-  const otherProtocol = units.some((u) => u.fact.ports.some((p) => p.name?.value === name));
-  const reason = otherProtocol ? `its port \`${name}\` is not ${route.port.protocol.toUpperCase()}` : `its containers declare ${declaredList(units)}`;
+  const { protocol } = route.port;
+  const other = units.flatMap((u) => u.fact.ports).find((p) => p.name?.value === target.value);
+  const reason = other
+    ? `whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
+    : `which ${missing.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
+  const effect = !all
+    ? 'those pods get no traffic'
+    : fact.headless
+      ? 'its endpoints carry no such port'
+      : 'this port gets no endpoints';
   yield {
-    site: value.site,
-    message: `Service \`${service}\` sends to the port named \`${name}\`, which ${who} does not have (${reason}); ${all ? 'the Service gets no endpoints' : 'those pods get no traffic'}.`,
-    certainty: weakest(value.certainty, surest(known, weakest)),
-    ...(all ? {} : { severity: 'warning' as const }),
-    related: units.flatMap((u) => u.fact.ports.slice(0, 3).map((p) => ({ at: p.site, message: `declared here${p.name ? ` as \`${p.name.value}\`` : ' without a name'}` }))),
-    data: { target: { ...value, value: name }, candidates: portNames(units) },
+    site: target.site,
+    message: `Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${other ? 'Use one protocol in both places.' : 'Use a name that is declared there, or give the port this one.'}`,
+    certainty: weakest(target.certainty, ...missing.map((m) => m.certainty)),
+    ...(all && !fact.headless ? {} : { severity: 'warning' as const }),
+    related: declarations(other ? [other] : units.flatMap((u) => u.fact.ports)),
+    data: {
+      target,
+      ports: selected.length === 1 ? units.flatMap((u) => u.fact.ports).filter((p) => p.protocol === protocol) : [],
+      names: namesOfAll(
+        selected.map((s) => s.workload),
+        protocol,
+      ),
+      other: selected.length === 1 ? other : undefined,
+      protocol,
+    },
   };
+}
+
+function namesOfAll(workloads: readonly Workload[], protocol: Protocol): readonly string[] {
+  const has = (w: Workload, name: string): boolean =>
+    servingUnits(w).some((u) => u.fact.ports.some((p) => p.name?.value === name && p.protocol === protocol));
+  const first = workloads[0];
+  if (!first) return [];
+  return portNames(servingUnits(first)).filter((n) => isPortName(n) && workloads.every((w) => has(w, n)));
 }

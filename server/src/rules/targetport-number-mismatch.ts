@@ -1,15 +1,24 @@
-import type { Located, Port, Values } from '../facts';
-import { atLeast, showPort, single, weakest } from '../facts';
-import { excludes } from '../model/evidence';
+import type { Certainty, Located, Port, Values } from '../facts';
+import { only, showPort, single, weakest } from '../facts';
+import { isManagementPort } from '../lore/portClasses';
+import { listPorts } from '../model/evidence';
+import { isWhole } from '../model/link';
+import { citing, closedness, mainPort, mayListen } from '../model/listening';
 import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
-import { declaredList, isKnown, mentions, rewriteFix, surest, workloadName } from './kubernetesParts';
+import type { Span } from '../text/span';
+import { declaredList, isInjected, isKnown, mentions, workloadNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { originOf } from './rule';
+import { fixOf, rewritten } from './rule';
 
 interface Data {
   readonly target: Located<Port>;
+  /** The Service port, when it has no `targetPort`: the number is then its own, which its clients use. */
+  readonly add: Span | undefined;
+  /** Name or number of the port that is served. */
   readonly right: string | undefined;
+  /** A declared port beside which the target may be declared. */
+  readonly beside: Span | undefined;
 }
 
 /** B4: a numeric targetPort that contradicts what the pod serves. */
@@ -26,105 +35,128 @@ export const targetPortNumberMismatch: ContextRule<Data> = {
       why: 'A numeric `targetPort` is forwarded as it is and checked by nothing. When the container listens elsewhere, the Service has endpoints and every connection is refused.',
       howToFix: 'Send to the port that the container serves, best by its name, or declare the port that is meant.',
       whenToIgnore:
-        'When the container really listens on a port that it does not declare: `containerPort` is not exhaustive. The rule therefore reports only where flags, variables or a well-known image say otherwise, or where one Service port meets one container with one declared port.',
+        'When the container really listens on a port that it does not declare: `containerPort` is not exhaustive. The rule therefore reports only where flags, variables or a well-known image say otherwise, or where one Service port meets one container with one declared port. Left alone on purpose: numbers that the command, a variable or a probe of the pod mentions; proxies and programs with many listeners; pods with injected sidecars or in the network of their node; Services beside another one that reaches the declared port.',
     },
   },
   *check(model) {
     for (const service of model.services) {
-      if (service.fact.fragment || service.fact.headless) continue;
-      for (const route of service.routes) yield* checkRoute(route);
+      if (!isWhole(service.fact) || service.fact.headless) continue;
+      for (const route of service.routes) {
+        const report = mismatch(route);
+        if (report) yield report;
+      }
     }
   },
-  fix({ target, right }) {
-    return right === undefined ? [] : rewriteFix(`Send to ${right}`, originOf(target), right, false);
+  fix({ target, add, right, beside }) {
+    const number = showPort(target.value);
+    const send = right && add ? [{ kind: 'insert-key', map: add, key: 'targetPort', value: right } as const] : [];
+    return [
+      ...(right ? fixOf(`Send to ${shown(right)}`, add ? send : rewritten(target, right)) : []),
+      ...(beside
+        ? fixOf(`Declare container port ${number}`, [
+            { kind: 'insert-item', seq: beside, value: `containerPort: ${number}` },
+          ])
+        : []),
+    ];
   },
 };
 
-function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
+function mismatch(route: ServiceRoute): Report<Data> | undefined {
   const target = single(route.port.targetPort ?? route.port.port);
-  if (!target || target.value.kind !== 'number' || route.ends.length > 0) return;
-  const { selected } = route.service;
-  if (selected.length === 0 || !selected.every((s) => isKnown(s.workload) && s.workload.fact.network.kind === 'own'))
-    return;
-  const units = selected.flatMap((s) => servingUnits(s.workload));
-  // A sidecar that knows the number, or a flag that nobody has a row for, may be the one that listens.
+  const { selected, fact } = route.service;
+  if (target?.value.kind !== 'number' || route.ends.length > 0 || selected.length === 0) return undefined;
   const { number } = target.value;
-  if (selected.some((s) => s.workload.units.some((u) => mentions(u, number)))) return;
-  const verdict = judge(route, units, target);
-  if (!verdict) return;
-  const service = route.service.fact.name.value;
+  const workloads = selected.map((s) => s.workload);
+  if (workloads.some((w) => !isKnown(w) || isInjected(w) || w.fact.network.kind !== 'own')) return undefined;
+  // A sidecar that knows the number, or a flag that nobody has a row for, may be the one that listens.
+  if (workloads.some((w) => w.units.some((u) => mentions(u, number)))) return undefined;
+  const units = workloads.flatMap((w) => servingUnits(w));
+  const verdict = excludedBy(units, only(target)) ?? declaredVerdict(route, units, target);
+  if (!verdict) return undefined;
   const implied = route.port.targetPort ? '' : ' (its `port`, since `targetPort` is not set)';
-  yield {
+  return {
     site: target.site,
-    message: `Service \`${service}\` sends to port ${target.value.number}${implied}, but ${verdict.because}.`,
-    certainty: weakest(target.certainty, verdict.certainty, surest(selected, weakest)),
+    message: `Service \`${fact.name.value}\` sends to port ${number}${implied}, but ${workloadNames(workloads)} ${verdict.because}. Send to ${verdict.right === undefined ? 'a port that is served' : shown(verdict.right)}.`,
+    certainty: weakest(target.certainty, verdict.certainty, ...selected.map((s) => s.certainty)),
     related: verdict.related,
-    data: { target, right: verdict.right },
+    data: {
+      target,
+      add: route.port.targetPort ? undefined : route.port.site,
+      right: verdict.right,
+      beside: verdict.beside,
+    },
   };
 }
 
 interface Verdict {
   readonly because: string;
-  readonly certainty: Located<Port>['certainty'];
+  readonly certainty: Certainty;
   readonly related: Report['related'];
   readonly right: string | undefined;
+  readonly beside: Span | undefined;
 }
 
-/** Evidence that the port is wrong; `undefined` where the pods may well listen on it. */
-function judge(route: ServiceRoute, units: readonly Unit[], target: Located<Port>): Verdict | undefined {
-  const asked = { port: { alternatives: [target] } satisfies Values<Port>, protocol: route.port.protocol };
-  const first = units[0];
-  if (!first) return undefined;
-  // Every container must be known to listen elsewhere: one that says nothing may be the one that is meant.
-  const excluded = units.every(
-    (u) =>
-      !u.belief.open &&
-      u.belief.level !== undefined &&
-      u.belief.level <= 8 &&
-      excludes(u.possible, asked) &&
-      atLeast(u.belief.certainty, 'high'),
-  );
-  if (excluded) {
-    const evidence = units.flatMap((u) => u.belief.main);
-    const right = units.length === 1 ? portText(first) : undefined;
-    return {
-      because: `${workloadName(first.workload)} listens on ${evidence.map((e) => `${e.port.alternatives.map((a) => showPort(a.value)).join(' or ')} (\`${e.by}\`)`).join(', ')}`,
-      certainty: weakest(...units.map((u) => u.belief.certainty)),
-      related: evidence.slice(0, 3).map((e) => ({ at: e.site, message: `\`${e.by}\` says where it listens` })),
-      right,
-    };
-  }
-  return declaredVerdict(route, units);
+/** Every container is known to listen elsewhere: one that says nothing may be the one that is meant. */
+function excludedBy(units: readonly Unit[], target: Values<Port>): Verdict | undefined {
+  const sure = units.map((u) => closedness(u));
+  const known = sure.filter((c) => c !== undefined);
+  if (units.length === 0 || known.length !== units.length || mayListen(units, target)) return undefined;
+  const evidence = units.flatMap((u) => u.belief.main);
+  const [unit] = units;
+  return {
+    because: `${units.length > 1 ? 'listen' : 'listens'} on ${listPorts(evidence)} (${[...new Set(evidence.map((e) => citing(e)))].slice(0, 3).join(', ')})`,
+    certainty: weakest('high', ...known),
+    related: evidence.slice(0, 3).map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` })),
+    right: units.length === 1 && unit ? served(unit) : undefined,
+    beside: undefined,
+  };
 }
 
-function portText(unit: Unit): string | undefined {
-  const only = unit.fact.ports.length === 1 ? unit.fact.ports[0] : undefined;
-  const value = only && single(only.container);
-  if (only?.name) return only.name.value;
-  const listened = unit.belief.main[0] && single(unit.belief.main[0].port);
-  return value ? showPort(value.value) : listened && showPort(listened.value);
+/** The port to send to: the declared one by its name, else the number that is listened on. */
+function served(unit: Unit): string | undefined {
+  const port = unit.fact.ports.length === 1 ? unit.fact.ports[0] : undefined;
+  const main = mainPort(unit);
+  const declared = port && single(port.container);
+  if (main && declared && showPort(main.value) !== showPort(declared.value)) return undefined;
+  const number = declared ?? main;
+  return port?.name?.value ?? (number && showPort(number.value));
 }
 
-/** One Service port, one container, one declared TCP port, and they differ. */
-function declaredVerdict(route: ServiceRoute, units: readonly Unit[]): Verdict | undefined {
+/** One Service port, one container, one declared port, and they differ. */
+function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Located<Port>): Verdict | undefined {
   const unit = units.length === 1 ? units[0] : undefined;
   const port = unit?.fact.ports.length === 1 ? unit.fact.ports[0] : undefined;
-  if (!unit || !port || route.service.fact.ports.length !== 1 || port.protocol !== route.port.protocol)
+  if (!unit || !port || port.protocol !== route.port.protocol || route.service.fact.ports.length !== 1)
     return undefined;
-  // Other evidence that the number may be right: a flag, a variable, a probe that asks it.
-  const target = route.port.targetPort ?? route.port.port;
-  const asked = { port: target, protocol: route.port.protocol };
-  if (!excludes(unit.possible, asked) || unit.known?.multiListener) return undefined;
-  const probed = unit.checks.some(
-    (c) =>
-      c.port.open ||
-      c.port.alternatives.some((a) => target.alternatives.some((t) => showPort(a.value) === showPort(t.value))),
-  );
+  if (mayListen([unit], only(target)) || isBesideMain(route, unit, target) || hasManyListeners(unit)) return undefined;
+  const text = showPort(target.value);
+  const probed = unit.checks.some((c) => c.port.open || c.port.alternatives.some((a) => showPort(a.value) === text));
   if (probed) return undefined;
   return {
-    because: `the only port that ${workloadName(unit.workload)} declares is ${declaredList([unit])}`,
+    because: `declares ${declaredList([unit])} only`,
     certainty: 'high',
     related: [{ at: port.site, message: 'the only declared port' }],
-    right: portText(unit),
+    right: served(unit),
+    beside: port.site,
   };
+}
+
+/** Whether the Service may be meant for a port beside the application's: metrics, administration. */
+function isBesideMain(route: ServiceRoute, unit: Unit, target: Located<Port>): boolean {
+  const { fact } = route.service;
+  const others = unit.workload.selectedBy.map((s) => s.service).filter((s) => s !== route.service);
+  return (
+    (target.value.kind === 'number' && isManagementPort(target.value.number)) ||
+    /metric|prom|admin|debug|health|monitor|manage/.test(`${fact.name.value} ${route.port.name?.value ?? ''}`) ||
+    others.some((s) => s.routes.some((r) => r.ends.some((e) => e.unit === unit)))
+  );
+}
+
+/** Proxies and cluster members listen where their configuration says. */
+function hasManyListeners({ known }: Unit): boolean {
+  return known !== undefined && (known.multiListener || known.kind === 'proxy' || known.kind === 'infrastructure');
+}
+
+function shown(port: string): string {
+  return /^\d+$/.test(port) ? `port ${port}` : `port \`${port}\``;
 }

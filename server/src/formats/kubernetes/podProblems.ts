@@ -5,7 +5,7 @@ import { get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree'
 import { shortVisible } from '../../text/escape';
 import { hooksOf } from './checks';
 import { integerProblems, numberOrNameProblems, portNameProblems, protocolProblems } from './numbers';
-import { problem, removeItem } from './problems';
+import { problem, removeItem, rewrite } from './problems';
 import { holdsPlaceholder, readInteger, readProtocol } from './values';
 import type { Container } from './workload';
 import { containersOf, podTemplate } from './workload';
@@ -42,19 +42,23 @@ function hookProblems(container: Node): readonly ProblemFact[] {
     ...FIELDS.flatMap(([action, field]) =>
       numberOrNameProblems(`${action}.${field}`, get(get(node, action), field), 'refused'),
     ),
-    ...grpcProblems(get(get(node, 'grpc'), 'port')),
+    ...grpcProblems(get(get(node, 'grpc'), 'port'), container),
   ]);
 }
 
-function grpcProblems(port: Node | undefined): readonly ProblemFact[] {
+function grpcProblems(port: Node | undefined, container: Node): readonly ProblemFact[] {
   const named = port?.kind === 'scalar' && port.type === 'string' && readInteger(port).kind === 'other';
   if (!named) return integerProblems('grpc.port', port, 'refused');
   const name = shortVisible(port.value);
+  const declared = itemsOf(get(container, 'ports')).find((p) => textOf(get(p, 'name')) === port.value);
+  const number = numberOf(get(declared, 'containerPort'));
+  const fix = number === undefined ? undefined : rewrite(`Write ${number}, its number`, port, String(number), true);
   return [
     problem(
       'service-port-name-required',
       port,
-      `\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object; write the number of the container port.`,
+      `\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object. Write ${number === undefined ? 'the number of the container port' : number}.`,
+      { fixes: [fix] },
     ),
   ];
 }

@@ -59,6 +59,7 @@ export function readWorkload(root: Node, kind: ObjectKind, identity: ObjectName,
     ...(replicas ? { replicas } : {}),
     network: networkOf(spec, hostNetwork),
     names: [],
+    ...(spec?.kind === 'map' ? { podSite: siteOf(spec) } : {}),
     ...(isNull(links) ? {} : { serviceLinks: isTrue(links) }),
     units: containersOf(spec).map((c, i) => readUnit(c, i, spec, volumes, hostNetwork)),
     fragment: fragment || kind.guessed || !labels.whole || isPart(root, kind, spec),
@@ -77,13 +78,20 @@ function isPart(root: Node, kind: ObjectKind, spec: Node | undefined): boolean {
   const containers = itemsOf(get(spec, 'containers'));
   if (
     containers.length === 0 ||
-    containers.some((c) => get(c, 'image') === undefined || get(c, '$patch') !== undefined)
+    containers.some((c) => get(c, 'image') === undefined || get(c, '$patch') !== undefined) ||
+    ![...containers, ...itemsOf(get(spec, 'initContainers'))].every((c) => hasWholePorts(c))
   )
     return true;
   return (
     (kind.needsSelector && isNull(at(root, 'spec', 'selector'))) ||
     [root, get(root, 'spec'), spec].some((n) => get(n, '$patch') !== undefined)
   );
+}
+
+/** Whether the ports of a container stand here as a list of ports: template text may stand for all or some of them. */
+function hasWholePorts(container: Node): boolean {
+  const ports = get(container, 'ports');
+  return isNull(ports) || (ports?.kind === 'seq' && ports.items.every((p) => p.kind === 'map'));
 }
 
 function readReplicas(node: Node | undefined): Values<number> | undefined {
