@@ -6,6 +6,7 @@ import type { ClientTarget } from './clients';
 import { clientTargets, devTcpAddress } from './clients';
 import { findDsn } from './dsn';
 import { classOfKey, pairKeys, tokensOf } from './envKeys';
+import { isLoopback } from './hostIp';
 import { maskVariables } from './mask';
 import type { RunCommand } from './runCommands';
 import { programName, runCommands } from './runCommands';
@@ -311,7 +312,8 @@ function wordAddresses(c: RunCommand, program: string): readonly ConnectFact[] {
       flags.push({ name: flag, nameSite: (written ? word : (before ?? word)).whole, value, source: 'environment' });
     out.push(...scanAddresses(value, { key: flag ?? (first === 0 ? 'command' : program || 'command'), place: 'args' }));
   }
-  return [...out, ...pairAddresses(flags, 'args')];
+  // `--telemetry-host 127.0.0.1 --telemetry-port 8082` is a listener; somebody else has a name.
+  return [...out, ...pairAddresses(flags, 'args').filter((f) => !isLoopback(f.host.value))];
 }
 
 function targetFact(t: ClientTarget): ConnectFact | undefined {

@@ -196,6 +196,8 @@ function variableFacts(
   const certainty = v.name === 'SERVER_PORT' && v.source === 'env-file' ? 'medium' : variable.certainty;
   const kind: ListenKind = { by: v.name, level, purpose, certainty, exclusive, ...(host ? { host } : {}) };
   if (!v.value) {
+    // That something beside may listen somewhere says nothing.
+    if (purpose !== 'main') return [];
     const at = { text: '', segments: [], whole: v.nameSite };
     return [listenFact(open(v.open?.because ?? 'the variable has no value here', v.nameSite), at, kind)];
   }

@@ -40,6 +40,7 @@ it.each([
 });
 
 it.each([
+  'app --telemetry-host 127.0.0.1 --telemetry-port 8082',
   'echo http://api:80',
   'chown app:1000 /x',
   'docker run -p 8080:80 app:8080',

@@ -276,6 +276,8 @@ describe('listeners that variables name', () => {
     'API_HOST=api\nAPI_PORT=8000',
     'SERVER_HOST=remote\nSERVER_PORT=8081',
     'DB_PORT=5432',
+    'ADMIN_LISTEN_ADDRESS',
+    'GRPC_PORT',
     'REDIS_PORT=6379',
     'POSTGRES_PORT=5432',
     'ORDERS_SERVICE_PORT=80',
