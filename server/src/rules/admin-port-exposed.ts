@@ -57,10 +57,14 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
     return undefined;
   const what = doorOf(b);
   if (!what) return undefined;
-  const where = b.unit.workload.fact.platform === 'kubernetes' ? 'every node' : 'every interface of the host';
-  const message = `${unitName(b.unit)} opens ${what} on ${where}. Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.`;
+  const node = b.unit.workload.fact.platform === 'kubernetes';
+  const where = node ? 'every node' : 'every interface of the host';
+  const advice = node
+    ? 'Take the host port away and use `kubectl port-forward`.'
+    : 'Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.';
+  const message = `${unitName(b.unit)} opens ${what} on ${where}. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'info');
-  const data = b.unit.workload.fact.platform === 'compose' ? { data: b.port } : {};
+  const data = node ? {} : { data: b.port };
   return { site: b.port.site, message, certainty: b.host.certainty, related: [], severity, ...data };
 }
 

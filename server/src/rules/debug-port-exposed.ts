@@ -44,10 +44,12 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
   if (b.reach !== 'everyone' || !b.host) return undefined;
   const found = debuggerOn(b.unit, { port: b.port.container, protocol: b.protocol });
   if (!found) return undefined;
-  const where = b.unit.workload.fact.platform === 'kubernetes' ? 'every node' : 'every interface of the host';
-  const message = `${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) on ${where}: whoever reaches it runs code in the process. Publish it on 127.0.0.1 only.`;
+  const node = b.unit.workload.fact.platform === 'kubernetes';
+  const where = node ? 'every node' : 'every interface of the host';
+  const advice = node ? 'Take the host port away and use `kubectl port-forward`.' : 'Publish it on 127.0.0.1 only.';
+  const message = `${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) on ${where}: whoever reaches it runs code in the process. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'warning');
-  const data = b.unit.workload.fact.platform === 'compose' ? { data: b.port } : {};
+  const data = node ? {} : { data: b.port };
   return {
     site: b.port.site,
     message,

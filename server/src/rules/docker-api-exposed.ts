@@ -50,13 +50,14 @@ function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {
   if (number?.kind !== 'number' || number.number !== DOCKER_API || b.protocol !== 'tcp' || needsSocket(b.unit))
     return undefined;
   if (b.reach !== 'everyone' && b.reach !== 'address') return undefined;
-  const where = b.reach === 'address' ? `on ${b.ip}` : 'on every interface of the host';
-  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${DOCKER_API}): whoever reaches it is root on the host. Take the mapping away, or use 2376 with TLS.`;
+  const node = b.unit.workload.fact.platform === 'kubernetes';
+  const where = b.reach === 'address' ? `on ${b.ip}` : node ? 'on every node' : 'on every interface of the host';
+  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${DOCKER_API}): whoever reaches it is root there. Take the ${node ? 'host port' : 'mapping'} away, or use 2376 with TLS.`;
   const off = tlsOff(b.unit);
   // Docker-in-Docker serves with TLS on 2376 instead, unless it is told not to.
   const sure = off || b.unit.fact.command || !isDockerInDocker(b.unit) ? 'certain' : 'high';
   const literals = [b.host, ...b.port.container.alternatives].map((v) => v?.certainty ?? 'certain');
-  const data = b.unit.workload.fact.platform === 'compose' && b.host ? { data: b.port } : {};
+  const data = !node && b.host ? { data: b.port } : {};
   return {
     site: b.port.site,
     message,

@@ -100,10 +100,10 @@ function serving(workload: Workload, number: number): readonly Serving[] {
   for (const unit of workload.units) {
     const published = publishes(unit, number);
     if (published) return [{ workload, container: published.target, at: published.port.site }];
-    const spec = unit.possible.find(
-      (p) => single(p.port)?.value.kind === 'number' && (single(p.port)?.value as { number: number }).number === number,
-    );
-    const at = spec && single(spec.port)?.site;
+    const same = unit.possible
+      .map((p) => single(p.port))
+      .find((v) => v?.value.kind === 'number' && v.value.number === number);
+    const at = same?.site;
     if (at) return [{ workload, container: number, at }];
   }
   return [];

@@ -1,5 +1,5 @@
-import type { Certainty, Located, Port, ProxyPortFact } from '../facts';
-import { atLeast, only, showPort, single, weakest } from '../facts';
+import type { Located, Port, ProxyPortFact } from '../facts';
+import { atLeast, only, showPort, weakest } from '../facts';
 import { publishes } from '../model/bindings';
 import type { PortSpec } from '../model/evidence';
 import { listPorts } from '../model/evidence';
