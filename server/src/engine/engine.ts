@@ -24,9 +24,12 @@ import { isSuppressed } from './suppress';
 /**
  * What happened to a file. `listed`: it is there and will be read when asked for. `skipped`: it will not be read.
  * `unknown`: nothing is known of it any more; whoever needs it asks for it again.
+ *
+ * A `foreign` text is no part of the workspace (it is ignored, say): who names the file gets it, but nothing is discovered
+ * in it.
  */
 export type FileChange =
-  | { readonly kind: 'text'; readonly file: SourceFile }
+  | { readonly kind: 'text'; readonly file: SourceFile; readonly foreign?: boolean }
   | { readonly kind: 'listed' | 'absent' | 'skipped' | 'unknown'; readonly uri: Uri };
 
 /** Settings of the engine; everything else is given as files. */
@@ -57,6 +60,7 @@ interface Linked {
  */
 export class Engine {
   private readonly store;
+  private readonly foreign = new Set<Uri>();
   private slots = new Map<string, Slot>();
   private linked = new Map<string, Linked>();
   private discovered: readonly StackRequest[] = [];
@@ -116,10 +120,12 @@ export class Engine {
   }
 
   private recordOne(change: FileChange): void {
+    this.foreign.delete(change.kind === 'text' ? change.file.uri : change.uri);
     if (change.kind !== 'text') {
       setFile(this.store, change.uri, change.kind === 'unknown' ? undefined : change.kind);
       return;
     }
+    if (change.foreign) this.foreign.add(change.file.uri);
     const before = this.store.files.get(change.file.uri);
     if (typeof before === 'object') {
       if (before.text === change.file.text) return;
@@ -130,7 +136,7 @@ export class Engine {
 
   private *discover(): Generator<void> {
     const files: SourceFile[] = [];
-    for (const state of this.store.files.values()) if (typeof state === 'object') files.push(state);
+    for (const [uri, state] of this.store.files) if (typeof state === 'object' && !this.foreign.has(uri)) files.push(state);
     files.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
     const found: StackRequest[] = [];
     const sought: Uri[] = [];
@@ -228,6 +234,11 @@ export class Engine {
     for (const r of rules) if (r.scope === 'workspace') lists.push(runRule(r, workspace, severities, onError));
     yield;
     return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
+  }
+
+  /** Whether a file's text is there only for those who name it. */
+  isForeign(uri: Uri): boolean {
+    return this.foreign.has(uri);
   }
 
   /** What is known of a file, changes of a run that was cut short included; `undefined` when nothing is. */

@@ -6,7 +6,6 @@ import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
-import { SKIPPED_FOLDERS } from './ignore';
 import type { Folder, WalkOptions } from './walk';
 import { innerFolder, isAdmitted, rootFolder, rootOf, walkEntry, walkWorkspace, withOwnRules } from './walk';
 
@@ -17,10 +16,12 @@ export interface InventoryParts {
   readonly isRead: (uri: Uri) => boolean;
   /** What the engine knows of a file. */
   readonly state: (uri: Uri) => FileState | undefined;
+  /** Whether the engine has a file's text only for stacks that name it. */
+  readonly isForeign: (uri: Uri) => boolean;
   /** Every URI of which the engine knows something. */
   readonly known: () => readonly Uri[];
-  /** The text of an open document, which counts instead of the file's. */
-  readonly openText: (uri: Uri) => string | undefined;
+  /** The texts of open documents, which count instead of the files'. */
+  readonly documents: ReadonlyMap<Uri, string>;
   readonly pause?: (() => Promise<void>) | undefined;
   readonly progress?: (phase: 'listing' | 'reading', done: number, total: number) => void;
 }
@@ -79,43 +80,50 @@ export class Inventory {
   async ask(uris: Iterable<Uri>): Promise<FileChange[]> {
     const list = [...uris];
     for (const uri of list) this.asked.add(uri);
-    return this.readAll(list);
+    // What belongs to the workspace and is read without asking has been read before anybody could ask.
+    return this.readAll(list, true);
   }
 
   /** Looks again at places that may have changed: files or folders, there or not, in the workspace or not. */
   async look(uris: Iterable<Uri>): Promise<FileChange[]> {
     const changes: FileChange[] = [];
-    const read = new Set<Uri>();
+    const own: Uri[] = [];
+    const foreign: Uri[] = [];
+    const open = new Set<Uri>();
     const folders = new Set<Uri>();
     const kinds: Kinds = new Map();
+    const asked = byAncestor(this.asked);
     for (const uri of uris) {
       if (rootOf(this.limits.roots, uri) === undefined) continue;
-      if (this.asked.has(uri)) read.add(uri);
-      else if (this.parts.openText(uri) !== undefined) {
-        if (await this.admits(uri)) read.add(uri);
-        else if (this.parts.state(uri) !== undefined) changes.push({ kind: 'unknown', uri });
-      } else {
+      if (this.parts.documents.has(uri)) open.add(uri);
+      else {
         folders.add(uri);
-        changes.push(...(await this.lookAt(uri, kinds)));
+        changes.push(...(await this.lookAt(uri, kinds, asked.get(uri) ?? [])));
         await this.parts.pause?.();
       }
     }
-    // What is asked for may lie in a folder that does not belong to the workspace.
-    for (const uri of this.asked) if (hasAncestor(uri, folders)) read.add(uri);
-    return [...changes, ...(await this.readAll([...read]))];
+    // What is ignored in a folder that came or went is ignored in its open documents too.
+    for (const uri of this.parts.documents.keys()) if (hasAncestor(uri, folders)) open.add(uri);
+    for (const uri of open) {
+      if (await this.admits(uri)) own.push(uri);
+      else if (this.asked.has(uri)) foreign.push(uri);
+      else if (this.parts.state(uri) !== undefined) changes.push({ kind: 'unknown', uri });
+    }
+    return [...changes, ...(await this.readAll(foreign, true)), ...(await this.readAll(own, false))];
   }
 
-  private async lookAt(uri: Uri, kinds: Kinds): Promise<FileChange[]> {
+  /** `asked` lies below the place, and perhaps in a folder that does not belong to the workspace. */
+  private async lookAt(uri: Uri, kinds: Kinds, asked: readonly Uri[]): Promise<FileChange[]> {
     const directory = directoryOf(uri);
     const name = baseName(uri);
     const state = this.parts.state(uri);
-    const before = state === undefined ? [] : [uri];
+    const before = state === undefined ? [...asked] : [uri, ...asked];
     const folder = await this.folder(directory);
     if (folder === 'out') return this.taken([], [], before);
     if (this.folders.delete(uri)) before.push(...this.parts.known().filter((u) => u.startsWith(`${uri}/`)));
     this.left.delete(uri);
     const kind = (await this.kindsIn(directory, kinds)).get(name);
-    if (kind === undefined || folder === 'absent') return this.taken([], [], before);
+    if (kind === undefined) return this.taken([], [], before);
     const walked = await walkEntry(this.parts.fs, this.walkOptions(), folder, { name, kind });
     for (const [at, inner] of walked.folders) this.folders.set(at, inner);
     return this.taken(walked.files, walked.skipped, before);
@@ -123,15 +131,9 @@ export class Inventory {
 
   /** Whether a file, there or about to be, belongs to the workspace by where it lies. */
   private async admits(uri: Uri): Promise<boolean> {
+    if (rootOf(this.limits.roots, uri) === undefined) return false;
     const folder = await this.folder(directoryOf(uri));
-    if (typeof folder === 'object') return isAdmitted(folder, baseName(uri));
-    if (folder === 'out') return false;
-    // In a folder that is not made yet.
-    const root = rootOf(this.limits.roots, uri) ?? '';
-    return !uri
-      .slice(root.length)
-      .split('/')
-      .some((s) => SKIPPED_FOLDERS.has(s));
+    return folder !== 'out' && isAdmitted(folder, baseName(uri));
   }
 
   /** The changes that make the engine know exactly `files`, where `before` is what it knows there now. */
@@ -143,35 +145,35 @@ export class Inventory {
     for (const s of skipped) this.left.set(s.uri, s);
     const there = new Set(files);
     const changes: FileChange[] = [];
-    const read: Uri[] = [];
-    for (const uri of before) {
+    const own: Uri[] = [];
+    const foreign: Uri[] = [];
+    for (const uri of new Set(before)) {
       if (there.has(uri)) continue;
-      const inRoots = rootOf(this.limits.roots, uri) !== undefined;
-      const open = inRoots && this.parts.openText(uri) !== undefined && (await this.admits(uri));
-      if (open || (inRoots && this.asked.has(uri))) read.push(uri);
+      if (this.parts.documents.has(uri) && (await this.admits(uri))) own.push(uri);
+      else if (this.asked.has(uri) && rootOf(this.limits.roots, uri) !== undefined) foreign.push(uri);
       else changes.push({ kind: 'unknown', uri });
     }
     for (const uri of files) {
-      if (this.parts.isRead(uri) || this.asked.has(uri)) read.push(uri);
+      if (this.parts.isRead(uri)) own.push(uri);
+      else if (this.asked.has(uri)) foreign.push(uri);
       else if (this.parts.state(uri) !== 'listed') changes.push({ kind: 'listed', uri });
     }
-    return [...changes, ...(await this.readAll(read))];
+    return [...changes, ...(await this.readAll(foreign, true)), ...(await this.readAll(own, false))];
   }
 
-  /** A directory of the workspace; `out` when it does not belong to it, `absent` when it is not there. */
-  private async folder(uri: Uri): Promise<Folder | 'out' | 'absent'> {
+  /** A directory of the workspace, there or about to be; `out` when it does not belong to it. */
+  private async folder(uri: Uri): Promise<Folder | 'out'> {
     const known = this.folders.get(uri);
     if (known) return known;
     const { roots } = this.limits;
     if (roots.includes(uri)) return this.remember(uri, rootFolder(uri, this.limits));
     if (rootOf(roots, uri) === undefined) return 'out';
     const parent = await this.folder(directoryOf(uri));
-    if (typeof parent === 'string') return parent;
-    const inner = innerFolder(parent, baseName(uri));
+    const inner = parent === 'out' ? undefined : innerFolder(parent, baseName(uri));
     if (!inner) return 'out';
     const kind = (await this.kindsIn(directoryOf(uri), new Map())).get(baseName(uri));
-    if (kind !== 'directory') return kind === undefined ? 'absent' : 'out';
-    return this.remember(uri, inner);
+    if (kind === 'directory') return this.remember(uri, inner);
+    return kind === undefined ? inner : 'out';
   }
 
   private async remember(uri: Uri, folder: Folder): Promise<Folder> {
@@ -198,13 +200,14 @@ export class Inventory {
     return { roots, excludes, maxFiles, notable: isRead, ...(pause ? { pause } : {}) };
   }
 
-  private async readAll(uris: readonly Uri[]): Promise<FileChange[]> {
+  private async readAll(given: Iterable<Uri>, foreign: boolean): Promise<FileChange[]> {
+    const uris = [...given];
     const changes: FileChange[] = [];
     let waiting: Promise<FileChange | undefined>[] = [];
     const add = (change: FileChange | undefined) => void (change && changes.push(change));
     const { pause, progress } = this.parts;
     for (const [done, uri] of uris.entries()) {
-      const change = this.readOne(uri);
+      const change = this.readOne(uri, foreign);
       if (change instanceof Promise) waiting.push(change);
       else add(change);
       if (waiting.length >= READS_AT_ONCE) {
@@ -219,15 +222,15 @@ export class Inventory {
   }
 
   /** The change that a file's text is; `undefined` when the engine has it already. */
-  private readOne(uri: Uri): Promise<FileChange | undefined> | FileChange | undefined {
-    const open = this.parts.openText(uri);
-    if (open !== undefined) return this.textChange(sourceFile(uri, open));
+  private readOne(uri: Uri, foreign: boolean): Promise<FileChange | undefined> | FileChange | undefined {
+    const open = this.parts.documents.get(uri);
+    if (open !== undefined) return this.textChange(sourceFile(uri, open), foreign);
     const { roots, maxFileSize } = this.limits;
     const take = (result: Awaited<ReturnType<FileSystem['read']>>): FileChange | undefined => {
       this.left.delete(uri);
       if (result.kind === 'absent') return { kind: 'absent', uri };
       const decoded = result.kind === 'file' ? decodeBytes(result.bytes) : result;
-      if (decoded.kind === 'text') return this.textChange(sourceFile(uri, decoded.text));
+      if (decoded.kind === 'text') return this.textChange(sourceFile(uri, decoded.text), foreign);
       this.left.set(uri, { uri, because: decoded.because, expected: false });
       return { kind: 'skipped', uri };
     };
@@ -235,18 +238,26 @@ export class Inventory {
     return result instanceof Promise ? result.then(take) : take(result);
   }
 
-  private textChange(file: SourceFile): FileChange | undefined {
+  private textChange(file: SourceFile, foreign: boolean): FileChange | undefined {
     const known = this.parts.state(file.uri);
+    const same = typeof known === 'object' && known.text === file.text && known.bom === file.bom;
     // The same text is the same object, so that nothing that was made of it is made again.
-    if (typeof known === 'object' && known.text === file.text && known.bom === file.bom) return undefined;
-    return { kind: 'text', file };
+    if (same && this.parts.isForeign(file.uri) === foreign) return undefined;
+    return { kind: 'text', file: same ? known : file, foreign };
   }
 }
 
+function* ancestors(uri: Uri): Generator<Uri> {
+  for (let at = directoryOf(uri); at.includes('/'); at = at.slice(0, at.lastIndexOf('/'))) yield at;
+}
+
 function hasAncestor(uri: Uri, folders: ReadonlySet<Uri>): boolean {
-  if (folders.size === 0) return false;
-  for (let at = directoryOf(uri); at.includes('/'); at = at.slice(0, at.lastIndexOf('/'))) {
-    if (folders.has(at)) return true;
-  }
+  for (const at of ancestors(uri)) if (folders.has(at)) return true;
   return false;
+}
+
+function byAncestor(uris: Iterable<Uri>): ReadonlyMap<Uri, readonly Uri[]> {
+  const out = new Map<Uri, Uri[]>();
+  for (const uri of uris) for (const at of ancestors(uri)) out.set(at, [...(out.get(at) ?? []), uri]);
+  return out;
 }
