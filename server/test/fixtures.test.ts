@@ -6,6 +6,7 @@ import { rules } from '../src/rules/list';
 import { fixDifferences, incrementalDifferences, soundness, truncationDifferences } from './fixture/checks';
 import { fromScratch } from './fixture/drive';
 import { differences } from './fixture/expect';
+import type { FixtureCase } from './fixture/parse';
 import { parseFixture } from './fixture/parse';
 
 const base = path.resolve(import.meta.dirname, '../../test-fixtures');
@@ -23,10 +24,22 @@ function fixturesIn(folder: string): readonly string[] {
 
 const all = ['rules', 'formats', 'stacks'].flatMap(fixturesIn);
 
-describe.each(all)('%s', (name) => {
-  const cases = parseFixture(fs.readFileSync(path.join(base, name), 'utf8'));
+/** The cases of a fixture; what is wrong with its notation is one failed test and does not keep the others from running. */
+function casesOf(name: string): { readonly cases: readonly FixtureCase[]; readonly flaw: string } {
+  try {
+    return { cases: parseFixture(fs.readFileSync(path.join(base, name), 'utf8')), flaw: '' };
+  } catch (error) {
+    return { cases: [], flaw: String(error) };
+  }
+}
 
-  test('has cases', () => expect(cases.length).toBeGreaterThan(0));
+describe.each(all)('%s', (name) => {
+  const { cases, flaw } = casesOf(name);
+
+  test('has cases in the right notation', () => {
+    expect(flaw).toBe('');
+    expect(cases.length).toBeGreaterThan(0);
+  });
 
   if (name.startsWith('rules/')) {
     test('reports only the rule that it is about, and shows both sides', () => {
