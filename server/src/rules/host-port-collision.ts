@@ -26,7 +26,7 @@ export const hostPortCollision: ContextRule<Data | undefined> = {
       why: 'A host port can be bound once for each address and protocol. The container that starts second fails with “port is already allocated”, and with it the whole `up`.',
       howToFix: 'Publish one of them on another host port. The container port can stay.',
       whenToIgnore:
-        'When the two are never started together. Left alone on purpose: services whose profiles keep them apart; files that are alternatives to each other; different addresses of the host; TCP and UDP of the same number; ports that the engine picks, also out of a range.',
+        'When the two are never started together. Left alone on purpose: services whose profiles keep them apart; files that are alternatives to each other, and other projects; different addresses of the host; TCP and UDP of the same number; ports that the engine picks, also out of a range.',
     },
   },
   *check(model) {
@@ -55,9 +55,8 @@ function collide(a: Binding, b: Binding): boolean {
 
 /** Whether Compose takes two entries of one service for the same and keeps one of them. */
 function isRepeated(a: Binding, b: Binding): boolean {
-  const [x, y] = [single(a.port.container), single(b.port.container)];
   const sameIp = a.ip === b.ip || (isAllInterfaces(a.ip) && isAllInterfaces(b.ip));
-  return a.unit === b.unit && x !== undefined && y !== undefined && samePort(x.value, y.value) && sameIp;
+  return a.unit === b.unit && samePorts(a, b) && sameIp;
 }
 
 function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): Report<Data | undefined> {
@@ -66,7 +65,7 @@ function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): 
   const same = first.unit === second.unit;
   const port = `${showPort(host.value)}${second.protocol === 'tcp' ? '' : `/${second.protocol}`}`;
   const message = same
-    ? `Host port ${port} is published twice by \`${two}\`, for different container ports: the second cannot be bound. Publish one on another port.`
+    ? `Host port ${port} is published twice by \`${two}\`, ${difference(first, second)}: the second cannot be bound. ${remedy(first, second)}`
     : `Host port ${port} of \`${two}\` is already published by \`${one}\`, and both run together: the second cannot start. Publish one on another port.`;
   const certainty = weakest(host.certainty, first.host?.certainty ?? 'low');
   const related = [
@@ -77,6 +76,20 @@ function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): 
   ];
   const free = host.value.kind === 'number' ? nextFree(host.value.number, taken) : undefined;
   return { site: host.site, message, certainty, related, ...(free === undefined ? {} : { data: { host, free } }) };
+}
+
+/** What keeps Compose from taking two entries of one service for the same. */
+function difference(first: Binding, second: Binding): string {
+  return samePorts(first, second) ? 'on addresses that overlap' : 'for different container ports';
+}
+
+function remedy(first: Binding, second: Binding): string {
+  return samePorts(first, second) ? 'Keep one of the two.' : 'Publish one on another port.';
+}
+
+function samePorts(a: Binding, b: Binding): boolean {
+  const [x, y] = [single(a.port.container), single(b.port.container)];
+  return x !== undefined && y !== undefined && samePort(x.value, y.value);
 }
 
 function nextFree(from: number, taken: ReadonlySet<string>): number | undefined {

@@ -51,11 +51,12 @@ function* mismatches(unit: Unit): Generator<Report<Data | undefined>> {
   }));
   const primary = known.ports[0];
   if (!primary || !disjointNumbers(namedPorts(unit), [...own, ...belief.all])) return;
+  const node = unit.workload.fact.platform === 'kubernetes';
   for (const p of fact.ports) {
     const value = single(p.container);
     if (!value) continue;
     const there = listPorts(belief.main);
-    const message = `${unitName(unit)} maps container port ${showPort(value.value)}, but the image \`${known.repository}\` listens on ${there} and nothing here moves it. Put ${primary.port} on the container side.`;
+    const message = `${unitName(unit)} ${node ? 'declares' : 'maps'} container port ${showPort(value.value)}, but the image \`${known.repository}\` listens on ${there} and nothing here moves it. ${node ? `Declare ${primary.port}` : `Put ${primary.port} on the container side`}.`;
     const related = belief.main
       .slice(0, 1)
       .map((e) => ({ at: e.site, message: `\`${known.repository}\` listens on ${there}` }));
