@@ -58,8 +58,12 @@ const textAt = (file: SourceFile, at: Span) => file.text.slice(at.start, at.end)
 /** Merges a patch into a tree as overlays do: maps by key, lists by `name`, everything else replaced. Nodes are shared. */
 function patch(base: Node, over: Node): Node {
   if (base.kind === 'seq' && over.kind === 'seq') {
-    const nameOf = (n: Node) => (get(n, 'name')?.kind === 'scalar' ? (get(n, 'name') as { value: string }).value : undefined);
-    return { ...base, items: base.items.map((b) => over.items.filter((o) => nameOf(o) === nameOf(b)).reduce(patch, b)) };
+    const nameOf = (n: Node) =>
+      get(n, 'name')?.kind === 'scalar' ? (get(n, 'name') as { value: string }).value : undefined;
+    return {
+      ...base,
+      items: base.items.map((b) => over.items.filter((o) => nameOf(o) === nameOf(b)).reduce(patch, b)),
+    };
   }
   if (base.kind !== 'map' || over.kind !== 'map') return over;
   const entries = base.entries.map((e) => {
@@ -95,7 +99,10 @@ describe('a patch', () => {
 });
 
 describe('rendered text', () => {
-  const template = sourceFile('file:///ws/chart/templates/api.yaml', `${DEPLOYMENT}---\napiVersion: v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  selector: { app: api }\n  ports:\n    - port: 80\n      targetPort: {{ .Values.service.portName }}\n`);
+  const template = sourceFile(
+    'file:///ws/chart/templates/api.yaml',
+    `${DEPLOYMENT}---\napiVersion: v1\nkind: Service\nmetadata:\n  name: api\nspec:\n  selector: { app: api }\n  ports:\n    - port: 80\n      targetPort: {{ .Values.service.portName }}\n`,
+  );
   const values = sourceFile('file:///ws/chart/values.yaml', 'service:\n  portName: webs # as the probe calls it\n');
   const action = '{{ .Values.service.portName }}';
   const actionAt = template.text.indexOf(action);
@@ -121,7 +128,14 @@ describe('rendered text', () => {
     const root = buildTree(parseYamlDocument(part).tree, rendered, i === 0 ? 0 : cut + 4);
     return root ? kubernetes.read({ kind: 'kubernetes', root, fragment: false }).facts : [];
   });
-  const context: Context = { id: 'chart', stack: 'test', name: 'chart', directory: 'file:///ws/chart', role: 'neutral', quiet: false };
+  const context: Context = {
+    id: 'chart',
+    stack: 'test',
+    name: 'chart',
+    directory: 'file:///ws/chart',
+    role: 'neutral',
+    quiet: false,
+  };
   const model = linkContext(context, facts, { built: () => undefined, named: () => undefined });
   const [report] = [...targetPortNameUnresolved.check(model)];
 
@@ -137,10 +151,13 @@ describe('rendered text', () => {
   });
 
   it('is mended in values.yaml, and nowhere else', () => {
-    const [fix] = report && targetPortNameUnresolved.fix ? targetPortNameUnresolved.fix(report.data as never, model) : [];
+    const [fix] =
+      report && targetPortNameUnresolved.fix ? targetPortNameUnresolved.fix(report.data as never, model) : [];
     const files = new Map([template, values].map((f) => [f.uri, f]));
     const edits = changesToEdits(fix?.changes ?? [], (uri) => files.get(uri));
     expect(edits?.map((e) => e.uri)).toEqual([values.uri]);
-    expect(applyEdits(values.text, values.uri, edits ?? [])).toBe('service:\n  portName: web # as the probe calls it\n');
+    expect(applyEdits(values.text, values.uri, edits ?? [])).toBe(
+      'service:\n  portName: web # as the probe calls it\n',
+    );
   });
 });

@@ -10,6 +10,9 @@ export function exposureOf(chart: Chart, site: Site): string | undefined {
   const stops = [...outer].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined);
   const reaches = new Set(stops.flatMap((s) => (s.reach === undefined ? [] : [s.reach])));
   if (reaches.size > 0) return [...reaches].join('; ');
-  if (stops.some((s) => s.layer === 'container')) return chart.context.stack === 'compose' ? 'only containers on its networks; not published on the host' : 'only inside the cluster';
+  if (stops.some((s) => s.layer === 'container'))
+    return chart.context.stack === 'compose'
+      ? 'only containers on its networks; not published on the host'
+      : 'only inside the cluster';
   return undefined;
 }

@@ -15,7 +15,9 @@ export interface ReadyFix {
 
 /** The fixes of the findings that touch a range, in the order of findings, best fix first. */
 export function fixesAt(snapshot: Snapshot, range: Span): readonly ReadyFix[] {
-  const findings = (snapshot.byUri.get(range.uri) ?? []).filter((f) => f.site.start <= range.end && range.start <= f.site.end);
+  const findings = (snapshot.byUri.get(range.uri) ?? []).filter(
+    (f) => f.site.start <= range.end && range.start <= f.site.end,
+  );
   return findings.flatMap((f) => fixesOf(snapshot, f));
 }
 

@@ -1,13 +1,14 @@
 import type { Layer, Located, Port } from '../facts';
 import { showPort } from '../facts';
+import type { Finding } from '../rules/finding';
 import type { Snapshot } from './snapshot';
 import type { Chart, Site, Stop } from '../model/chart';
 import type { Span, Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import { exposureOf } from './exposure';
-import { code, escapeMarkdown, link, messageMarkdown, shortName } from './markdown';
+import { code, escapeMarkdown, link, messageMarkdown } from './markdown';
 import type { Occurrence } from './occurrences';
-import { closure, occurrencesAt } from './occurrences';
+import { occurrencesAt, wayOf } from './occurrences';
 
 /** A hover: Markdown and the characters that it is about. */
 export interface HoverResult {
@@ -17,6 +18,8 @@ export interface HoverResult {
 
 /** At most this many contexts are told apart in one hover. */
 const CONTEXT_LIMIT = 4;
+/** At most this many uses of one origin. */
+const HEAD_LIMIT = 4;
 
 /**
  * The whole way of the port under the cursor: one hop a line from the listener to the outside, each with a link, broken
@@ -26,25 +29,31 @@ export function hoverAt(snapshot: Snapshot, uri: Uri, offset: number): HoverResu
   const found = occurrencesAt(snapshot, uri, offset);
   const first = found[0];
   if (!first) return undefined;
-  const parts = new Map<string, string[]>();
+  // What differs only in its first lines (one .env line, used in two places) is told once.
+  const blocks = new Map<string, { readonly heads: Set<string>; readonly names: Set<string> }>();
   for (const o of found) {
-    const text = describe(snapshot, o);
-    const names = parts.get(text) ?? [];
-    names.push(o.chart.context.environment ?? o.chart.context.name);
-    parts.set(text, names);
+    const body = bodyOf(snapshot, o);
+    const block = blocks.get(body) ?? { heads: new Set<string>(), names: new Set<string>() };
+    block.heads.add(headOf(snapshot, o));
+    block.names.add(o.chart.context.environment ?? o.chart.context.name);
+    blocks.set(body, block);
   }
-  const shown = [...parts].slice(0, CONTEXT_LIMIT);
-  const blocks = shown.map(([text, names]) => (shown.length > 1 ? `*${escapeMarkdown([...new Set(names)].join(', '))}*\n\n${text}` : text));
-  if (parts.size > CONTEXT_LIMIT) blocks.push(`… and ${parts.size - CONTEXT_LIMIT} more environments`);
-  return { at: first.site.span, markdown: blocks.join('\n\n---\n\n') };
+  const several = new Set([...blocks.values()].flatMap((b) => [...b.names])).size > 1;
+  const shown = [...blocks].slice(0, CONTEXT_LIMIT).map(([body, { heads, names }]) => {
+    const title = several && blocks.size > 1 ? `*${escapeMarkdown([...names].join(', '))}*\n\n` : '';
+    return `${title}${[...heads].slice(0, HEAD_LIMIT).join('\n\n')}\n\n${body}`;
+  });
+  if (blocks.size > CONTEXT_LIMIT) shown.push(`… and ${blocks.size - CONTEXT_LIMIT} more`);
+  return { at: first.site.span, markdown: shown.join('\n\n---\n\n') };
 }
 
-function describe(snapshot: Snapshot, occurrence: Occurrence): string {
-  const { chart, site } = occurrence;
-  const lines = [headline(chart, site)];
+function headOf(snapshot: Snapshot, { chart, site }: Occurrence): string {
   const origin = originLine(snapshot, site.value);
-  if (origin) lines.push(origin);
-  lines.push('', ...wayLines(snapshot, chart, site));
+  return origin ? `${headline(chart, site)}  \n${origin}` : headline(chart, site);
+}
+
+function bodyOf(snapshot: Snapshot, { chart, site }: Occurrence): string {
+  const lines = [...wayLines(snapshot, chart, site)];
   const exposure = exposureOf(chart, site);
   if (exposure) lines.push('', `**Reach:** ${messageMarkdown(exposure)}`);
   for (const f of snapshot.byUri.get(site.span.uri) ?? []) {
@@ -84,14 +93,27 @@ const LAYER_NAMES: Readonly<Record<Layer, string>> = {
 };
 
 function wayLines(snapshot: Snapshot, chart: Chart, site: Site): readonly string[] {
-  const inner = closure(chart, site.stops, 'inward');
-  const outer = closure(chart, site.stops, 'outward');
-  const ids = new Set([...inner, ...outer]);
-  const stops = [...ids].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined);
-  const servers = stops.filter((s) => !isClient(s)).sort((a, b) => ORDER.indexOf(a.layer) - ORDER.indexOf(b.layer) || (a.id < b.id ? -1 : 1));
-  const lines = servers.map((s) => stopLine(snapshot, s, site));
-  if (servers.length === 0) lines.push('- nothing in the workspace is known to serve this port');
-  return [...lines, ...clientLines(snapshot, chart, ids)];
+  const ids = wayOf(chart, site.stops);
+  const lines = serverLines(snapshot, chart, ids, site);
+  const dead = [...new Set([...ids].flatMap((id) => chart.instead.get(id) ?? []))].filter((id) => !ids.has(id));
+  if (dead.length > 0)
+    return [
+      `- ✗ nothing is known to answer there; instead:`,
+      ...serverLines(snapshot, chart, new Set(dead), site),
+      ...lines,
+      ...clientLines(snapshot, chart, ids),
+    ];
+  if (lines.length > 0) return [...lines, ...clientLines(snapshot, chart, ids)];
+  const asked = escapeMarkdown(showPort(site.value.value));
+  if (!site.instead) return ['- nothing in the workspace is known to serve this port'];
+  return [`- ✗ **${asked}** is not there; instead:`, ...serverLines(snapshot, chart, wayOf(chart, site.instead), site)];
+}
+
+/** One line a stop, from the listener outward. */
+function serverLines(snapshot: Snapshot, chart: Chart, ids: ReadonlySet<string>, here: Site): readonly string[] {
+  const stops = [...ids].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined && !isClient(s));
+  stops.sort((a, b) => ORDER.indexOf(a.layer) - ORDER.indexOf(b.layer) || (a.id < b.id ? -1 : 1));
+  return stops.map((s) => stopLine(snapshot, s, here));
 }
 
 function isClient(stop: Stop): boolean {
@@ -107,8 +129,15 @@ function stopLine(snapshot: Snapshot, stop: Stop, here: Site): string {
   return `- ${LAYER_NAMES[stop.layer]} **${escapeMarkdown(showPort(stop.port))}**${name} — ${messageMarkdown(stop.owner)}${why} ${[...new Set(places)].join(' ')}${marks}${at}`;
 }
 
+/** Findings that say that traffic does not arrive; what is merely open to many is not broken. */
+function isBreak(f: Finding): boolean {
+  return (f.severity === 'error' || f.severity === 'warning') && f.rule.category !== 'exposure';
+}
+
 function brokenAt(snapshot: Snapshot, stop: Stop): boolean {
-  return stop.declared.some((s) => (snapshot.byUri.get(s.span.uri) ?? []).some((f) => f.severity !== 'hint' && overlaps(f.site, s.span)));
+  return stop.declared.some((s) =>
+    (snapshot.byUri.get(s.span.uri) ?? []).some((f) => isBreak(f) && overlaps(f.site, s.span)),
+  );
 }
 
 /** Who connects: one line a client, with the key that holds the address. */
@@ -117,13 +146,10 @@ function clientLines(snapshot: Snapshot, chart: Chart, ids: ReadonlySet<string>)
   for (const sites of chart.sites.values()) {
     for (const s of sites) {
       if (s.role !== 'connect' || s.originOf || !s.stops.some((id) => ids.has(id))) continue;
-      lines.add(`- used by ${messageMarkdown(s.label)} ${link(s.span, snapshot.files.get(s.span.uri), snapshot.roots)}`);
+      lines.add(
+        `- used by ${messageMarkdown(s.label)} ${link(s.span, snapshot.files.get(s.span.uri), snapshot.roots)}`,
+      );
     }
   }
   return [...lines].slice(0, 12);
-}
-
-/** Name of a file for status lines and titles. */
-export function fileName(snapshot: Snapshot, uri: Uri): string {
-  return shortName(uri, snapshot.roots);
 }

@@ -25,15 +25,23 @@ export function definitionAt(snapshot: Snapshot, uri: Uri, offset: number): Defi
 }
 
 function targetsOf({ chart, site }: Occurrence): readonly Span[] {
-  const origins = site.originOf ? [] : site.value.origins.flatMap((o) => (o.kind === 'text' && !overlaps(o.span, site.span) ? [o.span] : []));
+  const origins = site.originOf
+    ? []
+    : site.value.origins.flatMap((o) => (o.kind === 'text' && !overlaps(o.span, site.span) ? [o.span] : []));
   if (site.declares) {
     const inner = declaredInward(chart, site.stops, site);
-    return [...origins, ...inner];
+    const instead = inner.length > 0 ? [] : site.stops.flatMap((id) => chart.instead.get(id) ?? []);
+    return [...origins, ...inner, ...instead.flatMap((id) => declaredAt(chart, id).map((s) => s.span))];
   }
   const declared = site.stops.flatMap((id) => declaredAt(chart, id));
   const others = declared.filter((s) => !overlaps(s.span, site.span));
-  const spans = (others.length > 0 ? others : declaredInward(chart, site.stops, site)).map((s) => ('span' in s ? s.span : s));
-  return spans.length > 0 ? spans : origins;
+  const spans = (others.length > 0 ? others : declaredInward(chart, site.stops, site)).map((s) =>
+    'span' in s ? s.span : s,
+  );
+  if (spans.length > 0) return spans;
+  // Nothing has the port that is asked for: what is there instead is what a reader wants to see.
+  const instead = (site.instead ?? []).flatMap((id) => declaredAt(chart, id).map((s) => s.span));
+  return instead.length > 0 ? instead : origins;
 }
 
 function declaredAt(chart: Chart, id: string): readonly Site[] {
@@ -45,7 +53,9 @@ function declaredInward(chart: Chart, stops: readonly string[], from: Site): rea
   let layer = stops;
   const seen = new Set(stops);
   for (let depth = 0; depth < 8 && layer.length > 0; depth++) {
-    const next = [...new Set(layer.flatMap((id) => chart.legs.filter((l) => l.from === id).map((l) => l.to)))].filter((id) => !seen.has(id));
+    const next = [...new Set(layer.flatMap((id) => chart.legs.filter((l) => l.from === id).map((l) => l.to)))].filter(
+      (id) => !seen.has(id),
+    );
     for (const id of next) seen.add(id);
     const found = next.flatMap((id) => declaredAt(chart, id)).filter((s) => !overlaps(s.span, from.span));
     if (found.length > 0) return found.map((s) => s.span);

@@ -77,10 +77,13 @@ export function sitesOnWay(occurrences: readonly Occurrence[]): readonly Site[] 
     const way = wayOf(chart, site.stops);
     out.set(spanKey(site.span), site);
     for (const sites of chart.sites.values()) {
-      for (const s of sites) if (s.stops.some((id) => way.has(id)) && !out.has(spanKey(s.span))) out.set(spanKey(s.span), s);
+      for (const s of sites)
+        if (s.stops.some((id) => way.has(id)) && !out.has(spanKey(s.span))) out.set(spanKey(s.span), s);
     }
   }
-  return [...out.values()].sort((a, b) => (a.span.uri < b.span.uri ? -1 : a.span.uri > b.span.uri ? 1 : a.span.start - b.span.start));
+  return [...out.values()].sort((a, b) =>
+    a.span.uri < b.span.uri ? -1 : a.span.uri > b.span.uri ? 1 : a.span.start - b.span.start,
+  );
 }
 
 /** The stop of an id. */

@@ -1,7 +1,7 @@
 import type { Located, Port } from '../facts';
 import { contains, only } from '../facts';
 import type { Draft, Stop } from './chart';
-import { addLeg, containerTargets, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chart';
+import { addLeg, containerTargets, ownPorts, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chart';
 import type { Connection, Unit } from './model';
 
 /** Draws every reference by host and port: from the unit that dials to the stop that the platform resolves it to. */
@@ -12,7 +12,8 @@ export function connectLegs(draft: Draft): void {
     const by = `\`${connection.fact.key}\``;
     const label = connection.from ? `${by} of ${unitLabel(connection.from)}` : by;
     const layer = connection.target.kind === 'services' ? 'service' : 'container';
-    if (connection.fact.explicit) refer(draft, only(connection.fact.port), targets, 'connect', layer, label);
+    if (connection.fact.explicit)
+      refer(draft, only(connection.fact.port), targets, 'connect', layer, label, havePorts(draft, connection));
     else referByHost(draft, connection, targets, label);
     if (!connection.from || targets.length === 0) continue;
     const client = clientStop(draft, connection.from, connection.fact.port);
@@ -34,15 +35,32 @@ function clientStop(draft: Draft, unit: Unit, port: Located<Port>): Stop {
 }
 
 function targetStops(draft: Draft, { fact, target }: Connection): readonly string[] {
-  if (target.kind === 'services') return target.services.flatMap((s) => serviceStops(draft, serviceKey(s), fact.port.value));
+  if (target.kind === 'services')
+    return target.services.flatMap((s) => serviceStops(draft, serviceKey(s), fact.port.value));
   if (target.kind === 'workloads' || target.kind === 'unreachable') {
     return target.workloads.flatMap((w) => w.units.flatMap((u) => containerTargets(draft, u, only(fact.port))));
   }
-  if (target.kind === 'loopback') return target.members.flatMap((w) => w.units.flatMap((u) => containerTargets(draft, u, only(fact.port))));
+  if (target.kind === 'loopback')
+    return target.members.flatMap((w) => w.units.flatMap((u) => containerTargets(draft, u, only(fact.port))));
+  return [];
+}
+
+/** What the target of a reference has, whatever was asked for. */
+function havePorts(draft: Draft, { target }: Connection): readonly string[] {
+  if (target.kind === 'services')
+    return target.services.flatMap((s) =>
+      stopsOf(draft, serviceKey(s)).flatMap((x) => (x.layer === 'service' ? [x.id] : [])),
+    );
+  if (target.kind === 'workloads' || target.kind === 'unreachable')
+    return target.workloads.flatMap((w) => w.units.flatMap((u) => ownPorts(draft, u)));
   return [];
 }
 
 function serviceStops(draft: Draft, key: string, port: Port): readonly string[] {
   const own = stopsOf(draft, key).filter((s) => s.layer === 'service');
-  return own.filter((s) => (port.kind === 'name' ? s.name === port.name : port.kind === 'number' && contains(s.port, port.number))).map((s) => s.id);
+  return own
+    .filter((s) =>
+      port.kind === 'name' ? s.name === port.name : port.kind === 'number' && contains(s.port, port.number),
+    )
+    .map((s) => s.id);
 }
