@@ -302,7 +302,7 @@ const CACHES_AND_QUEUES: readonly ImageRow[] = [
     env: 'MEMCACHED_PORT_NUMBER MEMCACHED_EXTRA_FLAGS',
     flags: '-p --port',
   }),
-  row('cache', 'K', 'varnish', '80 8443', { env: 'VARNISH_HTTP_PORT VARNISH_PROXY_PORT', flags: '-a' }),
+  row('proxy', 'K', 'varnish', '80 8443', { env: 'VARNISH_HTTP_PORT VARNISH_PROXY_PORT', flags: '-a' }),
   row('cache', 'K', 'hazelcast/hazelcast', '5701', {
     env: 'JAVA_OPTS HZ_*',
     config: '/opt/hazelcast/config',

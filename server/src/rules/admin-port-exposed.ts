@@ -1,4 +1,5 @@
-import { single } from '../facts';
+import { showPort, single } from '../facts';
+import type { KnownPort } from '../lore/images';
 import { portClass } from '../lore/portClasses';
 import type { PortClass } from '../lore/portClasses';
 import type { Binding } from '../model/bindings';
@@ -73,16 +74,30 @@ function letsPeopleIn(images: readonly string[] | undefined, name: string): bool
 }
 
 /** What is behind a binding, when it is for operators: by the image, or by a number that nothing else uses. */
-function doorOf({ unit, port, protocol }: Binding): string | undefined {
+function doorOf({ unit, port, protocol, host }: Binding): string | undefined {
   const number = single(port.container)?.value;
   if (number?.kind !== 'number') return undefined;
   const byNumber = portClass(number.number, protocol);
   const { known } = unit;
-  const own = known?.kind === 'admin' && known.ports.some((p) => p.port === number.number && p.protocol === protocol);
-  if (own && !FOR_PROGRAMS.has(number.number)) {
-    return `the administration interface \`${known.repository}\` (port ${number.number})`;
+  const has = (ports: readonly KnownPort[] | undefined): boolean =>
+    ports?.some((p) => p.port === number.number && p.protocol === protocol) === true;
+  const where = portText(number.number, host);
+  // People use a browser; what is UDP is for programs.
+  if (known?.kind === 'admin' && has(known.ports) && protocol === 'tcp' && !FOR_PROGRAMS.has(number.number)) {
+    return `the administration interface \`${known.repository}\` (${where})`;
   }
-  return byNumber && isDoor(byNumber) && byNumber.distinctive ? `${byNumber.name} (port ${number.number})` : undefined;
+  if (!byNumber || !isDoor(byNumber) || !byNumber.distinctive) return undefined;
+  // A product that we know opens its own doors only.
+  const foreign = known !== undefined && known.kind !== 'language-base' && known.complete;
+  return foreign && !has(known.ports) && !has(known.optional) ? undefined : `${byNumber.name} (${where})`;
+}
+
+/** The port that is open, and the container's where it is another. */
+function portText(container: number, host: Binding['host']): string {
+  const open = host && showPort(host.value);
+  return open === undefined || open === String(container)
+    ? `port ${container}`
+    : `port ${open}, ${container} in the container`;
 }
 
 function isDoor(c: PortClass): boolean {

@@ -111,6 +111,7 @@ function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Cont
     told.every(
       (m) => m.length > 0 && m.every((e) => e.exclusive || e.certainty === 'certain') && disjointNumbers(own, m),
     ) &&
+    !units.some((u) => isConfirmed(own, u)) &&
     units.every((u) => !mapsOneOf(u, own))
   ) {
     const all = told.flat();
@@ -121,6 +122,12 @@ function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Cont
     };
   }
   return byMappings(own, units);
+}
+
+/** Whether a deployment opens one of the ports beside the main one: a management port, gRPC. */
+function isConfirmed(own: readonly DeclaredPort[], { belief }: Unit): boolean {
+  const beside = belief.all.filter((e) => e.level <= 4 && e.purpose !== 'main');
+  return beside.length > 0 && !disjointNumbers(own, beside);
 }
 
 /** Two or more files map one and the same port, which is not exposed, and nobody maps an exposed one. */
