@@ -6,8 +6,13 @@ import { isKnown, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, fixOf } from './rule';
 
+interface Data {
+  readonly field: 'hostPort' | 'hostNetwork';
+  readonly at: Span;
+}
+
 /** D6: hostPort or hostNetwork in an application. */
-export const hostPortOrNetwork: ContextRule<Span> = {
+export const hostPortOrNetwork: ContextRule<Data> = {
   scope: 'context',
   meta: {
     id: 'host-port-or-network',
@@ -30,21 +35,21 @@ export const hostPortOrNetwork: ContextRule<Span> = {
       else yield* ofPorts(model, w);
     }
   },
-  fix: (at) => fixOf('Remove it', [{ kind: 'remove', at }]),
+  fix: ({ field, at }) => fixOf(`Remove \`${field}\``, [{ kind: 'remove', at }]),
 };
 
-function ofNetwork(model: ContextModel, w: Workload, site: Span): Report<Span> {
+function ofNetwork(model: ContextModel, w: Workload, site: Span): Report<Data> {
   return {
     site,
     message: `${workloadName(w)} runs in the network of its node: all its ports are open there, past Services and network policies. If it is an application, use a Service instead.`,
     certainty: 'certain',
     severity: usual(model, site),
     related: [],
-    data: site,
+    data: { field: 'hostNetwork', at: site },
   };
 }
 
-function* ofPorts(model: ContextModel, w: Workload): Generator<Report<Span>> {
+function* ofPorts(model: ContextModel, w: Workload): Generator<Report<Data>> {
   for (const unit of w.units) {
     for (const { publish } of unit.fact.ports) {
       const ip = publish?.hostIp?.alternatives[0]?.value;
@@ -55,7 +60,7 @@ function* ofPorts(model: ContextModel, w: Workload): Generator<Report<Span>> {
         certainty: 'certain',
         severity: usual(model, publish.site),
         related: [],
-        data: publish.site,
+        data: { field: 'hostPort', at: publish.site },
       };
     }
   }

@@ -50,6 +50,12 @@ export function declarations(ports: readonly ContainerPort[]): readonly Related[
   }));
 }
 
+/** A fix that writes a port's number where its name stands: without quotes, in which it would be a name again. */
+export function numberFix(title: string, name: Located<unknown>, number: Located<Port>): readonly Fix[] {
+  const at = originOf(name);
+  return at ? fixOf(title, [{ kind: 'replace', at, text: showPort(number.value), bare: true }]) : [];
+}
+
 /** A fix that gives a container port a name. */
 export function nameFix(port: ContainerPort, number: Located<Port>, name: string): readonly Fix[] {
   const change: Change = { kind: 'insert-key', map: port.site, key: 'name', value: name };

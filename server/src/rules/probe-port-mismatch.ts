@@ -43,7 +43,10 @@ export const probePortMismatch: ContextRule<Data> = {
       }
     }
   },
-  fix: ({ port, right }) => (right === undefined ? [] : fixOf(`Ask ${right}`, rewritten(port, right))),
+  fix: ({ port, right }) =>
+    right === undefined
+      ? []
+      : fixOf(`Ask port ${/^\d+$/.test(right) ? right : `\`${right}\``}`, rewritten(port, right)),
 };
 
 function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {

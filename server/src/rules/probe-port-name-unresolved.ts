@@ -3,7 +3,7 @@ import { showPort, single } from '../facts';
 import { isPortName, nearestName } from '../lore/portNames';
 import { unitName } from '../model/listening';
 import type { Unit } from '../model/model';
-import { declarations, declaredList, isKnown, nameFix, portNames } from './kubernetesParts';
+import { declarations, declaredList, isKnown, nameFix, numberFix, portNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -51,9 +51,7 @@ export const probePortNameUnresolved: ContextRule<Data> = {
     return [
       ...(near === undefined ? [] : fixOf(`Ask the port \`${near}\``, rewritten(asked, near))),
       ...(only && inner && !other ? nameFix(only, inner, asked.value) : []),
-      ...(number
-        ? fixOf(`Ask port ${showPort(number.value)}, by its number`, rewritten(asked, showPort(number.value)))
-        : []),
+      ...(number ? numberFix(`Ask port ${showPort(number.value)}, by its number`, asked, number) : []),
     ];
   },
 };

@@ -61,6 +61,12 @@ function labelFix(differences: readonly Difference[], beside: Located<string>): 
   return fixOf(`Label the pods ${labels(differences, (d) => d.asked)}`, changes);
 }
 
+/** A label's value as YAML: in quotes where plain text might be read as something else. */
+function labelText(value: string): string {
+  const plain = /^[A-Za-z][\w.-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
+  return plain ? value : JSON.stringify(value);
+}
+
 function labels(differences: readonly Difference[], valueOf: (d: Difference) => Located<string> | undefined): string {
   return differences.map((d) => `\`${d.key}: ${valueOf(d)?.value ?? ''}\``).join(', ');
 }

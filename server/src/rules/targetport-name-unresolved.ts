@@ -4,7 +4,16 @@ import { isPortName, nearestName } from '../lore/portNames';
 import { isWhole } from '../model/link';
 import type { Selection, ServiceRoute, Workload } from '../model/model';
 import { servingUnits } from '../model/select';
-import { declarations, declaredList, isInjected, isKnown, nameFix, portNames, workloadNames } from './kubernetesParts';
+import {
+  declarations,
+  declaredList,
+  isInjected,
+  isKnown,
+  nameFix,
+  numberFix,
+  portNames,
+  workloadNames,
+} from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -53,7 +62,7 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
       ...(near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(target, near))),
       ...(only && inner && !other ? nameFix(only, inner, target.value) : []),
       ...(other ? protocolFix(other, protocol) : []),
-      ...(number ? fixOf(`Use the number ${showPort(number.value)}`, rewritten(target, showPort(number.value))) : []),
+      ...(number ? numberFix(`Use the number ${showPort(number.value)}`, target, number) : []),
     ];
   },
 };

@@ -71,6 +71,7 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
   const { file, outlines } = known;
   switch (change.kind) {
     case 'replace':
+      if (change.bare) return outlines && bareScalar(nodeAt(outlines, place), place, change.text);
       return outlines
         ? replaceScalar(file, nodeAt(outlines, place), place, change.text)
         : replaceInLine(file, place, change.text);
@@ -85,6 +86,13 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
     case 'insert-line':
       return insertLine(file, change);
   }
+}
+
+/** A whole scalar without its quotes. */
+function bareScalar(node: OutlineNode | undefined, at: Span, text: string): readonly TextEdit[] | undefined {
+  const quotes = node?.style === 'single' || node?.style === 'double' ? 1 : 0;
+  if (node?.kind !== 'scalar' || at.end - at.start + 2 * quotes < node.end - node.start) return undefined;
+  return [replace({ uri: at.uri, start: node.start, end: node.end }, text)];
 }
 
 function placeOf(change: Change): Span {

@@ -5,8 +5,11 @@ import type { Span, Uri } from './span';
  * turns it into text edits that keep quotes, comments, anchors and line ends; a change that cannot be made is refused.
  */
 export type Change =
-  /** Other characters for a scalar or a part of one; `text` is the new decoded value of exactly those characters. */
-  | { readonly kind: 'replace'; readonly at: Span; readonly text: string }
+  /**
+   * Other characters for a scalar or a part of one; `text` is the new decoded value of exactly those characters. With `bare`
+   * the whole scalar is written anew without quotes: a number for a name.
+   */
+  | { readonly kind: 'replace'; readonly at: Span; readonly text: string; readonly bare?: boolean }
   /**
    * Exactly these characters instead of those, for how a value is written (quotes) rather than what it says. Only where
    * the file still reads as before.
