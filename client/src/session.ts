@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageclient';
 import { SECTION, statusMethod, type InitializationOptions, type Status } from '../../shared/src/protocol';
 import { answerFileRequests } from './files';
+import { OPEN_COMMAND, withCommandLinks } from './links';
 import { documentSelector } from './selector';
 
 /** What differs between a Node and a web worker extension host. */
@@ -93,6 +94,12 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
       pushDiagnostics: true,
     }),
     initializationFailedHandler: () => false,
+    middleware: {
+      provideHover: async (document, position, token, next) => {
+        const hover = await next(document, position, token);
+        return hover && new vscode.Hover(hover.contents.map(followable), hover.range);
+      },
+    },
     // Restarting is decided by the owner of the session, in one place for every way in which a server can fail.
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -102,6 +109,17 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
       },
     },
   };
+}
+
+/** A part of a hover, with links that VS Code follows in a virtual workspace too. */
+function followable<T extends vscode.MarkdownString | vscode.MarkedString>(content: T): T | vscode.MarkdownString {
+  if (!(content instanceof vscode.MarkdownString)) return content;
+  const schemes = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme);
+  const text = withCommandLinks(content.value, schemes);
+  if (text === undefined) return content;
+  const rewritten = new vscode.MarkdownString(text);
+  rewritten.isTrusted = { enabledCommands: [OPEN_COMMAND] };
+  return rewritten;
 }
 
 /** The settings as plain data: VS Code hands out proxies, which cannot be sent to a worker. */

@@ -32,11 +32,12 @@ import { repository } from './lib/places.mjs';
 /**
  * Starts Chromium with an empty page that runs the script as a worker.
  * @param {string} [script] the absolute path of the bundle
+ * @param {import('playwright-core').Browser} [running] a browser to take in place of a fresh one; it is left running
  * @returns {Promise<WebWorker>}
  */
-export async function startWebWorker(script = path.join(repository, 'dist/web/server.js')) {
+export async function startWebWorker(script = path.join(repository, 'dist/web/server.js'), running) {
   const server = await serve(script);
-  const browser = await startBrowser();
+  const browser = running ?? (await startBrowser());
   const page = await browser.newPage();
   const incoming = listeners(/** @type {(message: Message) => void} */ (() => undefined));
   const closed = listeners(/** @type {() => void} */ (() => undefined));
@@ -64,7 +65,7 @@ export async function startWebWorker(script = path.join(repository, 'dist/web/se
     writer: { write, onError: none, onClose: closed.add, end: () => undefined, dispose: () => undefined },
     failures,
     stop: async () => {
-      await browser.close();
+      await (running ? page.close() : browser.close());
       server.stop();
       closed.tell();
     },

@@ -28,19 +28,39 @@ suite('hover', () => {
   suiteSetup(indexed);
   teardown(closeAll);
 
-  test('shows the whole way of a port, a link for each hop, and the broken one', async () => {
+  test('shows the whole way of a port, one hop a line, each a link', async () => {
+    const markdown = await hoverOn('compose.yaml', '3000', '"3001:');
+    for (const hop of ['compose.yaml:15', 'api/Dockerfile:5', 'compose.yaml:21', 'compose.yaml:9']) {
+      ok(linkOn(hop).test(unescaped(markdown)), `no link to ${hop}:\n${markdown}`);
+    }
+    const hops = markdown.split('\n').filter((line) => line.startsWith('- '));
+    ok(hops.length >= 4, `there should be four hops:\n${markdown}`);
+    ok(!markdown.includes('✗'), `nothing is broken here:\n${markdown}`);
+  });
+
+  test('marks the hop that is broken', async () => {
     const markdown = await hoverOn('compose.yaml', '80', '${WEB_PORT}:');
-    console.log(markdown);
-    ok(/\[[^\]]+\]\(\w+:[^)]*compose.yaml#L7/.test(markdown), `no link to line 7 of compose.yaml:\n${markdown}`);
-    ok(markdown.includes('✗'), `the broken hop is not marked:\n${markdown}`);
+    ok(/^- container .*compose.*✗/m.test(unescaped(markdown)), `the broken hop is not marked:\n${markdown}`);
+    ok(unescaped(markdown).includes('container-port-mismatch'), `the rule is not named:\n${markdown}`);
   });
 
   test('tells where a value comes from', async () => {
-    const markdown = await hoverOn('compose.yaml', 'WEB_PORT', 'ports:');
-    console.log(markdown);
+    const markdown = unescaped(await hoverOn('compose.yaml', 'WEB_PORT', 'ports:'));
     ok(/8080.*←.*WEB_PORT.*←.*\.env:3/.test(markdown), `no way of the value:\n${markdown}`);
+    ok(linkOn('.env:3').test(markdown), `no link to .env:\n${markdown}`);
   });
 });
+
+/** Markdown without its backslashes. */
+const unescaped = (markdown: string): string => markdown.replaceAll('\\', '');
+
+/** A link with the text `file:line` that leads to that line. In a virtual workspace a command opens it. */
+function linkOn(place: string): RegExp {
+  const [file = '', line = ''] = place.split(':');
+  const escape = (text: string): string => text.replaceAll('.', '\\.');
+  const name = escape(file.slice(file.lastIndexOf('/') + 1));
+  return new RegExp(`\\[${escape(place)}\\]\\((file:|command:vscode\\.open\\?)[^)]*${name}(#|%23)L${line}\\b`);
+}
 
 suite('navigation', () => {
   suiteSetup(indexed);
@@ -53,12 +73,19 @@ suite('navigation', () => {
 
   test('from a port inside a URL to the one that the service listens on', async () => {
     const places = await placesFrom(definition, 'compose.yaml', '8000', 'CATALOG_URL: http://catalog:');
-    console.log(places.join('\n'));
+    ok(places.includes('compose.yaml:29 8000'), `places: ${places.join(', ')}`);
   });
 
   test('all references of a port, in every file', async () => {
     const places = await placesFrom('vscode.executeReferenceProvider', 'api/Dockerfile', '3000', 'EXPOSE ');
-    console.log(places.join('\n'));
+    for (const expected of [
+      'api/Dockerfile:5 3000',
+      'compose.yaml:21 3000',
+      'compose.yaml:9 ${API_PORT}',
+      '.env:2 3000',
+    ]) {
+      ok(places.includes(expected), `${expected} is not among ${places.join(', ')}`);
+    }
   });
 
   test('highlights the occurrences in the document', async () => {
@@ -68,6 +95,11 @@ suite('navigation', () => {
       const all = await command<vscode.DocumentHighlight[]>('vscode.executeDocumentHighlights', document.uri, start);
       return all.length > 1 && all;
     });
-    console.log(found.map(({ range }) => `${nameOf(document.uri)}:${range.start.line + 1}`).join('\n'));
+    const lines = found.map(({ range }) => range.start.line + 1).sort((a, b) => a - b);
+    equal(
+      [...new Set(lines)].filter((line) => [18, 36].includes(line)),
+      [18, 36],
+      'lines',
+    );
   });
 });
