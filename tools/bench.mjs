@@ -72,6 +72,7 @@ try {
   );
   line('  .env of 50 services', `${edit.wide} ms`);
   line('  manifest of 2 MB', `${edit.large} ms`);
+  line('  group of 500 files', `${edit.crowd} ms`);
   line('hover', `${edit.hover50} ms p50, ${edit.hover95} ms p95, ${edit.hoverMax} ms at most`);
 } finally {
   fs.rmSync(root, { recursive: true, force: true });
@@ -79,12 +80,12 @@ try {
 
 /**
  * @param {string} mode
- * @param {{ root: string, wideEnv: string, bigManifest: string }} repo
+ * @param {{ root: string, wideEnv: string, bigManifest: string, crowded: string }} repo
  */
 function run(mode, repo) {
   const text = execFileSync(
     process.execPath,
-    [path.join(out, 'bench.mjs'), mode, repo.root, `${repo.wideEnv},${repo.bigManifest}`],
+    [path.join(out, 'bench.mjs'), mode, repo.root, `${repo.wideEnv},${repo.bigManifest},${repo.crowded}`],
     { encoding: 'utf8', maxBuffer: 1e8 },
   );
   return JSON.parse(text.trim().split('\n').at(-1) ?? '{}');

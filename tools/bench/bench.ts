@@ -98,15 +98,17 @@ async function edit(): Promise<object> {
     const file = all[Math.floor(next() * all.length)];
     if (file) times.push(await timeEdit(workspace, file.uri));
   }
-  const [env = '', big = ''] = extra.split(',').map(uriOfPath);
+  const [env = '', big = '', crowded = ''] = extra.split(',').map(uriOfPath);
   const wide: number[] = [];
   const large: number[] = [];
+  const crowd: number[] = [];
   for (let i = 0; i < 10; i++) {
     wide.push(await timeEdit(workspace, env));
     large.push(await timeEdit(workspace, big));
+    crowd.push(await timeEdit(workspace, crowded));
   }
   const hovers = hoverTimes(workspace, all.map((f) => f.uri), next);
-  return { edit50: quantile(times, 0.5), edit95: quantile(times, 0.95), editMax: quantile(times, 1), wide: quantile(wide, 0.5), large: quantile(large, 0.5), hover50: quantile(hovers, 0.5), hover95: quantile(hovers, 0.95), hoverMax: quantile(hovers, 1), rss: megabytes() };
+  return { edit50: quantile(times, 0.5), edit95: quantile(times, 0.95), editMax: quantile(times, 1), wide: quantile(wide, 0.5), large: quantile(large, 0.5), crowd: quantile(crowd, 0.5), hover50: quantile(hovers, 0.5), hover95: quantile(hovers, 0.95), hoverMax: quantile(hovers, 1), rss: megabytes() };
 }
 
 /** Time from a keystroke's text to the snapshot with its findings. */

@@ -10,7 +10,12 @@ export interface Monorepo {
   readonly wideEnv: string;
   /** A manifest of about 2 MB. */
   readonly bigManifest: string;
+  /** One of five hundred manifests that are one group. */
+  readonly crowded: string;
 }
+
+const CROWD = 500;
+const TEAMS = 40;
 
 /** Share of files by kind; it follows what public infrastructure repositories hold (docs: 6,600 YAML of 10,000 …). */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
@@ -42,7 +47,10 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Writes `count` files with about `count` × 5 kB below `root`. */
+/**
+ * Writes `count` files with about `count` × 5 kB below `root`, and the worst cases beside them. Forty teams name their
+ * objects as they like, so that every team has an `app-1`: manifests of one team are one group.
+ */
 export function writeMonorepo(root: string, count: number): Monorepo {
   const next = random(count);
   let files = 0;
@@ -61,18 +69,23 @@ export function writeMonorepo(root: string, count: number): Monorepo {
   write('wide/.env', Array.from({ length: 50 }, (_, i) => `PORT_${i}=${4000 + i}`).join('\n') + '\n');
   write('wide/compose.yaml', 'services:\n' + Array.from({ length: 50 }, (_, i) => `  s${i}:\n    image: example.com/s${i}\n    ports: ["\${PORT_${i}}:\${PORT_${i}}"]\n`).join(''));
   write('big/install.yaml', Array.from({ length: 900 }, (_, i) => deployment(`big-${i}`, 8000 + (i % 1000), 12)).join('---\n'));
-  return { root, files, bytes, wideEnv: path.join(root, 'wide/.env'), bigManifest: path.join(root, 'big/install.yaml') };
+  for (let i = 0; i < CROWD; i++) {
+    const name = `crowd-${i}`;
+    write(`crowd/${name}/k8s.yaml`, `${deployment(name, 3000 + i, 10)}---\n${service(name, 3000 + i)}`);
+  }
+  return { root, files, bytes, crowded: path.join(root, 'crowd/crowd-7/k8s.yaml'), wideEnv: path.join(root, 'wide/.env'), bigManifest: path.join(root, 'big/install.yaml') };
 }
 
 function make(kind: Kind, i: number, next: () => number): [string, string] {
-  const team = `team-${i % 40}`;
-  const app = `app-${Math.floor(i / 3)}`;
+  const team = `team-${i % TEAMS}`;
+  const number = Math.floor(i / TEAMS);
+  const app = `app-${number}`;
   const port = 3000 + Math.floor(next() * 6000);
   switch (kind) {
     case 'service':
-      return [`${team}/${app}/k8s/object-${i}.yaml`, `${deployment(`${app}-${i}`, port, 4 + Math.floor(next() * 20))}---\n${service(`${app}-${i}`, port)}`];
+      return [`${team}/${app}/k8s/app.yaml`, `${deployment(app, port, 4 + Math.floor(next() * 20))}---\n${service(app, port)}`];
     case 'config':
-      return [`${team}/${app}/k8s/config-${i}.yaml`, configMap(`config-${i}`, 20 + Math.floor(next() * 60))];
+      return [`${team}/${app}/k8s/config-${i}.yaml`, configMap(`config-${number}`, 20 + Math.floor(next() * 60))];
     case 'dashboard':
       return [`${team}/monitoring/dashboard-${i}.yaml`, dashboard(i, 110)];
     case 'crd':

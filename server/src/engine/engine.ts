@@ -3,6 +3,7 @@ import type { Format } from '../formats/format';
 import type { ContextModel } from '../model/model';
 import { linkContext } from '../model/link';
 import type { WorkspaceModel } from '../model/workspace';
+import { unitsOfImages } from '../model/workspace';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
@@ -15,7 +16,7 @@ import type { Slot } from './contexts';
 import { sameList, slotOf } from './contexts';
 import type { SeveritySettings } from './findings';
 import { mergeFindings, runRule } from './findings';
-import type { RecordedImages } from './images';
+import type { ImageIndex, RecordedImages } from './images';
 import { imageAnswer, imageIndex, recordedImages } from './images';
 import type { FileState } from './store';
 import { emptyStore, recordingReader, setFile } from './store';
@@ -46,10 +47,15 @@ export interface EngineParts {
   readonly rules: readonly Rule[];
 }
 
+/** Units from which on a context is judged in more than one step. */
+const LARGE = 200;
+
 /** A model with what it was made of. */
 interface Linked {
   readonly facts: readonly Fact[];
   readonly asked: RecordedImages['asked'];
+  /** The index that last gave the same answers to everything asked. */
+  index: ImageIndex;
   readonly model: ContextModel;
   findings?: readonly Finding[];
 }
@@ -64,6 +70,7 @@ export class Engine {
   private slots = new Map<string, Slot>();
   private linked = new Map<string, Linked>();
   private discovered: readonly StackRequest[] = [];
+  private images: ImageIndex | undefined;
   private revision = 0;
   private errors: Note[] = [];
   private sought: readonly Uri[] = [];
@@ -170,7 +177,7 @@ export class Engine {
     for (const request of queue) {
       const slot = this.slotFor(request, kinds);
       keep(request.id, slot);
-      for (const build of buildsOf(slot?.facts ?? [])) {
+      for (const build of buildsOf(slot?.facts ?? NO_FACTS)) {
         const made = imageRequest(build, request.root);
         if (!made) continue;
         if (!builds.has(made.id)) builds.set(made.id, made);
@@ -193,15 +200,16 @@ export class Engine {
   }
 
   private *link(): Generator<void> {
-    const index = imageIndex(this.slots.values());
+    const index = imageIndex(this.slots.values(), this.images);
+    this.images = index;
     const next = new Map<string, Linked>();
     for (const slot of this.slots.values()) {
       const { id } = slot.request;
       // Nothing is said of a stack before its files are there.
       if (slot.wanted.size > 0) continue;
       const former = this.linked.get(id);
-      const holds = former && former.facts === slot.facts && former.model.context === slot.context && [...former.asked].every(([key, old]) => imageAnswer(index, key) === old);
-      const linked = holds ? former : this.linkSlot(slot, recordedImages(index));
+      const holds = former && former.facts === slot.facts && former.model.context === slot.context && sameImages(former, index);
+      const linked = holds ? former : this.linkSlot(slot, index);
       next.set(id, linked);
       this.linked.set(id, linked);
       yield;
@@ -209,13 +217,14 @@ export class Engine {
     this.linked = next;
   }
 
-  private linkSlot(slot: Slot, images: RecordedImages): Linked {
+  private linkSlot(slot: Slot, index: ImageIndex): Linked {
+    const images = recordedImages(index);
     try {
       const model = linkContext(slot.context, slot.facts, images);
-      return { facts: slot.facts, asked: images.asked, model };
+      return { facts: slot.facts, asked: images.asked, index, model };
     } catch (error) {
       this.errors.push({ uri: slot.context.directory, message: `linking ${slot.context.name}: ${String(error)}` });
-      return { facts: slot.facts, asked: images.asked, model: linkContext(slot.context, [], images) };
+      return { facts: slot.facts, asked: images.asked, index, model: linkContext(slot.context, [], images) };
     }
   }
 
@@ -226,7 +235,16 @@ export class Engine {
     const lists: (readonly Finding[])[] = [];
     for (const linked of this.linked.values()) {
       if (linked.model.context.quiet && !includeFixtures) continue;
-      linked.findings ??= rules.flatMap((r) => (r.scope === 'context' ? runRule(r, linked.model, severities, onError) : []));
+      if (!linked.findings) {
+        const own: Finding[] = [];
+        for (const r of rules) {
+          if (r.scope !== 'context') continue;
+          own.push(...runRule(r, linked.model, severities, onError));
+          // A context may be thousands of objects, and each rule looks at all of them.
+          if (linked.model.units.length > LARGE) yield;
+        }
+        linked.findings = own;
+      }
       lists.push(linked.findings);
       yield;
     }
@@ -268,14 +286,30 @@ export class Engine {
     const files = new Map<Uri, SourceFile>();
     for (const [uri, state] of this.store.files) if (typeof state === 'object') files.set(uri, state);
     const slots = this.slots;
-    const contextsAt = (uri: Uri) => contexts.filter((c) => slots.get(c.context.id)?.answers.files.has(uri) || c.units.some((u) => u.image?.fact.dockerfile === uri));
+    const contextsAt = (uri: Uri) => contexts.filter((c) => slots.get(c.context.id)?.answers.files.has(uri) || unitsOfImages(c).some((u) => u.image?.fact.dockerfile === uri));
     const notes = [...this.slots.values()].flatMap((s) => s.notes).concat(this.errors);
     return { revision: this.revision, roots: this.settings.roots, files, contexts, contextsAt, findings, byUri, wanted: [...wanted], notes };
   }
 }
 
+/** Whether the index answers as it did when the context was linked. */
+function sameImages(linked: Linked, index: ImageIndex): boolean {
+  if (linked.index === index) return true;
+  for (const [key, old] of linked.asked) if (imageAnswer(index, key) !== old) return false;
+  linked.index = index;
+  return true;
+}
+
+const NO_FACTS: readonly Fact[] = [];
+const builds = new WeakMap<readonly Fact[], readonly BuildRequest[]>();
+
 function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
-  return facts.flatMap((f) => (f.kind === 'workload' ? f.units.flatMap((u) => (u.build ? [u.build] : [])) : []));
+  const known = builds.get(facts);
+  if (known) return known;
+  const made: BuildRequest[] = [];
+  for (const f of facts) if (f.kind === 'workload') for (const u of f.units) if (u.build) made.push(u.build);
+  builds.set(facts, made);
+  return made;
 }
 
 /** Whether two lists of findings are the same objects. */

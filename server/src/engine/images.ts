@@ -1,4 +1,4 @@
-import type { BuildRequest, ImageFact } from '../facts';
+import type { BuildRequest, Fact, ImageFact } from '../facts';
 import { single } from '../facts';
 import { imageRepository } from '../lore/images';
 import type { BuiltImage } from '../model/model';
@@ -24,25 +24,67 @@ function built(fact: ImageFact, certainty: BuiltImage['certainty'], request: Bui
   return made;
 }
 
-/** The index over all slots. A name that two different builds claim belongs to neither. */
-export function imageIndex(slots: Iterable<Slot>): ImageIndex {
-  const byRequest = new Map<string, ImageFact>();
-  const tagged: { readonly repository: string; readonly build: BuildRequest }[] = [];
-  for (const slot of slots) {
-    for (const fact of slot.facts) {
-      if (fact.kind === 'image') byRequest.set(slot.request.id, fact);
-      if (fact.kind !== 'workload') continue;
-      for (const unit of fact.units) {
-        const reference = single(unit.image)?.value;
-        const repository = unit.build && reference !== undefined ? imageRepository(reference) : undefined;
-        if (unit.build && repository) tagged.push({ repository, build: unit.build });
-      }
-    }
-  }
-  return { byRequest, ...names(tagged, byRequest) };
+/** What one slot adds to the index. */
+interface Contribution {
+  readonly image?: ImageFact;
+  readonly tagged: readonly Tagged[];
 }
 
-function names(tagged: readonly { repository: string; build: BuildRequest }[], byRequest: ReadonlyMap<string, ImageFact>): Pick<ImageIndex, 'byName' | 'byLastSegment'> {
+/** A build whose result is given a name. */
+interface Tagged {
+  readonly repository: string;
+  readonly build: BuildRequest;
+}
+
+const contributions = new WeakMap<readonly Fact[], Contribution>();
+
+function contributionOf(facts: readonly Fact[]): Contribution {
+  const known = contributions.get(facts);
+  if (known) return known;
+  const tagged: Tagged[] = [];
+  let image: ImageFact | undefined;
+  for (const fact of facts) {
+    if (fact.kind === 'image') image = fact;
+    if (fact.kind !== 'workload') continue;
+    for (const { build, image: named } of fact.units) {
+      const reference = build && single(named)?.value;
+      const repository = reference === undefined ? undefined : imageRepository(reference);
+      if (build && repository) tagged.push({ repository, build });
+    }
+  }
+  const made = image ? { image, tagged } : { tagged };
+  contributions.set(facts, made);
+  return made;
+}
+
+/**
+ * The index over all slots. A name that two different builds claim belongs to neither. Gives `former` back when it says
+ * the same, so that what was linked by it need not be asked again.
+ */
+export function imageIndex(slots: Iterable<Slot>, former?: ImageIndex): ImageIndex {
+  const byRequest = new Map<string, ImageFact>();
+  const tagged: Tagged[] = [];
+  for (const slot of slots) {
+    const own = contributionOf(slot.facts);
+    if (own.image) byRequest.set(slot.request.id, own.image);
+    tagged.push(...own.tagged);
+  }
+  const made = { byRequest, ...names(tagged, byRequest) };
+  const same =
+    former &&
+    sameEntries(former.byRequest, byRequest) &&
+    sameEntries(former.byName, made.byName) &&
+    sameEntries(former.byLastSegment, made.byLastSegment);
+  return same ? former : made;
+}
+
+function sameEntries<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
+}
+
+function names(tagged: readonly Tagged[], byRequest: ReadonlyMap<string, ImageFact>): Pick<ImageIndex, 'byName' | 'byLastSegment'> {
   const byName = new Map<string, BuiltImage | undefined>();
   const byLastSegment = new Map<string, BuiltImage | undefined>();
   for (const { repository, build } of tagged) {
@@ -78,13 +120,12 @@ export function recordedImages(index: ImageIndex): RecordedImages {
     asked.set(key, found);
     return found as T | undefined;
   };
-  return { asked, built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`), named: (reference) => ask<BuiltImage>(`name ${reference}`) };
+  return { asked, built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`), named: (repository) => ask<BuiltImage>(`name ${repository}`) };
 }
 
 /** The answer that the index gives to a recorded question. */
 export function imageAnswer(index: ImageIndex, key: string): ImageFact | BuiltImage | undefined {
   if (key.startsWith('build ')) return index.byRequest.get(key.slice(6));
-  const repository = imageRepository(key.slice(5));
-  if (repository === undefined) return undefined;
+  const repository = key.slice(5);
   return index.byName.get(repository) ?? index.byLastSegment.get(repository.slice(repository.lastIndexOf('/') + 1));
 }

@@ -24,10 +24,19 @@ export interface Binding {
 
 /** The host ports of a context, in order. Ports that a network mode makes void are left out. */
 export function bindingsOf(model: ContextModel): readonly Binding[] {
-  return runningUnits(model).flatMap((unit) =>
-    unit.workload.fact.network.kind === 'own' ? unit.fact.ports.flatMap((p) => bindingOf(model, unit, p)) : [],
-  );
+  const known = bindings.get(model);
+  if (known) return known;
+  const made: Binding[] = [];
+  for (const unit of runningUnits(model)) {
+    if (unit.workload.fact.network.kind !== 'own') continue;
+    for (const port of unit.fact.ports) if (port.publish) made.push(...bindingOf(model, unit, port));
+  }
+  bindings.set(model, made);
+  return made;
 }
+
+/** Several rules ask, of every context. */
+const bindings = new WeakMap<ContextModel, readonly Binding[]>();
 
 function bindingOf(model: ContextModel, unit: Unit, port: ContainerPort): readonly Binding[] {
   if (!port.publish) return [];

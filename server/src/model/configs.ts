@@ -11,9 +11,7 @@ type Find = (reference: Pick<ConfigKey | ConfigSource, 'objectKind' | 'name'>) =
 export function withConfigs(facts: readonly Fact[]): readonly Fact[] {
   const configs = indexOf(facts);
   if (configs.size === 0) return facts;
-  return facts.map((fact) =>
-    fact.kind === 'workload' && fact.units.some((u) => refers(u)) ? withEntries(fact, configs) : fact,
-  );
+  return facts.map((fact) => (fact.kind === 'workload' && takes(fact) ? withEntries(fact, configs) : fact));
 }
 
 /** Objects by kind, namespace and name; those that stand twice are left out, since it is not known which counts. */
@@ -34,6 +32,17 @@ function keyOf(objectKind: string, namespace: string | undefined, name: string):
   return `${objectKind} ${namespace ?? ''}/${name}`;
 }
 
+const takers = new WeakMap<WorkloadFact, boolean>();
+
+/** Whether a workload takes values from other objects. */
+function takes(workload: WorkloadFact): boolean {
+  const known = takers.get(workload);
+  if (known !== undefined) return known;
+  const made = workload.units.some((u) => refers(u));
+  takers.set(workload, made);
+  return made;
+}
+
 function refers(unit: UnitFact): boolean {
   return (
     unit.envFrom !== undefined ||
@@ -42,7 +51,32 @@ function refers(unit: UnitFact): boolean {
   );
 }
 
+/** A workload with its values, and the objects that it asked for. */
+interface Filled {
+  readonly asked: ReadonlyMap<string, ConfigFact | undefined>;
+  readonly fact: WorkloadFact;
+}
+
+const filled = new WeakMap<WorkloadFact, Filled>();
+
+/** The same fact as long as it is told the same, so that what was made of it holds. */
 function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, ConfigFact>): WorkloadFact {
+  const known = filled.get(workload);
+  if (known && [...known.asked].every(([key, config]) => configs.get(key) === config)) return known.fact;
+  const asked = new Map<string, ConfigFact | undefined>();
+  const get = (key: string) => {
+    const config = configs.get(key);
+    asked.set(key, config);
+    return config;
+  };
+  const fact = fillWorkload(workload, { get });
+  filled.set(workload, { asked, fact });
+  return fact;
+}
+
+type Configs = Pick<ReadonlyMap<string, ConfigFact>, 'get'>;
+
+function fillWorkload(workload: WorkloadFact, configs: Configs): WorkloadFact {
   const find: Find = ({ objectKind, name }) => configs.get(keyOf(objectKind, workload.namespace?.value, name.value));
   return {
     ...workload,
@@ -53,7 +87,7 @@ function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, Config
 function fill(
   unit: UnitFact,
   find: Find,
-  configs: ReadonlyMap<string, ConfigFact>,
+  configs: Configs,
   namespace: string | undefined,
 ): UnitFact {
   const { envFrom, envOpen, ...rest } = unit;
@@ -109,7 +143,7 @@ function mergedVariables(own: readonly EnvVar[], sources: readonly ConfigSource[
 
 function mounted(
   unit: UnitFact,
-  configs: ReadonlyMap<string, ConfigFact>,
+  configs: Configs,
   namespace: string | undefined,
 ): UnitFact['connects'] {
   const seen = new Set<ConfigFact>();

@@ -1,6 +1,6 @@
 import type { BuildRequest, CheckFact, EnvVar, Fact, ImageFact, NetworkNamespace, ServiceFact, UnitFact, WorkloadFact } from '../facts';
 import { single } from '../facts';
-import { knownImage } from '../lore/images';
+import { imageRepository, knownImage } from '../lore/images';
 import type { Context } from '../stacks/stack';
 import { beliefOf, mappedPorts, possiblePorts } from './belief';
 import { withConfigs } from './configs';
@@ -12,8 +12,8 @@ import { labelIndex, selectWorkloads } from './select';
 export interface Images {
   /** The image that a build request gives; `undefined` when its Dockerfile is absent or not read. */
   built(request: BuildRequest): ImageFact | undefined;
-  /** The image of the workspace that is published under the name of an image reference. */
-  named(reference: string): BuiltImage | undefined;
+  /** The image of the workspace that is published under a name, given as `imageRepository` takes it from references. */
+  named(repository: string): BuiltImage | undefined;
 }
 
 /** Objects that are filled while linking and never change afterwards. */
@@ -47,8 +47,26 @@ function linkWorkload(fact: WorkloadFact, context: Context, images: Images): Mut
   return workload;
 }
 
+/** All of a unit but its place in the context. */
+type UnitParts = Omit<Unit, 'workload'>;
+
+const unitParts = new WeakMap<UnitFact, UnitParts>();
+
 function linkUnit(fact: UnitFact, workload: Workload, images: Images): Unit {
   const image = imageOf(fact, images);
+  let parts = unitParts.get(fact);
+  if (!parts || !sameImage(parts.image, image)) {
+    parts = partsOf(fact, workload.fact.platform, image);
+    unitParts.set(fact, parts);
+  }
+  return { ...parts, workload };
+}
+
+function sameImage(a: BuiltImage | undefined, b: BuiltImage | undefined): boolean {
+  return a === b || (a?.fact === b?.fact && a?.certainty === b?.certainty && a?.request === b?.request);
+}
+
+function partsOf(fact: UnitFact, platform: string, image: BuiltImage | undefined): UnitParts {
   const reference = single(fact.image)?.value;
   const base = image ? single(image.fact.base)?.value : undefined;
   const known = knownImage(image ? (base ?? '') : (reference ?? ''));
@@ -56,15 +74,26 @@ function linkUnit(fact: UnitFact, workload: Workload, images: Images): Unit {
   const belief = beliefOf(source);
   return {
     fact,
-    workload,
     ...(image ? { image } : {}),
     ...(known ? { known } : {}),
     env: environmentOf(fact, image?.fact),
     belief,
-    checks: checksOf(fact, image?.fact, workload.fact.platform),
+    checks: checksOf(fact, image?.fact, platform),
     mapped: mappedPorts(fact.ports),
     possible: possiblePorts(belief, fact),
   };
+}
+
+const repositories = new WeakMap<UnitFact, { readonly name: string | undefined }>();
+
+/** The name under which a unit's image is published, if it has one. */
+function repositoryOf(fact: UnitFact): string | undefined {
+  const known = repositories.get(fact);
+  if (known) return known.name;
+  const reference = single(fact.image)?.value;
+  const name = reference === undefined ? undefined : imageRepository(reference);
+  repositories.set(fact, { name });
+  return name;
 }
 
 function imageOf(fact: UnitFact, images: Images): BuiltImage | undefined {
@@ -72,8 +101,8 @@ function imageOf(fact: UnitFact, images: Images): BuiltImage | undefined {
     const built = images.built(fact.build);
     return built && { fact: built, certainty: built.template ? 'low' : fact.build.certainty, request: fact.build };
   }
-  const reference = single(fact.image)?.value;
-  return reference === undefined ? undefined : images.named(reference);
+  const repository = repositoryOf(fact);
+  return repository === undefined ? undefined : images.named(repository);
 }
 
 function environmentOf(unit: UnitFact, image: ImageFact | undefined): ReadonlyMap<string, EnvVar> {
@@ -97,9 +126,12 @@ function linkImage(fact: ImageFact): Image {
 
 /** Follows `network_mode: service:x` to the owner of the namespace; a cycle has none. */
 function shareNamespaces(workloads: readonly Mutable<Workload>[]): void {
+  const sharers = workloads.filter((w) => w.fact.network.kind === 'shared');
+  for (const w of workloads) w.netns = w;
+  if (sharers.length === 0) return;
   const byName = (by: 'service' | 'container', name: string) =>
     workloads.find((w) => w.fact.names.some((n) => n.name === name && n.kind === (by === 'service' ? 'service' : 'container-name')));
-  for (const w of workloads) {
+  for (const w of sharers) {
     let owner: Workload | undefined = w;
     for (let steps = 0; owner?.fact.network.kind === 'shared'; steps++) {
       const network: NetworkNamespace & { kind: 'shared' } = owner.fact.network;
@@ -107,10 +139,11 @@ function shareNamespaces(workloads: readonly Mutable<Workload>[]): void {
     }
     w.netns = owner;
   }
-  for (const w of workloads) {
-    if (!w.netns) continue;
-    const members = workloads.filter((o) => o.netns === w.netns && o !== w.netns);
-    w.sharing = [w.netns, ...members];
+  const members = new Map<Workload, Workload[]>();
+  for (const w of sharers) if (w.netns) members.set(w.netns, [...(members.get(w.netns) ?? []), w]);
+  for (const [owner, others] of members) {
+    const sharing = [owner, ...others];
+    for (const w of sharing) (w as Mutable<Workload>).sharing = sharing;
   }
 }
 

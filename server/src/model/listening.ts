@@ -135,5 +135,12 @@ function profilesOf(w: Workload): readonly string[] {
 
 /** Containers that run in the context and are whole: no patches, no init containers. */
 export function runningUnits(model: ContextModel): readonly Unit[] {
-  return model.units.filter((u) => !u.workload.fact.fragment && u.fact.role !== 'init');
+  const known = running.get(model);
+  if (known) return known;
+  const made = model.units.filter((u) => !u.workload.fact.fragment && u.fact.role !== 'init');
+  running.set(model, made);
+  return made;
 }
+
+/** Half of the rules ask. */
+const running = new WeakMap<ContextModel, readonly Unit[]>();

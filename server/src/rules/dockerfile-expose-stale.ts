@@ -5,6 +5,7 @@ import { listPorts } from '../model/evidence';
 import { citing, disjointNumbers } from '../model/listening';
 import type { Image, Unit } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
+import { unitsOfImages } from '../model/workspace';
 import type { Span } from '../text/span';
 import { spanKey } from '../text/span';
 import type { Related, Report, WorkspaceRule } from './rule';
@@ -53,8 +54,8 @@ interface Subject {
 function imagesOf(model: WorkspaceModel): readonly Subject[] {
   const found = new Map<ImageFact, { readonly image: Image; readonly units: Unit[] }>();
   for (const { image } of model.contexts) if (image) found.set(image.fact, { image, units: [] });
-  for (const { units } of model.contexts)
-    for (const unit of units) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
+  for (const context of model.contexts)
+    for (const unit of unitsOfImages(context)) if (unit.image) found.get(unit.image.fact)?.units.push(unit);
   return [...found.values()];
 }
 

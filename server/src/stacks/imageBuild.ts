@@ -4,6 +4,7 @@ import { isDockerfileName, isTemplateName, looksLikeDockerfile, parseDockerfile 
 import { mappedFile } from '../syntax/documents';
 import { parseEnv } from '../syntax/env';
 import type { MappedText } from '../text/mapped';
+import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { baseName, directoryOf, isBelow, relativePath } from '../text/uri';
 import type { Assembly, Context, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from './stack';
@@ -18,8 +19,28 @@ const STACK = 'image-build';
 export const imageBuild: StackKind = { id: STACK, discover, assemble };
 
 function discover({ files, roots }: Discovery): readonly StackRequest[] {
-  const found = files.filter((f) => isDockerfileName(f.uri) && (looksLikeDockerfile(f.text) || isTemplateName(f.uri)));
-  return found.map((f) => standaloneRequest(f.uri, rootOf(f.uri, roots)));
+  const found: StackRequest[] = [];
+  for (const file of files) {
+    const request = requestOf(file, roots);
+    if (request) found.push(request);
+  }
+  return found;
+}
+
+const requests = new WeakMap<SourceFile, { readonly root: Uri | undefined; readonly request: StackRequest | undefined }>();
+
+/** The request that a file makes, if it is a Dockerfile; kept, since this runs for all files after every edit. */
+function requestOf(file: SourceFile, roots: readonly Uri[]): StackRequest | undefined {
+  const root = roots.length === 1 ? roots[0] : rootOf(file.uri, roots);
+  const known = requests.get(file);
+  if (known && known.root === root) return known.request;
+  const { uri, text } = file;
+  const request =
+    isDockerfileName(uri) && (looksLikeDockerfile(text) || isTemplateName(uri))
+      ? standaloneRequest(uri, rootOf(uri, roots))
+      : undefined;
+  requests.set(file, { root, request });
+  return request;
 }
 
 /** The root that a file lies in; the innermost where roots lie in one another. */

@@ -55,19 +55,76 @@ export function documentsOf(file: SourceFile): readonly YamlDocument[] {
 }
 
 /**
- * Tells that `next` came from `previous` by an edit: documents with the same text at the same place keep their identity
- * and their parse, those that only moved keep their parse.
+ * Tells that `next` came from `previous` by an edit. Documents before the edited place keep their identity, and with it
+ * all that was made of them; those behind it keep their head and their parse. Only what lies between is looked at again.
  */
 export function inheritDocuments(previous: SourceFile, next: SourceFile): void {
   const before = splitCache.get(previous);
   if (!before || splitCache.has(next)) return;
-  const byText = new Map<string, YamlDocument>();
-  for (const d of before) byText.set(previous.text.slice(d.start, d.end), d);
-  for (const d of documentsOf(next)) {
-    const twin = byText.get(next.text.slice(d.start, d.end));
+  const made = isJson(previous) || isJson(next) ? split(next) : splitAgain(before, previous.text, next);
+  splitCache.set(next, made);
+  const unclaimed = new Map<string, YamlDocument>();
+  const kept = new Set(made);
+  for (const d of before) if (!kept.has(d)) unclaimed.set(previous.text.slice(d.start, d.end), d);
+  for (const d of made) {
+    if (parseCache.has(d)) continue;
+    const twin = unclaimed.get(next.text.slice(d.start, d.end));
     const parsed = twin && parseCache.get(twin);
     if (parsed) parseCache.set(d, parsed);
   }
+}
+
+/** A mark's three characters; the text of a document begins behind them. */
+const MARK_LENGTH = 3;
+
+/** As {@link split}, for a text that has most of its documents in common with one that was split already. */
+function splitAgain(before: readonly YamlDocument[], old: string, next: SourceFile): readonly YamlDocument[] {
+  const { text } = next;
+  const same = commonStart(old, text);
+  const changed = old.length - commonEnd(old, text, same);
+  const out: YamlDocument[] = [];
+  let start = 0;
+  for (const d of before) {
+    // The mark that ends it, with its line break, must be there as before.
+    if (d.end + MARK_LENGTH + 2 > same) break;
+    out.push(d);
+    start = d.end + MARK_LENGTH;
+  }
+  const moved = text.length - old.length;
+  // The mark that starts it, with the line break before it, must be there as before.
+  const behind = before.slice(out.length).filter((d) => d.start - MARK_LENGTH - 1 >= changed);
+  const first = behind[0];
+  splitInto(next, out, start, first ? first.start + moved - MARK_LENGTH : text.length);
+  for (const d of behind) out.push(moved === 0 && d.index === out.length ? d : movedTo(next, d, out.length, moved));
+  return out;
+}
+
+function movedTo(file: SourceFile, d: YamlDocument, index: number, by: number): YamlDocument {
+  const made = { file, index, start: d.start + by, end: d.end + by, head: d.head };
+  const parsed = parseCache.get(d);
+  if (parsed) parseCache.set(made, parsed);
+  return made;
+}
+
+const CHUNK = 1024;
+
+/** Length of what two texts begin with in common. */
+function commonStart(a: string, b: string): number {
+  const limit = Math.min(a.length, b.length);
+  let n = 0;
+  while (n + CHUNK <= limit && a.slice(n, n + CHUNK) === b.slice(n, n + CHUNK)) n += CHUNK;
+  while (n < limit && a.charCodeAt(n) === b.charCodeAt(n)) n++;
+  return n;
+}
+
+/** Length of what two texts end with in common, behind their first `start` characters. */
+function commonEnd(a: string, b: string, start: number): number {
+  const limit = Math.min(a.length, b.length) - start;
+  const tail = (text: string, n: number) => text.slice(text.length - n - CHUNK, text.length - n);
+  let n = 0;
+  while (n + CHUNK <= limit && tail(a, n) === tail(b, n)) n += CHUNK;
+  while (n < limit && a.charCodeAt(a.length - n - 1) === b.charCodeAt(b.length - n - 1)) n++;
+  return n;
 }
 
 /** Whether the document has been parsed already. */
@@ -106,18 +163,26 @@ export function documentProblems(document: YamlDocument): readonly SyntaxProblem
 const MARK = /^---(?:[ \t]|\r?$)|^\.\.\.[ \t]*\r?$/gm;
 
 function split(file: SourceFile): readonly YamlDocument[] {
-  const { text } = file;
-  if (/^\s*[{[]/.test(text) || /\.jsonc?$/i.test(file.uri)) return oneJson(file);
+  if (isJson(file)) return oneJson(file);
   const out: YamlDocument[] = [];
-  let start = 0;
-  MARK.lastIndex = 0;
-  for (let m = MARK.exec(text); m; m = MARK.exec(text)) {
-    add(file, out, start, m.index);
-    // `--- value` starts the document on the marker's line.
-    start = m.index + 3;
-  }
-  add(file, out, start, text.length);
+  splitInto(file, out, 0, file.text.length);
   return out;
+}
+
+function isJson({ uri, text }: SourceFile): boolean {
+  return /^\s*[{[]/.test(text) || /\.jsonc?$/i.test(uri);
+}
+
+/** Adds the documents of `[start, stop)`, which begins behind a mark or at the text's start and ends before one or at its end. */
+function splitInto(file: SourceFile, out: YamlDocument[], start: number, stop: number): void {
+  let from = start;
+  MARK.lastIndex = start;
+  for (let m = MARK.exec(file.text); m && m.index < stop; m = MARK.exec(file.text)) {
+    add(file, out, from, m.index);
+    // `--- value` starts the document on the marker's line.
+    from = m.index + MARK_LENGTH;
+  }
+  add(file, out, from, stop);
 }
 
 function oneJson(file: SourceFile): readonly YamlDocument[] {

@@ -35,6 +35,16 @@ export type EnvFormat = 'dotenv' | 'raw';
  * that Compose would refuse becomes a problem and is passed over; Compose itself would stop there.
  */
 export function parseEnv(text: MappedText, format: EnvFormat = 'dotenv'): EnvDocument {
+  const known = parsed[format].get(text);
+  if (known) return known;
+  const made = parse(text, format);
+  parsed[format].set(text, made);
+  return made;
+}
+
+const parsed: Readonly<Record<EnvFormat, WeakMap<MappedText, EnvDocument>>> = { dotenv: new WeakMap(), raw: new WeakMap() };
+
+function parse(text: MappedText, format: EnvFormat): EnvDocument {
   const into: Target = { text, entries: [], problems: [] };
   if (format === 'raw') readRaw(into);
   else

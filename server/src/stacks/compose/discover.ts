@@ -66,12 +66,44 @@ function partsOfOthers(sketches: readonly Sketch[]): Parts {
   return { included, extended: new Set(sketches.flatMap((s) => others(s, s.extended))) };
 }
 
+/** What a folder's projects were found from, and what they are. */
+interface Found {
+  readonly sketches: readonly Sketch[];
+  /** For each sketch whether others include it or extend it. */
+  readonly uses: string;
+  readonly environment: Environment;
+  readonly root: Uri | undefined;
+  readonly requests: readonly StackRequest[];
+}
+
+/** By the first sketch of the folder. Runs after every edit, and nearly always for folders in which nothing changed. */
+const found = new WeakMap<Sketch, Found>();
+
 function projectsOf(folder: Folder): readonly StackRequest[] {
-  const { directory, sketches, discovery } = folder;
-  const byUri = new Map(sketches.map((s) => [s.file.uri, s]));
+  const { directory, sketches, discovery, root } = folder;
   const environment = sketches.some((s) => isComposeName(s.file.uri))
-    ? readEnvironment([joinUri(directory, '.env')], EMPTY_ENVIRONMENT, discovery)
+    ? readEnvironment([`${directory}/.env`], EMPTY_ENVIRONMENT, discovery)
     : EMPTY_ENVIRONMENT;
+  const { included, extended } = folder.parts;
+  const uses = sketches.map((s) => `${included.has(s.file.uri) ? 1 : 0}${extended.has(s.file.uri) ? 1 : 0}`).join();
+  const first = sketches[0] as Sketch;
+  const known = found.get(first);
+  const holds =
+    known !== undefined &&
+    known.root === root &&
+    known.uses === uses &&
+    known.environment === environment &&
+    known.sketches.length === sketches.length &&
+    known.sketches.every((s, i) => s === sketches[i]);
+  if (holds) return known.requests;
+  const requests = findProjects(folder, environment);
+  found.set(first, { sketches, uses, environment, root, requests });
+  return requests;
+}
+
+function findProjects(folder: Folder, environment: Environment): readonly StackRequest[] {
+  const { directory, sketches } = folder;
+  const byUri = new Map(sketches.map((s) => [s.file.uri, s]));
   const main = mainFiles(directory, byUri, environment);
   const used = new Set(main);
   const name = projectName(folder, main, environment);

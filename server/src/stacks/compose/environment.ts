@@ -24,6 +24,25 @@ export const EMPTY_ENVIRONMENT: Environment = { resolve: () => undefined, own: n
  * but not readable makes every other name unknown, since it may set any.
  */
 export function readEnvironment(files: readonly Uri[], outer: Environment, reader: Reader): Environment {
+  const file = files.length === 1 && outer === EMPTY_ENVIRONMENT ? reader.file(files[0] as Uri) : 'absent';
+  return typeof file === 'object' ? environmentOfFile(file) : mergedEnvironment(files, outer, reader);
+}
+
+const environments = new WeakMap<SourceFile, Environment>();
+
+/** What one file alone gives: every project beside a `.env` asks for it, after every edit. */
+function environmentOfFile(file: SourceFile): Environment {
+  const known = environments.get(file);
+  if (known) return known;
+  const own = new Map<string, Resolved>();
+  const resolve: Resolve = (name) => own.get(name);
+  for (const e of readEnvFile(file, 'dotenv', resolve)) addTo(own, e);
+  const made = own.size === 0 ? EMPTY_ENVIRONMENT : { resolve, own };
+  environments.set(file, made);
+  return made;
+}
+
+function mergedEnvironment(files: readonly Uri[], outer: Environment, reader: Reader): Environment {
   const own = new Map<string, Resolved>();
   let unread: Uri | undefined;
   const lookup: Resolve = (name) => outer.resolve(name) ?? own.get(name);

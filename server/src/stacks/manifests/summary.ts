@@ -1,3 +1,4 @@
+import type { YamlDocument } from '../../syntax/documents';
 import { documentTree, documentsOf } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import { entriesOf, itemsOf } from '../../syntax/tree';
@@ -89,8 +90,19 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 export function sniffedDocuments(file: SourceFile): readonly Sniffed[] {
   const known = heads.get(file);
   if (known) return known;
-  const made = documentsOf(file).map((document) => sniff(document));
+  const made = documentsOf(file).map((document) => sniffedDocument(document));
   heads.set(file, made);
+  return made;
+}
+
+const sniffed = new WeakMap<YamlDocument, Sniffed>();
+
+/** An edit leaves most documents of a file as they are. */
+function sniffedDocument(document: YamlDocument): Sniffed {
+  const known = sniffed.get(document);
+  if (known) return known;
+  const made = sniff(document);
+  sniffed.set(document, made);
   return made;
 }
 

@@ -15,14 +15,14 @@ export interface FileTrees {
   readonly notes: readonly Note[];
 }
 
-const cache = new WeakMap<SourceFile, FileTrees>();
+const files = new WeakMap<SourceFile, FileTrees>();
 
 /** The trees of a file; the same objects for the same file, so that what is made of them can be kept by identity. */
 export function treesOf(file: SourceFile): FileTrees {
-  const known = cache.get(file);
+  const known = files.get(file);
   if (known) return known;
   const made = makeTrees(file);
-  cache.set(file, made);
+  files.set(file, made);
   return made;
 }
 
@@ -34,17 +34,36 @@ function makeTrees(file: SourceFile): FileTrees {
   for (const [i, document] of documentsOf(file).entries()) {
     const { objects, list } = sniffed[i] ?? { objects: [], list: false };
     if (!objects.some((o) => o.read)) continue;
-    if (templateText(document) === 'structure') {
-      notes.push({ uri: file.uri, message: 'holds template text between its fields, so it is not read' });
-      continue;
-    }
-    // The API server would take none of a broken document; its parts must not be missed while it is being typed.
-    const broken = documentProblems(document).length > 0;
-    const fragment = broken || objects.some((o) => o.key !== undefined && repeated.has(o.key));
-    if (list) trees.push(...listTrees(document, fragment));
-    else trees.push(lazyTree(document, fragment, () => documentTree(document)));
+    const again = objects.some((o) => o.key !== undefined && repeated.has(o.key));
+    const made = documentTrees(document, list, again);
+    if (made) trees.push(...made);
+    else notes.push({ uri: file.uri, message: 'holds template text between its fields, so it is not read' });
   }
   return { trees, notes };
+}
+
+interface DocumentTrees {
+  readonly again: boolean;
+  /** `undefined`: template text decides about the structure. */
+  readonly trees: readonly KubernetesTree[] | undefined;
+}
+
+const documents = new WeakMap<YamlDocument, DocumentTrees>();
+
+/** The trees of a document, the same objects as long as the document is; `again`: the file holds an object of it twice. */
+function documentTrees(document: YamlDocument, list: boolean, again: boolean): readonly KubernetesTree[] | undefined {
+  const known = documents.get(document);
+  if (known?.again === again) return known.trees;
+  const trees = templateText(document) === 'structure' ? undefined : readable(document, list, again);
+  documents.set(document, { again, trees });
+  return trees;
+}
+
+function readable(document: YamlDocument, list: boolean, again: boolean): readonly KubernetesTree[] {
+  // The API server would take none of a broken document; its parts must not be missed while it is being typed.
+  const fragment = again || documentProblems(document).length > 0;
+  if (list) return listTrees(document, fragment);
+  return [lazyTree(document, fragment, () => documentTree(document))];
 }
 
 /** Keys that stand twice in one file: which of the objects counts depends on how the file is applied. */
