@@ -1,5 +1,5 @@
 import type { ContainerPort, Located, Port } from '../facts';
-import { showPort, single, weakest } from '../facts';
+import { contains, showPort, single, weakest } from '../facts';
 import { listPorts } from '../model/evidence';
 import {
   citing,
@@ -62,6 +62,8 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
   const value = evidence?.port.alternatives[0];
   if (!evidence || !value || ports.length === 0 || !disjointNumbers(namedPorts(unit), contradicting(unit)))
     return undefined;
+  // A program that has several sockets mapped may leave the one that it is told of unmapped.
+  if (!evidence.exclusive && (ports.length > 1 || ports.some((p) => isOtherSocket(unit, p)))) return undefined;
   const certainty = weakest(
     belief.certainty,
     ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)),
@@ -78,6 +80,14 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
     related,
     ...(data ? { data } : {}),
   };
+}
+
+/** Whether a known image serves something else on the port: a console or a plugin that stays where it is. */
+function isOtherSocket({ known }: Unit, p: ContainerPort): boolean {
+  const others = [...(known?.ports.slice(1) ?? []), ...(known?.optional ?? [])];
+  return others.some(
+    (o) => o.protocol === p.protocol && p.container.alternatives.some((a) => contains(a.value, o.port)),
+  );
 }
 
 /** Ports that serve metrics, operators or debuggers: they say nothing about where the application listens. */
