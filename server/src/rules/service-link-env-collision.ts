@@ -34,7 +34,7 @@ export const serviceLinkEnvCollision: ContextRule<Data> = {
       why: 'For every Service of the namespace the kubelet sets `{NAME}_PORT=tcp://address:port` in each pod. An application that reads a variable of that name as its port number, and gets none from the manifest, stops with a confusing error.',
       howToFix: 'Set the variable in `env`, set `enableServiceLinks: false`, or rename the Service.',
       whenToIgnore:
-        'When the application does not read the variable. Reported only where the image says that it does: its Dockerfile gives the variable a number, or it is a well-known image with that setting. Left alone on purpose: pods that set the variable or take variables from objects that are not here, headless Services, other namespaces.',
+        'When the application does not read the variable. Reported only where the image says that it does: its Dockerfile gives the variable a number. Left alone on purpose: pods that set the variable or take variables from objects that are not here, headless Services, other namespaces.',
     },
   },
   *check(model) {
@@ -77,20 +77,13 @@ function takesLinks({ fact, workload }: Unit): boolean {
   return platform === 'kubernetes' && serviceLinks !== false && !fragment && !fact.envOpen && !fact.envFrom;
 }
 
-/** Variables of which an image says that it reads them: its Dockerfile gives them a number, or it is known for them. */
-function readsOf({ fact, image, known }: Unit): readonly Read[] {
-  const built = (image?.fact.env ?? []).flatMap((v) =>
-    /^\d+$/.test(v.value?.text ?? '')
-      ? [{ name: v.name, number: v.value?.text ?? '', site: v.nameSite, certainty: image?.certainty ?? 'low' }]
+/** Variables of which an image says that it reads them: its Dockerfile gives them a number. */
+function readsOf({ fact, image }: Unit): readonly Read[] {
+  return (image?.fact.env ?? []).flatMap(({ name, nameSite, value }) =>
+    image && value && /^\d+$/.test(value.text) && fact.env.every((v) => v.name !== name)
+      ? [{ name, number: value.text, site: nameSite, certainty: image.certainty }]
       : [],
   );
-  const [port] = known?.ports ?? [];
-  const site = fact.image?.alternatives[0]?.site;
-  const knobs = image || !port || !site ? [] : (known?.envKnobs ?? []).filter((k) => /^[A-Z_]+_PORT$/.test(k));
-  const usual = knobs.flatMap((name) =>
-    port && site ? [{ name, number: String(port.port), site, certainty: 'medium' as const }] : [],
-  );
-  return [...built, ...usual].filter((r) => fact.env.every((v) => v.name !== r.name));
 }
 
 function collision(unit: Unit, service: Service, read: Read): Report<Data> | undefined {
