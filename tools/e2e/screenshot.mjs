@@ -1,0 +1,42 @@
+// @ts-check
+// Takes the picture of the README: the demo workspace in a real VS Code, with a squiggle and the hover on it. dist/ must be built.
+//   node tools/e2e/screenshot.mjs     writes docs/images/editor.png
+import fs from 'node:fs';
+import path from 'node:path';
+import { installExtension, startCodeServer } from './lib/codeserver.mjs';
+import { installHost } from './lib/hosts.mjs';
+import { packageExtension } from './lib/package.mjs';
+import { openPage, startBrowser } from './lib/page.mjs';
+import { copyOf, demoWorkspace, freshFolder, repository } from './lib/places.mjs';
+import { workbench } from './lib/workbench.mjs';
+
+const target = path.join(repository, 'docs/images');
+const data = freshFolder();
+const folder = copyOf(demoWorkspace, path.join(data, 'harbour'));
+const host = installHost('newest');
+installExtension(host, data, packageExtension());
+const settings = {
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 14,
+  'editor.hover.above': false,
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+};
+const server = await startCodeServer(host, { data, settings });
+const browser = await startBrowser();
+try {
+  const page = await openPage(browser, { width: 1100, height: 620, scale: 1.5 });
+  const window = workbench(page, target);
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+  await window.ready();
+  await window.open('compose.yaml');
+  await window.activeEditor.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+  const box = await window.hover('80', '${WEB_PORT}:');
+  await box.getByText('container').first().waitFor();
+  await box.getByText('Loading').waitFor({ state: 'detached' });
+  console.log(await window.picture('editor'));
+} finally {
+  await browser.close();
+  await server.stop();
+  fs.rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+}
