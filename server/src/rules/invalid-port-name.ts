@@ -1,4 +1,4 @@
-import type { Fix, Located, ProblemFact } from '../facts';
+import type { Located, ProblemFact } from '../facts';
 import type { ContextModel, Service, Unit, Workload } from '../model/model';
 import type { Span } from '../text/span';
 import { spanKey } from '../text/span';

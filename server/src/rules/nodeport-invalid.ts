@@ -6,8 +6,6 @@ import { sameDirectory } from '../model/select';
 import type { ContextRule, Report } from './rule';
 import { fixOf, problemRule, rewritten } from './rule';
 
-type Data = () => readonly Fix[];
-
 const oneObject = problemRule({
   id: 'nodeport-invalid',
   summary: 'A `nodePort` is not allowed here, stands twice, or lies outside the range of node ports.',

@@ -17,7 +17,7 @@ interface Use {
 }
 
 /** F6: two containers of one network namespace use the same port. */
-export const podPortCollision: ContextRule<unknown> = {
+export const podPortCollision: ContextRule = {
   scope: 'context',
   meta: {
     id: 'pod-port-collision',

@@ -56,7 +56,7 @@ function labelFix(differences: readonly Difference[], beside: Located<string>): 
     kind: 'insert-key',
     map: beside.site,
     key: d.key,
-    value: JSON.stringify(d.asked.value),
+    value: labelText(d.asked.value),
   }));
   return fixOf(`Label the pods ${labels(differences, (d) => d.asked)}`, changes);
 }
