@@ -105,6 +105,7 @@ function beliefReport(unit: Unit, check: CheckFact, port: Located<Port>): Report
   const { belief } = unit;
   if (known.length !== sure.length || (belief.level ?? 11) > 8) return undefined;
   if (port.value.kind === 'number' && isManagementPort(port.value.number)) return undefined;
+  if (isTargeted(unit, port)) return undefined;
   const evidence = belief.main[0];
   const main = mainPort(unit);
   return {
@@ -114,4 +115,13 @@ function beliefReport(unit: Unit, check: CheckFact, port: Located<Port>): Report
     related: belief.main.slice(0, 2).map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` })),
     data: { port, right: main && showPort(main.value) },
   };
+}
+
+/** Whether a Service sends to the number as well: two places that agree on a socket beside the main one. */
+function isTargeted(unit: Unit, port: Located<Port>): boolean {
+  const routes = unit.workload.selectedBy.flatMap((s) => s.service.routes);
+  return routes.some((r) => {
+    const target = single(r.port.targetPort ?? r.port.port);
+    return target !== undefined && samePort(target.value, port.value);
+  });
 }

@@ -1,7 +1,7 @@
 import type { Certainty, Located, Port, Values } from '../facts';
 import { only, showPort, single, weakest } from '../facts';
 import { isManagementPort } from '../lore/portClasses';
-import { listPorts } from '../model/evidence';
+import { listPorts, valuesMayMeet } from '../model/evidence';
 import { isWhole } from '../model/link';
 import { citing, closedness, mainPort, mayListen } from '../model/listening';
 import type { ServiceRoute, Unit } from '../model/model';
@@ -71,6 +71,7 @@ function mismatch(route: ServiceRoute): Report<Data> | undefined {
   // A sidecar that knows the number, or a flag that nobody has a row for, may be the one that listens.
   if (workloads.some((w) => w.units.some((u) => mentions(u, number)))) return undefined;
   const units = workloads.flatMap((w) => servingUnits(w));
+  if (units.some((u) => isProbed(u, target)) || units.some((u) => isReachedBeside(route, u))) return undefined;
   const verdict = excludedBy(units, only(target)) ?? declaredVerdict(route, units, target);
   if (!verdict) return undefined;
   const implied = route.port.targetPort ? '' : ' (its `port`, since `targetPort` is not set)';
@@ -129,9 +130,6 @@ function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Lo
   if (!unit || !port || port.protocol !== route.port.protocol || route.service.fact.ports.length !== 1)
     return undefined;
   if (mayListen([unit], only(target)) || isBesideMain(route, unit, target) || hasManyListeners(unit)) return undefined;
-  const text = showPort(target.value);
-  const probed = unit.checks.some((c) => c.port.open || c.port.alternatives.some((a) => showPort(a.value) === text));
-  if (probed) return undefined;
   return {
     because: `declares ${declaredList([unit])} only`,
     certainty: 'high',
@@ -139,6 +137,22 @@ function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Lo
     right: served(unit),
     beside: port.site,
   };
+}
+
+/** Whether a probe asks the number: then something answers there. */
+function isProbed(unit: Unit, target: Located<Port>): boolean {
+  const text = showPort(target.value);
+  return unit.checks.some((c) => c.port.open || c.port.alternatives.some((a) => showPort(a.value) === text));
+}
+
+/** Whether another port of a Service leads to the main listener, so that this one is meant for something beside it. */
+function isReachedBeside(route: ServiceRoute, unit: Unit): boolean {
+  const routes = unit.workload.selectedBy.flatMap((s) => s.service.routes).filter((r) => r !== route);
+  return routes.some((r) => {
+    const target = r.port.targetPort ?? r.port.port;
+    const ports = r.ends.length > 0 ? r.ends.filter((e) => e.unit === unit).map((e) => e.port.container) : [target];
+    return ports.some((p) => unit.belief.main.some((e) => e.level <= 8 && valuesMayMeet(p, e.port)));
+  });
 }
 
 /** Whether the Service may be meant for a port beside the application's: metrics, administration. */
