@@ -1,0 +1,3 @@
+import { runFixtures } from './fixture/run';
+
+runFixtures(1);
