@@ -15,7 +15,7 @@ import type { WorkspaceHost } from '../workspace/workspace';
 import { clientFileSystem } from './clientFiles';
 import { Diagnostics } from './diagnostics';
 import { outputWriter } from './log';
-import { statusTeller } from './status';
+import { indexStatus } from './status';
 
 /** What differs between Node and a web worker. */
 export interface ServerHost {
@@ -75,12 +75,9 @@ export function openSession(
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   let roots = rootsOf(params);
   let given = options.settings;
-  let status: Status = { state: 'indexing', files: 0, findings: 0 };
-  const send = statusTeller((s) => void connection.sendNotification(statusMethod, s).catch(() => undefined), host.now);
-  const tell = (next: Status) => {
-    status = next;
-    if (params.initializationOptions) send(next);
-  };
+  const wanted = params.initializationOptions !== undefined && params.initializationOptions !== null;
+  const send = (s: Status) => void connection.sendNotification(statusMethod, s).catch(() => undefined);
+  const status = indexStatus(wanted ? send : () => undefined, host.now);
   const write = outputWriter(connection.console);
   const related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? true;
   const diagnostics = new Diagnostics(connection, { pull: pulls(params), related });
@@ -89,7 +86,7 @@ export function openSession(
   const published = (snapshot: Snapshot) => {
     diagnostics.publish(snapshot, (uri) => (isFresh(snapshot, uri) ? versionOf(uri) : undefined));
     write(snapshot, workspace.skipped);
-    tell({ state: 'ready', files: snapshot.files.size, findings: snapshot.findings.length });
+    status.ready(snapshot);
   };
   const workspace = new Workspace(parts, readSettings(given, roots, RULE_IDS).settings, {
     fs: clientFileSystem(connection, options.fileSystem === true, host.fs),
@@ -97,21 +94,21 @@ export function openSession(
     yield: host.yield,
     ...(host.preparse ? { preparse: host.preparse } : {}),
     progress: ({ phase, done }) => {
-      if (phase === 'reading' && done > 0 && status.state === 'indexing') tell({ ...status, files: done });
+      if (phase === 'reading' && done > 0) status.indexing(done);
     },
     published,
   });
-  const follow = (work: Promise<Snapshot>): Promise<void> =>
-    work.then(
-      () => undefined,
-      (error: unknown) => {
-        connection.console.error(
-          visible(`portolan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-        );
-        tell({ ...status, state: 'error', message: 'The index could not be made; the output has the reason.' });
-      },
-    );
-  const indexing = () => tell({ state: 'indexing', files: status.files, findings: status.findings });
+  const follow = async (work: Promise<Snapshot>): Promise<void> => {
+    try {
+      const snapshot = await work;
+      // Nothing new is not published, and still the end of what was told to be under way.
+      if (workspace.indexed) status.ready(snapshot);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      connection.console.error(visible(`portolan: ${reason}`));
+      status.failed();
+    }
+  };
 
   return {
     connection,
@@ -130,11 +127,11 @@ export function openSession(
       roots = unique(change.roots ?? roots);
       const { settings, problems } = readSettings(given, roots, RULE_IDS);
       for (const problem of problems) connection.console.warn(visible(problem));
-      indexing();
+      status.indexing();
       void follow(workspace.configure(settings));
     },
     load() {
-      indexing();
+      status.indexing();
       return follow(workspace.load());
     },
   };

@@ -1,10 +1,34 @@
 import type { Status } from '../../../shared/src/protocol';
+import type { Snapshot } from '../features/snapshot';
+
+/** What the client's status item is told. */
+export interface IndexStatus {
+  /** The workspace is being read; `files` of it until now, or as many as before. */
+  readonly indexing: (files?: number) => void;
+  readonly ready: (snapshot: Snapshot) => void;
+  readonly failed: () => void;
+}
 
 /** Shortest time between two notifications; the last state is always told, if late. */
 const PAUSE_MS = 200;
 
-/** A function that tells a status: only when it differs from what was told last, and only some times a second. */
-export function statusTeller(send: (status: Status) => void, now: () => number): (status: Status) => void {
+/** Tells the state of the index: only when it differs from what was told last, and only some times a second. */
+export function indexStatus(send: (status: Status) => void, now: () => number): IndexStatus {
+  let status: Status = { state: 'indexing', files: 0, findings: 0 };
+  const teller = throttled(send, now);
+  const tell = (next: Status) => {
+    status = next;
+    teller(next);
+  };
+  return {
+    indexing: (files) => tell({ state: 'indexing', files: files ?? status.files, findings: status.findings }),
+    ready: ({ files, findings }) => tell({ state: 'ready', files: files.size, findings: findings.length }),
+    failed: () =>
+      tell({ ...status, state: 'error', message: 'The index could not be made; the output has the reason.' }),
+  };
+}
+
+function throttled(send: (status: Status) => void, now: () => number): (status: Status) => void {
   let told: string | undefined;
   let last = -Infinity;
   let waiting: Status | undefined;
@@ -15,22 +39,18 @@ export function statusTeller(send: (status: Status) => void, now: () => number):
     last = now();
     send(status);
   };
+  const tellWaiting = () => {
+    const latest = waiting;
+    waiting = undefined;
+    if (latest) tell(latest);
+  };
   return (status) => {
     const due = last + PAUSE_MS - now();
     if (due <= 0 && !waiting) {
       tell(status);
       return;
     }
-    const timed = waiting !== undefined;
+    if (!waiting) setTimeout(tellWaiting, Math.max(0, due));
     waiting = status;
-    if (timed) return;
-    setTimeout(
-      () => {
-        const latest = waiting;
-        waiting = undefined;
-        if (latest) tell(latest);
-      },
-      Math.max(0, due),
-    );
   };
 }

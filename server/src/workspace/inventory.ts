@@ -228,11 +228,12 @@ export class Inventory {
     const { roots, maxFileSize } = this.limits;
     const take = (result: Awaited<ReturnType<FileSystem['read']>>): FileChange | undefined => {
       this.left.delete(uri);
-      if (result.kind === 'absent') return { kind: 'absent', uri };
+      const known = this.parts.state(uri);
+      if (result.kind === 'absent') return known === 'absent' ? undefined : { kind: 'absent', uri };
       const decoded = result.kind === 'file' ? decodeBytes(result.bytes) : result;
       if (decoded.kind === 'text') return this.textChange(sourceFile(uri, decoded.text), foreign);
       this.left.set(uri, { uri, because: decoded.because, expected: false });
-      return { kind: 'skipped', uri };
+      return known === 'skipped' ? undefined : { kind: 'skipped', uri };
     };
     const result = this.parts.fs.read(uri, roots, maxFileSize);
     return result instanceof Promise ? result.then(take) : take(result);

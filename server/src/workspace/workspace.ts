@@ -73,6 +73,8 @@ export class Workspace {
   private working = false;
   private complete: Snapshot;
   private listed = false;
+  /** Whether the engine has taken in something that its last snapshot does not have. */
+  private changed = false;
   private impatientAt: number | undefined;
 
   constructor(parts: EngineParts, settings: WorkspaceSettings, host: WorkspaceHost) {
@@ -197,13 +199,16 @@ export class Workspace {
   }
 
   private finish(snapshot: Snapshot, ticket: number): void {
-    for (const uri of snapshot.wanted) this.inbox.wanted.add(uri);
-    if (snapshot.wanted.length > 0) return;
+    const isOpen = (uri: Uri) => [undefined, 'listed'].includes(this.engine.state(uri) as string | undefined);
+    const wanted = snapshot.wanted.filter(isOpen);
+    for (const uri of wanted) this.inbox.wanted.add(uri);
+    if (wanted.length > 0) return;
     this.impatientAt = undefined;
+    const isNew = this.complete !== snapshot;
     this.complete = snapshot;
     const answered = this.waiters.filter((w) => w.ticket <= ticket);
     this.waiters = this.waiters.filter((w) => w.ticket > ticket);
-    if (this.listed) this.host.published?.(snapshot);
+    if (this.listed && isNew) this.host.published?.(snapshot);
     for (const { resolve } of answered) resolve(snapshot);
   }
 
@@ -220,18 +225,26 @@ export class Workspace {
       if (rejudge) {
         this.inventory.limit(this.settings);
         this.engine.configure(this.settings);
+        this.changed = true;
       }
       if (relist) {
         const changes = await this.inventory.listAll();
         await this.parseAhead(changes);
-        this.engine.record(changes);
+        this.record(changes);
+        // Also when there is nothing: that is an answer too.
+        this.changed ||= !this.listed;
         this.listed = true;
       }
       // Before the first listing nobody knows what lies beside a file: better no answer than a wrong one.
-      if (this.listed) this.engine.record(await this.inventory.look(relist ? this.documents.keys() : touched));
-      this.engine.record(await this.inventory.ask(wanted));
+      if (this.listed) this.record(await this.inventory.look(relist ? this.documents.keys() : touched));
+      this.record(await this.inventory.ask(wanted));
     }
     return ticket;
+  }
+
+  private record(changes: readonly FileChange[]): void {
+    if (changes.length > 0) this.changed = true;
+    this.engine.record(changes);
   }
 
   private async parseAhead(changes: readonly FileChange[]): Promise<void> {
@@ -244,11 +257,15 @@ export class Workspace {
 
   /** Runs the engine in slices; `undefined` when newer changes made it stop. */
   private async drive(): Promise<Snapshot | undefined> {
+    if (!this.changed) return this.engine.snapshot;
     const pause = this.pauser();
     const steps = this.engine.steps([]);
     for (let n = 0; ; n++) {
       const step = steps.next();
-      if (step.done) return step.value;
+      if (step.done) {
+        this.changed = false;
+        return step.value;
+      }
       if (pause) await pause();
       if (this.hasNews() && this.mayStop()) return undefined;
       if (n % 500 === 0) this.host.progress?.({ phase: 'analysing', done: n, total: 0 });

@@ -1,0 +1,300 @@
+// An editor as a test drives it: a workspace on disk, a real connection, and everything that the server said.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  FileEvent,
+  InitializeResult,
+  Location,
+  Position,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+  Range,
+} from 'vscode-languageserver/node';
+import {
+  createProtocolConnection,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+} from 'vscode-languageserver/node';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { list, readFile } from '../../../tools/e2e/lib/diskfiles.mjs';
+import type { InitializationOptions, Status } from '../../../shared/src/protocol';
+import { checkMethod, listMethod, readFileMethod, statusMethod } from '../../../shared/src/protocol';
+import type { CheckResult, ListParams, ReadFileParams, ReadFileResult } from '../../../shared/src/protocol';
+import { closeBrowser, missing, transports } from './transports';
+import type { Running, Transport } from './transports';
+
+/** What VS Code can do, as far as the server asks. */
+export const pulling: ClientCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    diagnostics: { refreshSupport: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    didChangeConfiguration: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
+  textDocument: {
+    diagnostic: { relatedInformation: true },
+    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
+    definition: { linkSupport: true },
+    hover: { contentFormat: ['markdown'] },
+  },
+};
+
+/** The same editor without pulls. */
+export const pushing: ClientCapabilities = { ...pulling, textDocument: withoutPull(pulling) };
+
+function withoutPull({ textDocument }: ClientCapabilities): NonNullable<ClientCapabilities['textDocument']> {
+  const { diagnostic: _, ...rest } = textDocument ?? {};
+  return rest;
+}
+
+/** How a client is set up. */
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  /** Folders below the workspace that are opened; default: the workspace itself. */
+  readonly folders?: readonly string[];
+  readonly initializationOptions?: InitializationOptions | null;
+  /** What the client answers when it is asked for its configuration. */
+  readonly configuration?: () => unknown;
+  /** How URIs are spelled; default as Node spells them. */
+  readonly spell?: (uri: string) => string;
+  /** Return while the first index is being made. */
+  readonly cold?: boolean;
+  /** Called before the connection is initialized. */
+  readonly before?: (connection: ProtocolConnection) => void;
+}
+
+/** A file's text with its position under `‸`, which is taken out. */
+export interface Marked {
+  readonly text: string;
+  readonly position: Position;
+}
+
+/** A connected editor. */
+export interface Client {
+  readonly transport: Transport;
+  readonly connection: ProtocolConnection;
+  readonly running: Running;
+  readonly result: InitializeResult;
+  readonly root: string;
+  /** What was pushed last, by URI. */
+  readonly published: Map<string, PublishDiagnosticsParams>;
+  /** How often diagnostics were pushed. */
+  pushes(): number;
+  /** Errors and warnings in the output. */
+  readonly complaints: string[];
+  readonly output: string[];
+  readonly statuses: Status[];
+  readonly registrations: string[];
+  refreshes(): number;
+  uri(name: string): string;
+  write(name: string, text: string | Uint8Array): void;
+  remove(name: string): void;
+  open(name: string, text?: string, languageId?: string): void;
+  change(name: string, text: string): void;
+  edit(name: string, range: Range, text: string): void;
+  close(name: string): void;
+  watch(...events: readonly (readonly ['created' | 'changed' | 'deleted', string])[]): void;
+  /** Waits until the server has answered everything sent until now. */
+  settled(): Promise<void>;
+  /** What was pushed, as `line:column severity rule`, by name; documents without findings left out. */
+  problems(): Record<string, string[]>;
+  check(): Promise<CheckResult>;
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+/** The diagnostics as short lines. */
+export function brief(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map((d) => `${d.range.start.line + 1}:${d.range.start.character + 1} ${String(d.code)}`);
+}
+
+/** Takes the mark out of a text. */
+export function marked(text: string): Marked {
+  const at = text.indexOf('‸');
+  if (at < 0) throw new Error('no mark');
+  const before = text.slice(0, at).split('\n');
+  return { text: text.replace('‸', ''), position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
+}
+
+/** The text of a range of a file, for expectations that read like the file. */
+export function textIn(text: string, range: Range): string {
+  const lines = text.split('\n');
+  if (range.start.line !== range.end.line) throw new Error('several lines');
+  return (lines[range.start.line] ?? '').slice(range.start.character, range.end.character);
+}
+
+type Start = (files: Files, options?: ClientOptions) => Promise<Client>;
+
+/**
+ * Declares the same tests for every transport. Each server is stopped after its test, which fails if anything was trapped
+ * or said outside of the protocol, or if the server complained.
+ */
+export function overTransports(declare: (start: Start, transport: Transport) => void): void {
+  for (const transport of transports) {
+    describe(transport.name, () => {
+      const clients: Client[] = [];
+      const start: Start = async (files, options = {}) => {
+        const client = await connect(transport, files, options);
+        clients.push(client);
+        return client;
+      };
+      afterEach(async () => {
+        const all = clients.splice(0);
+        for (const c of all) await disconnect(c);
+        expect(all.flatMap((c) => [...c.running.failures(), ...c.complaints])).toEqual([]);
+      });
+      afterAll(closeBrowser);
+      declare(start, transport);
+    });
+  }
+  if (missing === undefined) return;
+  const required = process.env['PORTOLAN_E2E'] === 'required';
+  if (!required) console.warn(missing);
+  test.skipIf(!required)('in a web worker', () => expect.fail(missing));
+}
+
+async function disconnect(client: Client): Promise<void> {
+  await client.connection.sendRequest('shutdown').catch(() => undefined);
+  await client.connection.sendNotification('exit').catch(() => undefined);
+  client.connection.dispose();
+  await client.running.stop();
+  fs.rmSync(client.root, { recursive: true, force: true });
+}
+
+async function connect(transport: Transport, files: Files, options: ClientOptions): Promise<Client> {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-lsp-')));
+  const write = (name: string, text: string | Uint8Array) => {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), text);
+  };
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const running = await transport.start();
+  const connection = createProtocolConnection(running.reader, running.writer, undefined);
+  const { capabilities = pushing, folders = [''], spell = (uri) => uri } = options;
+  const uri = (name: string) => spell(pathToFileURL(path.join(root, name)).href.replace(/\/$/, ''));
+  const heard = listen(connection, options);
+  options.before?.(connection);
+  connection.listen();
+  const initializationOptions =
+    options.initializationOptions === undefined
+      ? { fileSystem: true, settings: {} }
+      : (options.initializationOptions ?? undefined);
+  const result: InitializeResult = await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: folders.map((f) => ({ name: f, uri: uri(f) })),
+    capabilities,
+    ...(initializationOptions ? { initializationOptions } : {}),
+  });
+  await connection.sendNotification('initialized', {});
+  if (options.cold !== true) await connection.sendRequest(checkMethod);
+  const does = acts(connection, root, uri, heard.published);
+  return { transport, connection, running, result, root, uri, write, ...heard, ...does };
+}
+
+type Heard = Pick<
+  Client,
+  'published' | 'pushes' | 'complaints' | 'output' | 'statuses' | 'registrations' | 'refreshes'
+>;
+
+function listen(connection: ProtocolConnection, options: ClientOptions): Heard {
+  const published = new Map<string, PublishDiagnosticsParams>();
+  const complaints: string[] = [];
+  const output: string[] = [];
+  const statuses: Status[] = [];
+  const registrations: string[] = [];
+  let pushes = 0;
+  let refreshes = 0;
+  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    pushes++;
+    published.set(params.uri, params);
+  });
+  connection.onNotification('window/logMessage', ({ type, message }: { type: number; message: string }) => {
+    (type <= 2 ? complaints : output).push(message);
+  });
+  connection.onNotification(statusMethod, (status: Status) => void statuses.push(status));
+  connection.onRequest('client/registerCapability', (params: { registrations: { method: string }[] }) => {
+    registrations.push(...params.registrations.map((r) => r.method));
+    return null;
+  });
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => options.configuration?.() ?? null),
+  );
+  connection.onRequest('workspace/diagnostic/refresh', () => {
+    refreshes++;
+    return null;
+  });
+  connection.onRequest<ReadFileResult, void>(readFileMethod, (params: ReadFileParams) => readFile(params));
+  connection.onRequest(listMethod, (params: ListParams) => list(params));
+  return { published, pushes: () => pushes, complaints, output, statuses, registrations, refreshes: () => refreshes };
+}
+
+type Acts = Pick<Client, 'remove' | 'open' | 'change' | 'edit' | 'close' | 'watch' | 'settled' | 'problems' | 'check'>;
+
+function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], published: Client['published']): Acts {
+  const versions = new Map<string, number>();
+  const next = (name: string) => {
+    const version = (versions.get(name) ?? 0) + 1;
+    versions.set(name, version);
+    return version;
+  };
+  const send = (method: string, params: object) => void connection.sendNotification(method, params);
+  const name = (of: string) => decodeURIComponent(of.slice(pathToFileURL(root).href.length + 1));
+  return {
+    remove: (n) => fs.rmSync(path.join(root, n), { recursive: true }),
+    open(n, text = fs.readFileSync(path.join(root, n), 'utf8'), languageId = 'yaml') {
+      send('textDocument/didOpen', { textDocument: { uri: uri(n), languageId, version: next(n), text } });
+    },
+    change(n, text) {
+      send('textDocument/didChange', { textDocument: { uri: uri(n), version: next(n) }, contentChanges: [{ text }] });
+    },
+    edit(n, range, text) {
+      send('textDocument/didChange', {
+        textDocument: { uri: uri(n), version: next(n) },
+        contentChanges: [{ range, text }],
+      });
+    },
+    close: (n) => send('textDocument/didClose', { textDocument: { uri: uri(n) } }),
+    watch(...events) {
+      const types = { created: 1, changed: 2, deleted: 3 } as const;
+      const changes = events.map(([type, n]): FileEvent => ({ uri: uri(n), type: types[type] }));
+      send(DidChangeWatchedFilesNotification.method, { changes });
+    },
+    async settled() {
+      // Answered after everything that was noted before, and after what was published for it; or after a second of waiting.
+      for (let took = Infinity; took > 900;) {
+        const start = performance.now();
+        const cursor = { textDocument: { uri: uri('') }, position: { line: 0, character: 0 } };
+        await connection.sendRequest('textDocument/documentHighlight', cursor);
+        took = performance.now() - start;
+      }
+    },
+    problems() {
+      const entries = [...published.values()].filter((p) => p.diagnostics.length > 0);
+      return Object.fromEntries(entries.map((p) => [name(p.uri), brief(p.diagnostics)]).sort());
+    },
+    check: () => connection.sendRequest<CheckResult>(checkMethod),
+  };
+}
+
+/** Locations as `name:line:column`, sorted. */
+export function places(client: Client, locations: readonly Location[]): string[] {
+  return locations
+    .map((l) => `${l.uri.slice(client.uri('').length + 1)}:${l.range.start.line + 1}:${l.range.start.character + 1}`)
+    .sort();
+}
+
+/** Waits until something holds; fails after some seconds. */
+export async function until(what: () => boolean, why = 'it never came'): Promise<void> {
+  for (const end = Date.now() + 20_000; !what();) {
+    if (Date.now() > end) throw new Error(why);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
