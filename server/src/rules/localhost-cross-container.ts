@@ -1,6 +1,7 @@
 import type { ConnectFact, Located, Port } from '../facts';
 import { only, single, weakest } from '../facts';
 import { publishes } from '../model/bindings';
+import type { PortSpec } from '../model/evidence';
 import { coActive, mayListen, neighbours } from '../model/listening';
 import type { Connection, ContextModel, Unit, Workload } from '../model/model';
 import type { Span } from '../text/span';
@@ -98,12 +99,13 @@ interface Serving {
 function serving(workload: Workload, number: number): readonly Serving[] {
   if (workload.fact.network.kind !== 'own') return [];
   for (const unit of workload.units) {
+    const numbered = (specs: readonly PortSpec[]): Located<Port> | undefined =>
+      specs.map((p) => single(p.port)).find((v) => v?.value.kind === 'number' && v.value.number === number);
+    // What the program itself listens on comes first: the mapping may be what is wrong.
+    const listens = numbered(unit.belief.main);
     const published = publishes(unit, number);
-    if (published) return [{ workload, container: published.target, at: published.port.site }];
-    const same = unit.possible
-      .map((p) => single(p.port))
-      .find((v) => v?.value.kind === 'number' && v.value.number === number);
-    const at = same?.site;
+    if (published && !listens) return [{ workload, container: published.target, at: published.port.site }];
+    const at = (listens ?? numbered(unit.possible))?.site;
     if (at) return [{ workload, container: number, at }];
   }
   return [];

@@ -9,7 +9,7 @@ import { get, itemsOf, scalar } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped } from '../../text/mapped';
 import { baseName } from '../../text/uri';
-import { portProblem } from './problems';
+import { missingTarget, portProblem } from './problems';
 import { locate, locatedText, textAt, textValues, unknownIn } from './values';
 
 /** Where the readers put what is wrong. */
@@ -121,7 +121,10 @@ const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 /** The long form: `target` is one number, `published` may be a range of which one is taken. */
 function longPort(item: Node, report: Report): ContainerPort | undefined {
   const target = get(item, 'target');
-  if (target === undefined) return undefined;
+  if (target === undefined) {
+    if (get(item, 'published')) report(missingTarget(item));
+    return undefined;
+  }
   const container = numberAt(target, report, false);
   if (container === 'nothing') return undefined;
   const site = placeOf(item);

@@ -30,6 +30,14 @@ export function portProblem(p: PortProblem, text: MappedText): ProblemFact {
   };
 }
 
+/** A mapping in the long form without the container port, which Compose cannot guess. */
+export function missingTarget(item: Node): ProblemFact {
+  const site = placeOf(item);
+  const message =
+    'The mapping has a `published` port but no `target`, so Compose refuses it. Write the container port as `target`.';
+  return { kind: 'problem', rule: 'invalid-port', site, message, certainty: 'certain', fixes: [], related: [] };
+}
+
 function fixesOf(p: PortProblem, at: Span): ProblemFact['fixes'] {
   if (p.kind === 'host-part') return [{ title: 'Keep only the container port', at, newText: '', safe: false }];
   const range = p.kind === 'range-reversed' ? /^(\d+)-(\d+)$/.exec(p.text) : null;
