@@ -130,6 +130,7 @@ function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Lo
   if (!unit || !port || port.protocol !== route.port.protocol || route.service.fact.ports.length !== 1)
     return undefined;
   if (mayListen([unit], only(target)) || isBesideMain(route, unit, target) || hasManyListeners(unit)) return undefined;
+  if (unit.checks.some((c) => c.port.open)) return undefined;
   return {
     because: `declares ${declaredList([unit])} only`,
     certainty: 'high',
@@ -142,7 +143,7 @@ function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Lo
 /** Whether a probe asks the number: then something answers there. */
 function isProbed(unit: Unit, target: Located<Port>): boolean {
   const text = showPort(target.value);
-  return unit.checks.some((c) => c.port.open || c.port.alternatives.some((a) => showPort(a.value) === text));
+  return unit.checks.some((c) => c.port.alternatives.some((a) => showPort(a.value) === text));
 }
 
 /** Whether another port of a Service leads to the main listener, so that this one is meant for something beside it. */
