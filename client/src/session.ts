@@ -112,7 +112,7 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
 }
 
 /** A part of a hover, with links that VS Code follows in a virtual workspace too. */
-function followable<T extends vscode.MarkdownString | vscode.MarkedString>(content: T): T | vscode.MarkdownString {
+function followable<T>(content: T): T | vscode.MarkdownString {
   if (!(content instanceof vscode.MarkdownString)) return content;
   const schemes = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme);
   const text = withCommandLinks(content.value, schemes);

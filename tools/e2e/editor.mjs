@@ -50,5 +50,6 @@ async function openInPage() {
   console.log(
     `VS Code ${host.vscode} with Portolan shows ${folder} at\n\n  ${server.url}/?${query}\n\nCtrl+C ends it.`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.stop().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void server.stop().then(() => process.exit(0)));
 }

@@ -31,21 +31,25 @@ import { repository } from './lib/places.mjs';
 
 /**
  * Starts Chromium with an empty page that runs the script as a worker.
- * @param {string} [script] the absolute path of the bundle
+ * @param {string | undefined} [script] the absolute path of the bundle; dist/web/server.js if it is not given
  * @param {import('playwright-core').Browser} [running] a browser to take in place of a fresh one; it is left running
  * @returns {Promise<WebWorker>}
  */
-export async function startWebWorker(script = path.join(repository, 'dist/web/server.js'), running) {
-  const server = await serve(script);
+export async function startWebWorker(script, running) {
+  const server = await serve(script ?? path.join(repository, 'dist/web/server.js'));
   const browser = running ?? (await startBrowser());
   const page = await browser.newPage();
-  const incoming = listeners(/** @type {(message: Message) => void} */ (() => undefined));
-  const closed = listeners(/** @type {() => void} */ (() => undefined));
+  /** @type {Set<(message: Message) => void>} */
+  const receivers = new Set();
+  /** @type {Set<() => void>} */
+  const mourners = new Set();
   /** @type {string[]} */
   const failures = [];
   page.on('pageerror', (error) => failures.push(error.message));
   page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
-  await page.exposeFunction('received', (/** @type {Message} */ message) => incoming.tell(message));
+  await page.exposeFunction('received', (/** @type {Message} */ message) => {
+    for (const receive of receivers) receive(message);
+  });
   await page.exposeFunction('failed', (/** @type {string} */ reason) => failures.push(reason));
   await page.goto(server.url);
   await page.evaluate(runWorker);
@@ -56,18 +60,24 @@ export async function startWebWorker(script = path.join(repository, 'dist/web/se
   const none = () => ({ dispose: () => undefined });
   return {
     reader: {
-      listen: incoming.add,
+      listen: (callback) => added(receivers, callback),
       onError: none,
-      onClose: closed.add,
+      onClose: (listener) => added(mourners, listener),
       onPartialMessage: none,
       dispose: () => undefined,
     },
-    writer: { write, onError: none, onClose: closed.add, end: () => undefined, dispose: () => undefined },
+    writer: {
+      write,
+      onError: none,
+      onClose: (listener) => added(mourners, listener),
+      end: () => undefined,
+      dispose: () => undefined,
+    },
     failures,
     stop: async () => {
       await (running ? page.close() : browser.close());
       server.stop();
-      closed.tell();
+      for (const mourn of mourners) mourn();
     },
   };
 }
@@ -115,20 +125,12 @@ async function serve(script) {
 }
 
 /**
- * A list of functions that are called together. (`shape` only says their type.)
- * @template {(...args: any[]) => void} F
- * @param {F} _shape
+ * Adds an item and returns what takes it out again.
+ * @template T
+ * @param {Set<T>} all
+ * @param {T} item
  */
-function listeners(_shape) {
-  /** @type {Set<F>} */
-  const all = new Set();
-  return {
-    add: (/** @type {F} */ listener) => {
-      all.add(listener);
-      return { dispose: () => void all.delete(listener) };
-    },
-    tell: (/** @type {Parameters<F>} */ ...args) => {
-      for (const listener of all) listener(...args);
-    },
-  };
+function added(all, item) {
+  all.add(item);
+  return { dispose: () => void all.delete(item) };
 }

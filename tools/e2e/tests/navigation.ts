@@ -1,6 +1,6 @@
 /// <reference types="mocha" />
-import * as vscode from 'vscode';
-import { closeAll, command, equal, eventually, indexed, nameOf, ok, open, rangeOf, type Place, place } from './util';
+import type * as vscode from 'vscode';
+import { closeAll, command, equal, eventually, indexed, ok, open, rangeOf, type Place, place } from './util';
 
 /** The Markdown of the hover on the first `text` after `after`. */
 async function hoverOn(path: string, text: string, after: string): Promise<string> {
@@ -8,8 +8,8 @@ async function hoverOn(path: string, text: string, after: string): Promise<strin
   const { start } = rangeOf(document, text, after);
   return eventually(`a hover on ${text} in ${path}`, async () => {
     const hovers = await command<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, start);
-    const contents = hovers.flatMap((hover) => hover.contents).map((c) => (typeof c === 'string' ? c : c.value));
-    return contents.find((markdown) => markdown.includes(text)) ?? false;
+    const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+    return contents.map(({ value }) => value).find((markdown) => markdown.includes(text));
   });
 }
 
@@ -55,11 +55,11 @@ suite('hover', () => {
 const unescaped = (markdown: string): string => markdown.replaceAll('\\', '');
 
 /** A link with the text `file:line` that leads to that line. In a virtual workspace a command opens it. */
-function linkOn(place: string): RegExp {
-  const [file = '', line = ''] = place.split(':');
+function linkOn(hop: string): RegExp {
+  const [file = '', line = ''] = hop.split(':');
   const escape = (text: string): string => text.replaceAll('.', '\\.');
   const name = escape(file.slice(file.lastIndexOf('/') + 1));
-  return new RegExp(`\\[${escape(place)}\\]\\((file:|command:vscode\\.open\\?)[^)]*${name}(#|%23)L${line}\\b`);
+  return new RegExp(`\\[${escape(hop)}\\]\\((file:|command:vscode\\.open\\?)[^)]*${name}(#|%23)L${line}\\b`);
 }
 
 suite('navigation', () => {

@@ -1,14 +1,14 @@
 // @ts-check
 // Takes the picture of the README: the demo workspace in a real VS Code, with a squiggle and the hover on it. dist/ must be built.
-//   node tools/e2e/screenshot.mjs     writes docs/images/editor.png
+//   node tools/screenshot.mjs     writes docs/images/editor.png
 import fs from 'node:fs';
 import path from 'node:path';
-import { installExtension, startCodeServer } from './lib/codeserver.mjs';
-import { installHost } from './lib/hosts.mjs';
-import { packageExtension } from './lib/package.mjs';
-import { openPage, startBrowser } from './lib/page.mjs';
-import { copyOf, demoWorkspace, freshFolder, repository } from './lib/places.mjs';
-import { workbench } from './lib/workbench.mjs';
+import { installExtension, startCodeServer } from './e2e/lib/codeserver.mjs';
+import { installHost } from './e2e/lib/hosts.mjs';
+import { packageExtension } from './e2e/lib/package.mjs';
+import { openPage, startBrowser } from './e2e/lib/page.mjs';
+import { copyOf, demoWorkspace, freshFolder, repository } from './e2e/lib/places.mjs';
+import { workbench } from './e2e/lib/workbench.mjs';
 
 const target = path.join(repository, 'docs/images');
 const data = freshFolder();
