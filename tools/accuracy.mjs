@@ -16,12 +16,18 @@ if (!folder) {
 const judged = JSON.parse(fs.readFileSync(path.join(repository, 'tools/accuracy/verdicts.json'), 'utf8'));
 
 /** @typedef {{ rule: string, severity: string, path: string, line: number, message: string }} Finding */
+/** @type {{ name: string, commit: string, files: number, stacks: number, lines: string[] }[]} */
 const rows = [];
+/** @type {string[]} */
 const unjudged = [];
 const totals = { right: 0, arguable: 0, wrong: 0, milder: 0 };
 for (const [name, commit] of Object.entries(judged.repositories)) {
   const at = path.join(folder, name.replace('/', '__'));
-  const run = spawnSync(process.execPath, [path.join(repository, 'dist/cli.js'), 'check', at, '--format', 'json', '--fail-on', 'never'], { encoding: 'utf8', maxBuffer: 1e9 });
+  const run = spawnSync(
+    process.execPath,
+    [path.join(repository, 'dist/cli.js'), 'check', at, '--format', 'json', '--fail-on', 'never'],
+    { encoding: 'utf8', maxBuffer: 1e9 },
+  );
   if (run.status === 3) {
     rows.push({ name, commit, files: 0, stacks: 0, lines: ['nothing of the formats so far'] });
     continue;
@@ -37,14 +43,24 @@ for (const [name, commit] of Object.entries(judged.repositories)) {
       group(groups, f, 'not judged', '');
       continue;
     }
-    const v = judged.verdicts.find((x) => x.repository === name && x.rule === f.rule && (x.path === undefined || x.path === f.path));
+    const v = judged.verdicts.find(
+      (x) => x.repository === name && x.rule === f.rule && (x.path === undefined || x.path === f.path),
+    );
     if (!v) unjudged.push(`${name} ${f.path}:${f.line} ${f.severity}[${f.rule}] ${f.message}`);
     else {
       totals[v.verdict]++;
       group(groups, f, v.verdict, v.reason);
     }
   }
-  rows.push({ name, commit, files, stacks, lines: [...groups.values()].map((g) => `${g.count} ${g.severity} \`${g.rule}\`${g.verdict === 'not judged' ? '' : `: ${g.verdict}. ${g.reason}`}`) });
+  rows.push({
+    name,
+    commit,
+    files,
+    stacks,
+    lines: [...groups.values()].map(
+      (g) => `${g.count} ${g.severity} \`${g.rule}\`${g.verdict === 'not judged' ? '' : `: ${g.verdict}. ${g.reason}`}`,
+    ),
+  });
 }
 if (unjudged.length > 0) {
   console.error(`Nobody has judged these:\n${unjudged.join('\n')}`);
@@ -69,7 +85,10 @@ function group(groups, f, verdict, reason) {
 function page() {
   const loud = totals.right + totals.arguable + totals.wrong;
   const share = loud === 0 ? 100 : (100 * totals.right) / loud;
-  const body = rows.map((r) => `| ${r.name} | \`${r.commit.slice(0, 8)}\` | ${r.files} | ${r.stacks} | ${r.lines.length === 0 ? 'no findings' : r.lines.join('<br>')} |`);
+  const body = rows.map(
+    (r) =>
+      `| ${r.name} | \`${r.commit.slice(0, 8)}\` | ${r.files} | ${r.stacks} | ${r.lines.length === 0 ? 'no findings' : r.lines.join('<br>')} |`,
+  );
   const known = judged.known.map((k) => `| ${k.id} | ${k.kind} | ${k.what} | ${k.result} |`);
   return `# Accuracy
 

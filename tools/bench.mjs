@@ -39,7 +39,9 @@ try {
   const repo = writeMonorepo(root, count);
   const mb = repo.bytes / 1e6;
   console.log(`${repo.files} files, ${mb.toFixed(1)} MB; Node ${process.version}, ${os.availableParallelism()} cores`);
+  /** @type {any[]} */
   const colds = [];
+  /** @type {any[]} */
   const bares = [];
   run('bare', repo); // fills the page cache for both
   for (let i = 0; i < pairs; i++) {

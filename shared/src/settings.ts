@@ -25,21 +25,24 @@ export const settings: readonly Setting[] = [
     type: 'object',
     default: {},
     scope: 'window',
-    description: 'Severity of single rules by id, for example `{ "privileged-port-nonroot": "off", "database-published-publicly": "warning" }`. One of `error`, `warning`, `info`, `hint`, `off`.',
+    description:
+      'Severity of single rules by id, for example `{ "privileged-port-nonroot": "off", "database-published-publicly": "warning" }`. One of `error`, `warning`, `info`, `hint`, `off`.',
   },
   {
     key: 'exclude',
     type: 'array',
     default: [],
     scope: 'window',
-    description: 'Files and folders that are not read, as patterns in `.gitignore` syntax relative to each workspace folder. What `.gitignore` names is left out anyway.',
+    description:
+      'Files and folders that are not read, as patterns in `.gitignore` syntax relative to each workspace folder. What `.gitignore` names is left out anyway.',
   },
   {
     key: 'checkFixtures',
     type: 'boolean',
     default: false,
     scope: 'window',
-    description: 'Report findings in folders that hold test data (`testdata`, `fixtures`, `conformance` …) too. They can be navigated either way.',
+    description:
+      'Report findings in folders that hold test data (`testdata`, `fixtures`, `conformance` …) too. They can be navigated either way.',
   },
   {
     key: 'maxFileSize',

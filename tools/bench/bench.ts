@@ -52,7 +52,15 @@ async function cold(): Promise<object> {
   const snapshot = await workspace.load();
   const ms = performance.now() - start;
   running = false;
-  return { ms, findings: snapshot.findings.length, files: snapshot.files.size, contexts: snapshot.contexts.length, rss: megabytes(), lag: quantile(lags, 1), lag95: quantile(lags, 0.95) };
+  return {
+    ms,
+    findings: snapshot.findings.length,
+    files: snapshot.files.size,
+    contexts: snapshot.contexts.length,
+    rss: megabytes(),
+    lag: quantile(lags, 1),
+    lag95: quantile(lags, 0.95),
+  };
 }
 
 /** Read, hash and parse by the same libraries what the product parses, on one thread: the floor that it is held against. */
@@ -79,7 +87,14 @@ async function bare(): Promise<object> {
       if (!parts.stacks.some((s) => s.parses?.(d))) continue;
       const part = file.text.slice(d.start, d.end);
       if (d.head.json) parseTree(part);
-      else parseDocument(part, { version: '1.2', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', strict: false });
+      else
+        parseDocument(part, {
+          version: '1.2',
+          uniqueKeys: false,
+          prettyErrors: false,
+          logLevel: 'silent',
+          strict: false,
+        });
       parsed += part.length;
     }
     bytes += read.bytes.length;
@@ -107,8 +122,23 @@ async function edit(): Promise<object> {
     large.push(await timeEdit(workspace, big));
     crowd.push(await timeEdit(workspace, crowded));
   }
-  const hovers = hoverTimes(workspace, all.map((f) => f.uri), next);
-  return { edit50: quantile(times, 0.5), edit95: quantile(times, 0.95), editMax: quantile(times, 1), wide: quantile(wide, 0.5), large: quantile(large, 0.5), crowd: quantile(crowd, 0.5), hover50: quantile(hovers, 0.5), hover95: quantile(hovers, 0.95), hoverMax: quantile(hovers, 1), rss: megabytes() };
+  const hovers = hoverTimes(
+    workspace,
+    all.map((f) => f.uri),
+    next,
+  );
+  return {
+    edit50: quantile(times, 0.5),
+    edit95: quantile(times, 0.95),
+    editMax: quantile(times, 1),
+    wide: quantile(wide, 0.5),
+    large: quantile(large, 0.5),
+    crowd: quantile(crowd, 0.5),
+    hover50: quantile(hovers, 0.5),
+    hover95: quantile(hovers, 0.95),
+    hoverMax: quantile(hovers, 1),
+    rss: megabytes(),
+  };
 }
 
 /** Time from a keystroke's text to the snapshot with its findings. */

@@ -21,7 +21,14 @@ const readings = new WeakMap<AssembledTree, readonly Fact[]>();
  * The slot of a request: the former one when everything that it was told still holds, else assembled anew. Trees are not
  * kept: facts hold all that is asked for later, and a tree can be had again from the flat parse.
  */
-export function slotOf(request: StackRequest, former: Slot | undefined, kind: StackKind, formats: readonly Format[], store: Store, settings: StackSettings): Slot {
+export function slotOf(
+  request: StackRequest,
+  former: Slot | undefined,
+  kind: StackKind,
+  formats: readonly Format[],
+  store: Store,
+  settings: StackSettings,
+): Slot {
   if (former && sameRequest(former.request, request) && stillHolds(store, former.answers)) return former;
   const reader = recordingReader(store);
   try {
@@ -33,7 +40,14 @@ export function slotOf(request: StackRequest, former: Slot | undefined, kind: St
   } catch (error) {
     // One stack that defeats us must not cost the others their findings.
     const message = `could not be read: ${error instanceof Error ? error.message : String(error)}`;
-    const context: Context = { id: request.id, stack: request.stack, name: request.name, directory: request.directory, role: 'neutral', quiet: true };
+    const context: Context = {
+      id: request.id,
+      stack: request.stack,
+      name: request.name,
+      directory: request.directory,
+      role: 'neutral',
+      quiet: true,
+    };
     const notes = [{ uri: request.files[0] ?? request.directory, message }];
     return { request, answers: reader.answers, wanted: reader.wanted, context, facts: [], notes };
   }
@@ -41,7 +55,13 @@ export function slotOf(request: StackRequest, former: Slot | undefined, kind: St
 
 function sameRequest(a: StackRequest, b: StackRequest): boolean {
   if (a === b) return true;
-  return a.id === b.id && a.build === b.build && sameList(a.files, b.files) && a.environment === b.environment && a.name === b.name;
+  return (
+    a.id === b.id &&
+    a.build === b.build &&
+    sameList(a.files, b.files) &&
+    a.environment === b.environment &&
+    a.name === b.name
+  );
 }
 
 /** Same length and the same elements by identity. */

@@ -13,7 +13,7 @@ import { inheritDocuments } from '../syntax/documents';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import type { Slot } from './contexts';
-import { sameList, slotOf } from './contexts';
+import { slotOf } from './contexts';
 import type { SeveritySettings } from './findings';
 import { mergeFindings, runRule } from './findings';
 import type { ImageIndex, RecordedImages } from './images';
@@ -143,7 +143,8 @@ export class Engine {
 
   private *discover(): Generator<void> {
     const files: SourceFile[] = [];
-    for (const [uri, state] of this.store.files) if (typeof state === 'object' && !this.foreign.has(uri)) files.push(state);
+    for (const [uri, state] of this.store.files)
+      if (typeof state === 'object' && !this.foreign.has(uri)) files.push(state);
     files.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
     const found: StackRequest[] = [];
     const sought: Uri[] = [];
@@ -186,7 +187,9 @@ export class Engine {
       yield;
     }
     // Nobody but the workspace's own stacks builds a Dockerfile that they ask for, so its default build says nothing.
-    const standalone = this.discovered.filter((r) => r.stack === 'image-build' && !r.files.some((f) => requested.has(f)));
+    const standalone = this.discovered.filter(
+      (r) => r.stack === 'image-build' && !r.files.some((f) => requested.has(f)),
+    );
     for (const request of [...builds.values(), ...standalone]) {
       keep(request.id, this.slotFor(request, kinds));
       yield;
@@ -208,7 +211,8 @@ export class Engine {
       // Nothing is said of a stack before its files are there.
       if (slot.wanted.size > 0) continue;
       const former = this.linked.get(id);
-      const holds = former && former.facts === slot.facts && former.model.context === slot.context && sameImages(former, index);
+      const holds =
+        former && former.facts === slot.facts && former.model.context === slot.context && sameImages(former, index);
       const linked = holds ? former : this.linkSlot(slot, index);
       next.set(id, linked);
       this.linked.set(id, linked);
@@ -231,7 +235,8 @@ export class Engine {
   private *judge(contexts: readonly ContextModel[]): Generator<void, readonly Finding[]> {
     const { rules } = this.parts;
     const { severities, includeFixtures } = this.settings;
-    const onError = (rule: string, error: unknown) => void this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
+    const onError = (rule: string, error: unknown) =>
+      void this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
     const lists: (readonly Finding[])[] = [];
     for (const linked of this.linked.values()) {
       if (linked.model.context.quiet && !includeFixtures) continue;
@@ -248,7 +253,9 @@ export class Engine {
       lists.push(linked.findings);
       yield;
     }
-    const workspace: WorkspaceModel = { contexts: includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet) };
+    const workspace: WorkspaceModel = {
+      contexts: includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet),
+    };
     for (const r of rules) if (r.scope === 'workspace') lists.push(runRule(r, workspace, severities, onError));
     yield;
     return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
@@ -286,9 +293,24 @@ export class Engine {
     const files = new Map<Uri, SourceFile>();
     for (const [uri, state] of this.store.files) if (typeof state === 'object') files.set(uri, state);
     const slots = this.slots;
-    const contextsAt = (uri: Uri) => contexts.filter((c) => slots.get(c.context.id)?.answers.files.has(uri) || unitsOfImages(c).some((u) => u.image?.fact.dockerfile === uri));
+    const contextsAt = (uri: Uri) =>
+      contexts.filter(
+        (c) =>
+          slots.get(c.context.id)?.answers.files.has(uri) ||
+          unitsOfImages(c).some((u) => u.image?.fact.dockerfile === uri),
+      );
     const notes = [...this.slots.values()].flatMap((s) => s.notes).concat(this.errors);
-    return { revision: this.revision, roots: this.settings.roots, files, contexts, contextsAt, findings, byUri, wanted: [...wanted], notes };
+    return {
+      revision: this.revision,
+      roots: this.settings.roots,
+      files,
+      contexts,
+      contextsAt,
+      findings,
+      byUri,
+      wanted: [...wanted],
+      notes,
+    };
   }
 }
 
@@ -311,6 +333,3 @@ function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
   builds.set(facts, made);
   return made;
 }
-
-/** Whether two lists of findings are the same objects. */
-export const sameFindings: (a: readonly Finding[], b: readonly Finding[]) => boolean = sameList;

@@ -9,14 +9,18 @@ import { compareSpans, spanKey } from '../text/span';
 /** Severities that settings give to rules; absent: the rule's own. */
 export type SeveritySettings = ReadonlyMap<string, Severity | 'off'>;
 
-
 /** The level at which a rule reports under these settings; `off` when it does not run. */
 export function levelOf(meta: RuleMeta, settings: SeveritySettings): Severity | 'off' {
   return settings.get(meta.id) ?? meta.severity;
 }
 
 /** Runs one rule over one model. A rule that throws reports nothing; `onError` hears of it. */
-export function runRule(rule: Rule, model: ContextModel | WorkspaceModel, settings: SeveritySettings, onError: (rule: string, error: unknown) => void): readonly Finding[] {
+export function runRule(
+  rule: Rule,
+  model: ContextModel | WorkspaceModel,
+  settings: SeveritySettings,
+  onError: (rule: string, error: unknown) => void,
+): readonly Finding[] {
   const level = levelOf(rule.meta, settings);
   if (level === 'off') return [];
   const out: Finding[] = [];
@@ -31,7 +35,13 @@ export function runRule(rule: Rule, model: ContextModel | WorkspaceModel, settin
   return out;
 }
 
-function findingOf(rule: Rule, report: Report, model: ContextModel | WorkspaceModel, level: Severity, chosen: boolean): Finding | undefined {
+function findingOf(
+  rule: Rule,
+  report: Report,
+  model: ContextModel | WorkspaceModel,
+  level: Severity,
+  chosen: boolean,
+): Finding | undefined {
   const own = report.severity && !chosen ? milder(report.severity, level) : level;
   const severity = capped(own, report.certainty, rule.meta.apiHard === true);
   if (!severity) return undefined;
@@ -64,7 +74,9 @@ export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Fin
 }
 
 function join(a: Finding, b: Finding): Finding {
-  const contexts = [...new Map([...a.contexts, ...b.contexts].map((c) => [c.id, c])).values()].sort((x, y) => (x.id < y.id ? -1 : 1));
+  const contexts = [...new Map([...a.contexts, ...b.contexts].map((c) => [c.id, c])).values()].sort((x, y) =>
+    x.id < y.id ? -1 : 1,
+  );
   return { ...a, contexts };
 }
 

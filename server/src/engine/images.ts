@@ -84,7 +84,10 @@ function sameEntries<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): b
   return true;
 }
 
-function names(tagged: readonly Tagged[], byRequest: ReadonlyMap<string, ImageFact>): Pick<ImageIndex, 'byName' | 'byLastSegment'> {
+function names(
+  tagged: readonly Tagged[],
+  byRequest: ReadonlyMap<string, ImageFact>,
+): Pick<ImageIndex, 'byName' | 'byLastSegment'> {
   const byName = new Map<string, BuiltImage | undefined>();
   const byLastSegment = new Map<string, BuiltImage | undefined>();
   for (const { repository, build } of tagged) {
@@ -120,7 +123,11 @@ export function recordedImages(index: ImageIndex): RecordedImages {
     asked.set(key, found);
     return found as T | undefined;
   };
-  return { asked, built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`), named: (repository) => ask<BuiltImage>(`name ${repository}`) };
+  return {
+    asked,
+    built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`),
+    named: (repository) => ask<BuiltImage>(`name ${repository}`),
+  };
 }
 
 /** The answer that the index gives to a recorded question. */

@@ -75,7 +75,10 @@ function answer(store: Store, uri: Uri): FileAnswer {
 
 function mayBeRead(store: Store, uri: Uri): boolean {
   const state = store.files.get(uri);
-  return (state === undefined || state === 'listed') && store.roots.some((r) => uri.startsWith(r.endsWith('/') ? r : `${r}/`));
+  return (
+    (state === undefined || state === 'listed') &&
+    store.roots.some((r) => uri.startsWith(r.endsWith('/') ? r : `${r}/`))
+  );
 }
 
 /** What a reader was asked and what it answered. */

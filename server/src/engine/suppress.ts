@@ -23,5 +23,7 @@ function names(list: string, finding: Finding): boolean {
 }
 
 function isInstruction(file: SourceFile, line: number): boolean {
-  return /(?:Docker|Container)file[^/]*$|\.(?:docker|container)file$/i.test(file.uri) && !/^\s*#/.test(lineText(file, line));
+  return (
+    /(?:Docker|Container)file[^/]*$|\.(?:docker|container)file$/i.test(file.uri) && !/^\s*#/.test(lineText(file, line))
+  );
 }

@@ -61,11 +61,21 @@ export interface Values<T> {
 
 /** A located value; certainty follows from the way when not given: through variables and defaults it is `high`. */
 export function located<T>(value: T, traced: Traced, certainty?: Certainty): Located<T> {
-  return { value, site: traced.site, origins: traced.origins, via: traced.via, certainty: certainty ?? certaintyOf(traced) };
+  return {
+    value,
+    site: traced.site,
+    origins: traced.origins,
+    via: traced.via,
+    certainty: certainty ?? certaintyOf(traced),
+  };
 }
 
 function certaintyOf(traced: Traced): Certainty {
-  return traced.via.some((s) => s.kind === 'variable' || s.kind === 'default' || s.kind === 'env-file' || s.kind === 'build-arg') ? 'high' : 'certain';
+  return traced.via.some(
+    (s) => s.kind === 'variable' || s.kind === 'default' || s.kind === 'env-file' || s.kind === 'build-arg',
+  )
+    ? 'high'
+    : 'certain';
 }
 
 /** The closed set of one value. */

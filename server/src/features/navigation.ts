@@ -3,7 +3,7 @@ import type { Chart, Site } from '../model/chart';
 import type { Span, Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import type { Occurrence } from './occurrences';
-import { closure, occurrencesAt, sitesOnWay, uniqueSpans } from './occurrences';
+import { occurrencesAt, sitesOnWay, uniqueSpans } from './occurrences';
 
 /** Where a definition leads, and from which characters. */
 export interface DefinitionResult {
@@ -80,9 +80,4 @@ export interface Highlight {
 export function highlightsAt(snapshot: Snapshot, uri: Uri, offset: number): readonly Highlight[] {
   const sites = sitesOnWay(occurrencesAt(snapshot, uri, offset)).filter((s) => s.span.uri === uri);
   return sites.map((s) => ({ span: s.span, kind: s.declares ? 'write' : 'read' }));
-}
-
-/** Stops inward of a place; for callers that walk the way themselves. */
-export function inward(chart: Chart, site: Site): ReadonlySet<string> {
-  return closure(chart, site.stops, 'inward');
 }

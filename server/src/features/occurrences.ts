@@ -86,11 +86,6 @@ export function sitesOnWay(occurrences: readonly Occurrence[]): readonly Site[] 
   );
 }
 
-/** The stop of an id. */
-export function stopById(chart: Chart, id: string): Stop | undefined {
-  return chart.stops.get(id);
-}
-
 /** Each place once. */
 export function uniqueSpans(spans: readonly Span[]): readonly Span[] {
   return [...new Map(spans.map((s) => [spanKey(s), s])).values()];

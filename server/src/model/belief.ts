@@ -23,7 +23,9 @@ export function mappedPorts(ports: readonly ContainerPort[]): readonly PortSpec[
  * flags of the image's; a variable that the deployment sets hides the image's.
  */
 export function beliefOf(source: BeliefSource): Belief {
-  const all = [...deploymentEvidence(source.unit), ...imageEvidence(source), ...knownEvidence(source)].sort((a, b) => a.level - b.level);
+  const all = [...deploymentEvidence(source.unit), ...imageEvidence(source), ...knownEvidence(source)].sort(
+    (a, b) => a.level - b.level,
+  );
   const level = all.find((e) => e.purpose === 'main')?.level;
   const main = all.filter((e) => e.purpose === 'main' && e.level === level);
   const certainty = main.reduce((c, e) => weakest(c, e.certainty), weakest());
@@ -88,7 +90,8 @@ function impliedPort(number: number, site: Span, known: KnownImage): Located<Por
 function openness({ unit, image, known }: BeliefSource, level: number | undefined): Unknown | undefined {
   if (level !== undefined && level <= 4) return undefined;
   if (unit?.envOpen) return unit.envOpen;
-  if (unit && (unit.command || unit.entrypoint)) return { because: 'its command is replaced by one that names no port' };
+  if (unit && (unit.command || unit.entrypoint))
+    return { because: 'its command is replaced by one that names no port' };
   if (image) return imageOpenness(image.fact, unit);
   if (!known) return { because: 'its image is not built in this workspace' };
   return knownMoved(unit, known);
@@ -96,8 +99,12 @@ function openness({ unit, image, known }: BeliefSource, level: number | undefine
 
 function imageOpenness(image: ImageFact, unit: UnitFact | undefined): Unknown | undefined {
   if (image.open) return image.open;
-  if (image.configChanged) return { because: 'the image changes the configuration of its base', at: image.configChanged };
-  const mount = unit?.mounts.find((m) => m.kind === 'config' || (m.kind === 'bind' && /\.(?:conf|cfg|ini|json|ya?ml|toml|properties)$/.test(m.target)));
+  if (image.configChanged)
+    return { because: 'the image changes the configuration of its base', at: image.configChanged };
+  const mount = unit?.mounts.find(
+    (m) =>
+      m.kind === 'config' || (m.kind === 'bind' && /\.(?:conf|cfg|ini|json|ya?ml|toml|properties)$/.test(m.target)),
+  );
   return mount ? { because: `a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
 }
 
@@ -108,8 +115,11 @@ export function knownMoved(unit: UnitFact | undefined, known: KnownImage): Unkno
   if (knob) return { because: `\`${knob.name}\` can move its port`, at: knob.nameSite };
   const line = unit.command ?? unit.entrypoint;
   const flag = line?.words.find((w) => turnedKnob(known, { words: w.text.split(/\s+/) }));
-  if (line && (flag || unit.entrypoint || line.form === 'shell')) return { because: 'its command can move its port', at: line.site };
-  const mount = unit.mounts.find((m) => known.configPaths.some((p) => m.target === p || m.target.startsWith(`${p}/`) || p.startsWith(`${m.target}/`)));
+  if (line && (flag || unit.entrypoint || line.form === 'shell'))
+    return { because: 'its command can move its port', at: line.site };
+  const mount = unit.mounts.find((m) =>
+    known.configPaths.some((p) => m.target === p || m.target.startsWith(`${p}/`) || p.startsWith(`${m.target}/`)),
+  );
   return mount ? { because: `a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
 }
 

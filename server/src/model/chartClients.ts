@@ -1,7 +1,8 @@
 import type { Located, Port } from '../facts';
 import { contains, only } from '../facts';
-import type { Draft, Stop } from './chart';
-import { addLeg, containerTargets, ownPorts, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chart';
+import type { Draft, Stop } from './chartDraft';
+import { addLeg, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
+import { containerTargets, ownPorts } from './chartUnits';
 import type { Connection, Unit } from './model';
 
 /** Draws every reference by host and port: from the unit that dials to the stop that the platform resolves it to. */

@@ -84,12 +84,7 @@ function fillWorkload(workload: WorkloadFact, configs: Configs): WorkloadFact {
   };
 }
 
-function fill(
-  unit: UnitFact,
-  find: Find,
-  configs: Configs,
-  namespace: string | undefined,
-): UnitFact {
+function fill(unit: UnitFact, find: Find, configs: Configs, namespace: string | undefined): UnitFact {
   const { envFrom, envOpen, ...rest } = unit;
   const sources = envFrom ?? [];
   const env = mergedVariables(
@@ -141,11 +136,7 @@ function mergedVariables(own: readonly EnvVar[], sources: readonly ConfigSource[
   return [...out.values(), ...own];
 }
 
-function mounted(
-  unit: UnitFact,
-  configs: Configs,
-  namespace: string | undefined,
-): UnitFact['connects'] {
+function mounted(unit: UnitFact, configs: Configs, namespace: string | undefined): UnitFact['connects'] {
   const seen = new Set<ConfigFact>();
   for (const m of unit.mounts) {
     if (m.source === undefined || (m.kind !== 'config' && m.kind !== 'secret')) continue;

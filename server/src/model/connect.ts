@@ -15,7 +15,8 @@ function indexed(model: Omit<ContextModel, 'connections'>): Linked {
   const servicesByName = new Map<string, Service[]>();
   for (const s of model.services) put(servicesByName, s.fact.name.value, s);
   const bearers = new Map<string, Workload[]>();
-  for (const w of model.workloads) for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) put(bearers, name, w);
+  for (const w of model.workloads)
+    for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) put(bearers, name, w);
   return { ...model, servicesByName, bearers };
 }
 
@@ -32,7 +33,8 @@ export function connectionsOf(unindexed: Omit<ContextModel, 'connections'>): rea
   for (const unit of model.units) {
     for (const fact of connectsOf(unit)) out.push({ fact, from: unit, target: resolve(model, unit, fact) });
   }
-  for (const fact of model.image?.fact.connects ?? []) out.push({ fact, from: undefined, target: { kind: 'external' } });
+  for (const fact of model.image?.fact.connects ?? [])
+    out.push({ fact, from: undefined, target: { kind: 'external' } });
   return out;
 }
 
@@ -42,12 +44,19 @@ function connectsOf(unit: Unit): readonly ConnectFact[] {
   if (!image || image.certainty === 'low') return unit.fact.connects;
   const set = new Set(unit.fact.env.map((v) => v.name));
   const replaced = unit.fact.command !== undefined || unit.fact.entrypoint !== undefined;
-  const inherited = image.fact.connects.filter((c) => !(c.place === 'env' && set.has(c.key)) && !(c.place === 'args' && replaced));
+  const inherited = image.fact.connects.filter(
+    (c) => !(c.place === 'env' && set.has(c.key)) && !(c.place === 'args' && replaced),
+  );
   return inherited.length === 0 ? unit.fact.connects : [...unit.fact.connects, ...inherited];
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|\[?::\]?)$/i;
-const HOST_NAMES = new Set(['host.docker.internal', 'host.containers.internal', 'gateway.docker.internal', 'host.minikube.internal']);
+const HOST_NAMES = new Set([
+  'host.docker.internal',
+  'host.containers.internal',
+  'gateway.docker.internal',
+  'host.minikube.internal',
+]);
 
 function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget {
   const host = fact.host.value.toLowerCase();
@@ -57,7 +66,9 @@ function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget
     return { kind: 'loopback', members: workload.sharing };
   }
   if (HOST_NAMES.has(host)) return { kind: 'host' };
-  return workload.fact.platform === 'kubernetes' ? resolveService(model, workload, fact) : resolveName(model, workload, fact);
+  return workload.fact.platform === 'kubernetes'
+    ? resolveService(model, workload, fact)
+    : resolveName(model, workload, fact);
 }
 
 function resolveService(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
@@ -68,10 +79,18 @@ function resolveService(model: Linked, from: Workload, fact: ConnectFact): Conne
   const asked = name.namespace ?? own;
   const found = named.flatMap((s) => {
     const space = namespaceCertainty(asked, s.fact.namespace?.value);
-    return space ? [{ s, space: weakest(space, sameDirectory(s.fact.site.uri, from.fact.site.uri) ? 'certain' : 'high') }] : [];
+    return space
+      ? [{ s, space: weakest(space, sameDirectory(s.fact.site.uri, from.fact.site.uri) ? 'certain' : 'high') }]
+      : [];
   });
-  if (found.length > 0) return { kind: 'services', services: found.map((f) => f.s), certainty: weakest(fact.host.certainty, ...found.map((f) => f.space)) };
-  const elsewhere: Service[] = name.namespace === undefined && own !== undefined ? named.filter((s) => s.fact.namespace) : [];
+  if (found.length > 0)
+    return {
+      kind: 'services',
+      services: found.map((f) => f.s),
+      certainty: weakest(fact.host.certainty, ...found.map((f) => f.space)),
+    };
+  const elsewhere: Service[] =
+    name.namespace === undefined && own !== undefined ? named.filter((s) => s.fact.namespace) : [];
   if (elsewhere.length > 0) return { kind: 'other-namespace', services: elsewhere, certainty: 'high' };
   return { kind: 'external' };
 }
@@ -80,7 +99,11 @@ function resolveName(model: Linked, from: Workload, fact: ConnectFact): Connecti
   const host = fact.host.value.toLowerCase();
   if (from.fact.extraHosts?.some((h) => h.toLowerCase() === host)) return { kind: 'external' };
   const named = model.bearers.get(host) ?? [];
-  const bearers = named.filter((w) => w.fact.names.some((n) => n.name.toLowerCase() === host && (n.onlyFrom === undefined || n.onlyFrom === from.fact.id)));
+  const bearers = named.filter((w) =>
+    w.fact.names.some(
+      (n) => n.name.toLowerCase() === host && (n.onlyFrom === undefined || n.onlyFrom === from.fact.id),
+    ),
+  );
   if (bearers.length === 0) return { kind: 'external' };
   const certainty = fact.host.certainty;
   // A container in somebody else's namespace has no networks of its own: it talks on its owner's.
@@ -97,7 +120,9 @@ function sharesNetwork(model: Linked, a: WorkloadFact, b: WorkloadFact, host: st
   const names = b.names.filter((n) => n.name.toLowerCase() === host);
   const everywhere = names.some((n) => n.network === undefined);
   const mine = new Set(a.networks.map((n) => realNetwork(model, n.key)));
-  return b.networks.some((n) => mine.has(realNetwork(model, n.key)) && (everywhere || names.some((d) => d.network === n.key)));
+  return b.networks.some(
+    (n) => mine.has(realNetwork(model, n.key)) && (everywhere || names.some((d) => d.network === n.key)),
+  );
 }
 
 function realNetwork(model: Linked, key: string): string {

@@ -54,11 +54,6 @@ export function excludes(others: readonly PortSpec[], port: PortSpec): boolean {
   return port.port.alternatives.length > 0 && !port.port.open && others.every((o) => !mayMeet(o, port));
 }
 
-/** A ⊥ B: both say something, and nothing of one may be anything of the other. */
-export function disjoint(a: readonly PortSpec[], b: readonly PortSpec[]): boolean {
-  return a.length > 0 && b.length > 0 && a.every((x) => excludes(b, x));
-}
-
 /** Ports as text for messages: `8080`, "8080 and 9090", at most four. */
 export function listPorts(specs: readonly PortSpec[]): string {
   const names = new Set<string>();
@@ -70,6 +65,7 @@ export function listPorts(specs: readonly PortSpec[]): string {
 }
 
 function textOfPort(port: Port, protocol: Protocol): string {
-  const base = port.kind === 'number' ? String(port.number) : port.kind === 'name' ? port.name : `${port.from}-${port.to}`;
+  const base =
+    port.kind === 'number' ? String(port.number) : port.kind === 'name' ? port.name : `${port.from}-${port.to}`;
   return protocol === 'tcp' ? base : `${base}/${protocol}`;
 }

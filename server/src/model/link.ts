@@ -1,4 +1,14 @@
-import type { BuildRequest, CheckFact, EnvVar, Fact, ImageFact, NetworkNamespace, ServiceFact, UnitFact, WorkloadFact } from '../facts';
+import type {
+  BuildRequest,
+  CheckFact,
+  EnvVar,
+  Fact,
+  ImageFact,
+  NetworkNamespace,
+  ServiceFact,
+  UnitFact,
+  WorkloadFact,
+} from '../facts';
 import { single } from '../facts';
 import { imageRepository, knownImage } from '../lore/images';
 import type { Context } from '../stacks/stack';
@@ -24,7 +34,9 @@ export function linkContext(context: Context, given: readonly Fact[], images: Im
   const facts = withConfigs(given);
   const workloads = facts.filter((f) => f.kind === 'workload').map((f) => linkWorkload(f, context, images));
   shareNamespaces(workloads);
-  const services = facts.filter((f) => f.kind === 'service').map((f): Mutable<Service> => ({ fact: f, context, selected: [], routes: [] }));
+  const services = facts
+    .filter((f) => f.kind === 'service')
+    .map((f): Mutable<Service> => ({ fact: f, context, selected: [], routes: [] }));
   const labels = labelIndex(workloads);
   for (const service of services) selectWorkloads(service, labels);
   const image = facts.find((f) => f.kind === 'image');
@@ -130,7 +142,9 @@ function shareNamespaces(workloads: readonly Mutable<Workload>[]): void {
   for (const w of workloads) w.netns = w;
   if (sharers.length === 0) return;
   const byName = (by: 'service' | 'container', name: string) =>
-    workloads.find((w) => w.fact.names.some((n) => n.name === name && n.kind === (by === 'service' ? 'service' : 'container-name')));
+    workloads.find((w) =>
+      w.fact.names.some((n) => n.name === name && n.kind === (by === 'service' ? 'service' : 'container-name')),
+    );
   for (const w of sharers) {
     let owner: Workload | undefined = w;
     for (let steps = 0; owner?.fact.network.kind === 'shared'; steps++) {

@@ -71,7 +71,7 @@ export interface WorkspaceRule<Data = unknown> {
   fix?(data: Data, model: WorkspaceModel): readonly Fix[];
 }
 
-// The list of rules holds rules of any data.
+/** A rule of any scope and data, as the list holds it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Rule = ContextRule<any> | WorkspaceRule<any>;
 

@@ -27,7 +27,10 @@ function discover({ files, roots }: Discovery): readonly StackRequest[] {
   return found;
 }
 
-const requests = new WeakMap<SourceFile, { readonly root: Uri | undefined; readonly request: StackRequest | undefined }>();
+const requests = new WeakMap<
+  SourceFile,
+  { readonly root: Uri | undefined; readonly request: StackRequest | undefined }
+>();
 
 /** The request that a file makes, if it is a Dockerfile; kept, since this runs for all files after every edit. */
 function requestOf(file: SourceFile, roots: readonly Uri[]): StackRequest | undefined {

@@ -15,7 +15,10 @@ export function decoded(node: ScalarNode): MappedText {
     return sliceMapped(node.source, node.start + quote, node.start + quote + node.value.length);
   }
   if (node.value === '') return { text: '', segments: [], whole: spanIn(node.source, node.start, node.end) };
-  const runs = node.style === 'double' ? alignEscapes(raw, node.value) : alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0);
+  const runs =
+    node.style === 'double'
+      ? alignEscapes(raw, node.value)
+      : alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0);
   return project(node, runs);
 }
 
@@ -111,9 +114,4 @@ function alignLoosely(raw: string, value: string, block: boolean): readonly Run[
   }
   if (i < value.length) push(runs, i, Math.max(0, raw.length - 1), raw.length, false);
   return runs;
-}
-
-/** The mapped text of a key or value as it stands in a file, for callers that know only text and place. */
-export function decodedAt(text: string, uri: string, start: number): MappedText {
-  return mapCopy(text, uri, start);
 }

@@ -206,11 +206,13 @@ function add(file: SourceFile, out: YamlDocument[], start: number, end: number):
   if (head) out.push({ file, index: out.length, start, end, head });
 }
 
-const TOP_KEY = /^(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([A-Za-z0-9_$<.][^\s:#][^:#\n]{0,80}|[A-Za-z0-9_$]))[ \t]*:(?=[ \t\r\n]|$)[ \t]*([^\r\n]*)/gm;
+const TOP_KEY =
+  /^(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([A-Za-z0-9_$<.][^\s:#][^:#\n]{0,80}|[A-Za-z0-9_$]))[ \t]*:(?=[ \t\r\n]|$)[ \t]*([^\r\n]*)/gm;
 
 function headOf(text: string, start: number, end: number): DocumentHead | undefined {
   const body = text.slice(start, end);
-  if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(body.length > 4096 ? body.slice(0, 4096) : body) && body.length <= 4096) return undefined;
+  if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(body.length > 4096 ? body.slice(0, 4096) : body) && body.length <= 4096)
+    return undefined;
   const keys: string[] = [];
   let apiVersion: string | undefined;
   let kind: string | undefined;
@@ -221,7 +223,13 @@ function headOf(text: string, start: number, end: number): DocumentHead | undefi
     if (key === 'kind') kind = wordOf(m[4] as string);
     else if (key === 'apiVersion') apiVersion = wordOf(m[4] as string);
   }
-  return { ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}), keys, template: body.includes('{{'), json: false };
+  return {
+    ...(apiVersion ? { apiVersion } : {}),
+    ...(kind ? { kind } : {}),
+    keys,
+    template: body.includes('{{'),
+    json: false,
+  };
 }
 
 function wordOf(rest: string): string {

@@ -42,7 +42,10 @@ export function parseEnv(text: MappedText, format: EnvFormat = 'dotenv'): EnvDoc
   return made;
 }
 
-const parsed: Readonly<Record<EnvFormat, WeakMap<MappedText, EnvDocument>>> = { dotenv: new WeakMap(), raw: new WeakMap() };
+const parsed: Readonly<Record<EnvFormat, WeakMap<MappedText, EnvDocument>>> = {
+  dotenv: new WeakMap(),
+  raw: new WeakMap(),
+};
 
 function parse(text: MappedText, format: EnvFormat): EnvDocument {
   const into: Target = { text, entries: [], problems: [] };

@@ -40,7 +40,14 @@ export class FlatWriter {
   private length = 0;
   private readonly strings: string[] = [];
 
-  private push(flags: number, start: number, end: number, value: string | undefined, anchor?: string, tag?: string): number {
+  private push(
+    flags: number,
+    start: number,
+    end: number,
+    value: string | undefined,
+    anchor?: string,
+    tag?: string,
+  ): number {
     if (this.length + WORDS > this.words.length) {
       const bigger = new Int32Array(this.words.length * 2);
       bigger.set(this.words);
@@ -59,7 +66,15 @@ export class FlatWriter {
   }
 
   /** A scalar; `value` is left out when it is the text of its range. */
-  scalar(value: string | undefined, flags: number, start: number, end: number, _reserved: number, anchor: string | undefined, tag?: string): void {
+  scalar(
+    value: string | undefined,
+    flags: number,
+    start: number,
+    end: number,
+    _reserved: number,
+    anchor: string | undefined,
+    tag?: string,
+  ): void {
     this.push(flags, start, end, value, anchor, tag);
   }
 
@@ -112,7 +127,16 @@ interface Builder {
  */
 export function buildTree(flat: FlatTree, source: MappedText, base: number): Node | undefined {
   if (flat.nodes.length === 0) return undefined;
-  const builder: Builder = { flat, source, base, anchors: new Map(), open: new Set(), aliased: new Map(), visits: 0, depth: 0 };
+  const builder: Builder = {
+    flat,
+    source,
+    base,
+    anchors: new Map(),
+    open: new Set(),
+    aliased: new Map(),
+    visits: 0,
+    depth: 0,
+  };
   return build(builder, 0, false);
 }
 
@@ -125,13 +149,29 @@ function build(b: Builder, at: number, shared: boolean): Node {
   const [anchor, tag] = names === 0 ? [] : (b.flat.strings[names - 1] as string).split('\n');
   // A later anchor of the same name wins for aliases behind it.
   if (anchor) b.anchors.set(anchor, at);
-  const common = { source: b.source, start, end, ...(tag ? { tag } : {}), ...(shared ? { shared: true as const } : {}) };
+  const common = {
+    source: b.source,
+    start,
+    end,
+    ...(tag ? { tag } : {}),
+    ...(shared ? { shared: true as const } : {}),
+  };
   if (++b.visits > VISIT_LIMIT) return { kind: 'unknown', ...common, because: 'too many aliases' };
   switch (flags & NodeFlag.kindMask) {
     case NodeFlag.map:
-      return { kind: 'map', ...common, flow: (flags & NodeFlag.flow) !== 0, entries: guarded(b, at, () => buildEntries(b, at, shared)) ?? [] };
+      return {
+        kind: 'map',
+        ...common,
+        flow: (flags & NodeFlag.flow) !== 0,
+        entries: guarded(b, at, () => buildEntries(b, at, shared)) ?? [],
+      };
     case NodeFlag.seq:
-      return { kind: 'seq', ...common, flow: (flags & NodeFlag.flow) !== 0, items: guarded(b, at, () => children(b, at).map((c) => build(b, c, shared))) ?? [] };
+      return {
+        kind: 'seq',
+        ...common,
+        flow: (flags & NodeFlag.flow) !== 0,
+        items: guarded(b, at, () => children(b, at).map((c) => build(b, c, shared))) ?? [],
+      };
     case NodeFlag.alias:
       return followAlias(b, at, common);
     case NodeFlag.unknown:
@@ -243,9 +283,4 @@ function mergeIn(own: readonly Entry[], merged: readonly Node[]): readonly Entry
     }
   }
   return out;
-}
-
-/** Shorthand for tests and embedded text: a tree over text that stands at an offset of a file. */
-export function buildTreeAt(flat: FlatTree, text: string, uri: string): Node | undefined {
-  return buildTree(flat, mapCopy(text, uri, 0), 0);
 }

@@ -14,12 +14,18 @@ export function parseJson(text: string): ParsedYaml {
   try {
     const errors: ParseError[] = [];
     const root = deep(text) ? undefined : parseTree(text, errors, { allowTrailingComma: true });
-    for (const e of errors.slice(0, 20)) problems.push({ start: e.offset, end: e.offset + e.length, message: printParseErrorCode(e.error) });
+    for (const e of errors.slice(0, 20))
+      problems.push({ start: e.offset, end: e.offset + e.length, message: printParseErrorCode(e.error) });
     if (root) write(root, writer, 0);
-    else if (errors.length === 0) problems.push({ start: 0, end: 0, message: `nested deeper than ${DEPTH_LIMIT} levels` });
+    else if (errors.length === 0)
+      problems.push({ start: 0, end: 0, message: `nested deeper than ${DEPTH_LIMIT} levels` });
   } catch (error) {
     // The library recurses: hostile nesting ends in a RangeError.
-    problems.push({ start: 0, end: 0, message: `not readable as JSON: ${error instanceof Error ? error.message : 'unknown'}` });
+    problems.push({
+      start: 0,
+      end: 0,
+      message: `not readable as JSON: ${error instanceof Error ? error.message : 'unknown'}`,
+    });
   }
   return { tree: writer.finish(), problems };
 }
@@ -29,7 +35,8 @@ function deep(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 34) {
-      for (i++; i < text.length && text.charCodeAt(i) !== 34 && text.charCodeAt(i) !== 10; i++) if (text.charCodeAt(i) === 92) i++;
+      for (i++; i < text.length && text.charCodeAt(i) !== 34 && text.charCodeAt(i) !== 10; i++)
+        if (text.charCodeAt(i) === 92) i++;
     } else if (c === 91 || c === 123) {
       if (++depth > DEPTH_LIMIT) return true;
     } else if (c === 93 || c === 125) depth--;
@@ -58,6 +65,7 @@ function write(node: JsonNode, out: FlatWriter, depth: number): void {
     for (const c of node.children ?? []) write(c, out, depth + 1);
     out.close(at);
   } else if (node.type === 'string') out.scalar(String(node.value), NodeFlag.double, start, end, 0, undefined);
-  else if (node.type === 'number') out.scalar(undefined, Number.isInteger(node.value) ? NodeFlag.int : NodeFlag.float, start, end, 0, undefined);
+  else if (node.type === 'number')
+    out.scalar(undefined, Number.isInteger(node.value) ? NodeFlag.int : NodeFlag.float, start, end, 0, undefined);
   else out.scalar(undefined, TYPES[node.type] ?? 0, start, end, 0, undefined);
 }

@@ -40,7 +40,14 @@ export function parseYamlDocument(text: string): ParsedYaml {
 }
 
 function compose(text: string): Document.Parsed | undefined {
-  const composer = new Composer({ version: '1.2', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', strict: false, keepSourceTokens: false });
+  const composer = new Composer({
+    version: '1.2',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    strict: false,
+    keepSourceTokens: false,
+  });
   let first: Document.Parsed | undefined;
   for (const token of new Parser().parse(text)) {
     for (const document of composer.next(token)) first ??= document as Document.Parsed;
@@ -138,6 +145,7 @@ function writeScalar(node: Scalar, text: string, out: FlatWriter, start: number,
 function plainType(value: unknown): number {
   if (value === null || value === undefined) return NodeFlag.null;
   if (typeof value === 'boolean') return NodeFlag.bool;
-  if (typeof value === 'number' || typeof value === 'bigint') return Number.isInteger(Number(value)) ? NodeFlag.int : NodeFlag.float;
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return Number.isInteger(Number(value)) ? NodeFlag.int : NodeFlag.float;
   return 0;
 }

@@ -18,10 +18,22 @@ export type Change =
   /** Takes a whole map entry or sequence item away, with its key or dash, its line and its own trailing comment. */
   | { readonly kind: 'remove'; readonly at: Span }
   /** Adds `key: value` to the map at `map` (its whole span), behind `after` when given; `value` is YAML flow text. */
-  | { readonly kind: 'insert-key'; readonly map: Span; readonly key: string; readonly value: string; readonly first?: boolean }
+  | {
+      readonly kind: 'insert-key';
+      readonly map: Span;
+      readonly key: string;
+      readonly value: string;
+      readonly first?: boolean;
+    }
   /** Adds an item to the sequence at `seq` (its whole span). */
   | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: string }
   /** Adds a name to the list or map of names that holds `beside`: an item of a sequence, or a key without value. */
   | { readonly kind: 'insert-name'; readonly beside: Span; readonly name: string }
   /** Adds a whole line before the line that holds `offset`, with that line's indentation. */
-  | { readonly kind: 'insert-line'; readonly uri: Uri; readonly offset: number; readonly where: 'before' | 'after'; readonly text: string };
+  | {
+      readonly kind: 'insert-line';
+      readonly uri: Uri;
+      readonly offset: number;
+      readonly where: 'before' | 'after';
+      readonly text: string;
+    };

@@ -45,7 +45,18 @@ export type Origin = { readonly kind: 'text'; readonly span: Span } | Implied;
 
 /** One step between the use of a value and its origin. */
 export interface Step {
-  readonly kind: 'variable' | 'default' | 'env-file' | 'build-arg' | 'alias' | 'merge' | 'patch' | 'template' | 'values' | 'reference' | 'generated';
+  readonly kind:
+    | 'variable'
+    | 'default'
+    | 'env-file'
+    | 'build-arg'
+    | 'alias'
+    | 'merge'
+    | 'patch'
+    | 'template'
+    | 'values'
+    | 'reference'
+    | 'generated';
   /** The name that the step goes through, e.g. the variable. */
   readonly name: string;
   /** Where the step stands, when it stands anywhere. */
@@ -73,7 +84,8 @@ export function mapCopy(text: string, uri: Uri, start: number): MappedText {
 
 /** Text that no character makes, used at `site`. */
 export function mapImplied(text: string, site: Span, because: string): MappedText {
-  const segments: Segment[] = text === '' ? [] : [{ at: 0, site: { ...site, copy: false }, origin: { kind: 'implied', at: site, because } }];
+  const segments: Segment[] =
+    text === '' ? [] : [{ at: 0, site: { ...site, copy: false }, origin: { kind: 'implied', at: site, because } }];
   return { text, whole: site, segments };
 }
 
@@ -189,7 +201,11 @@ function addOrigin(origins: Origin[], place: Place | Implied): void {
     origins[origins.length - 1] = { kind: 'text', span: { uri: place.uri, start: last.span.start, end: place.end } };
     return;
   }
-  const same = last?.kind === 'text' && last.span.uri === place.uri && last.span.start === place.start && last.span.end === place.end;
+  const same =
+    last?.kind === 'text' &&
+    last.span.uri === place.uri &&
+    last.span.start === place.start &&
+    last.span.end === place.end;
   if (!same) origins.push({ kind: 'text', span: { uri: place.uri, start: place.start, end: place.end } });
 }
 

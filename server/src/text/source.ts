@@ -62,11 +62,6 @@ export function offsetAt(file: SourceFile, position: Position): number {
   return Math.max(start, Math.min(start + position.character, lineEnd(file, position.line)));
 }
 
-/** Number of lines, at least 1. */
-export function lineCount(file: SourceFile): number {
-  return startsOf(file).length;
-}
-
 /** Offset of the first character of a line; the text's length for lines behind the last. */
 export function lineStart(file: SourceFile, line: number): number {
   return startsOf(file)[line] ?? file.text.length;

@@ -12,11 +12,6 @@ export interface Span extends Range {
   readonly uri: Uri;
 }
 
-/** A span over `[start, end)` of `uri`. Offsets are UTF-16 and taken as they are. */
-export function span(uri: Uri, start: number, end: number): Span {
-  return { uri, start, end };
-}
-
 /** Whether `offset` lies in the range; the end counts too, so that a cursor behind the last character is inside. */
 export function touches(range: Range, offset: number): boolean {
   return range.start <= offset && offset <= range.end;

@@ -1,0 +1,110 @@
+import type { Layer, Port, Values } from '../facts';
+import { located, meets } from '../facts';
+import type { Draft } from './chartDraft';
+import { addLeg, declare, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
+import { containerTargets, joinLayers, ownPorts } from './chartUnits';
+import type { ContextModel, Service } from './model';
+
+const SERVICE_REACH: Readonly<Record<string, string>> = {
+  ClusterIP: 'only inside the cluster (ClusterIP)',
+  NodePort: 'every node of the cluster (NodePort)',
+  LoadBalancer: 'outside the cluster (LoadBalancer)',
+};
+
+/** Draws the ports of an image that stands alone. */
+export function drawImage(draft: Draft, model: ContextModel): void {
+  const fact = model.image?.fact;
+  if (!fact) return;
+  const owner = `the image of ${fact.dockerfile.slice(fact.dockerfile.lastIndexOf('/') + 1)}`;
+  for (const e of model.image.belief.all) {
+    const layer: Layer = e.level >= 9 ? 'image' : 'listen';
+    declare(draft, e.port, {
+      key: fact.id,
+      layer,
+      owner,
+      role: layer === 'image' ? 'expose' : 'listen',
+      label: `\`${e.by}\` of ${owner}`,
+      protocol: e.protocol,
+    });
+  }
+  joinLayers(draft, fact.id);
+  if (!fact.check) return;
+  const own = stopsOf(draft, fact.id);
+  const { port } = fact.check;
+  const hits = own.filter((s) => port.alternatives.some((a) => meets(s.port, a.value)));
+  refer(
+    draft,
+    port,
+    hits.map((s) => s.id),
+    'probe',
+    'listen',
+    `HEALTHCHECK of ${owner}`,
+  );
+}
+
+/** Draws the ports of a Service and where they lead. */
+export function drawService(draft: Draft, service: Service): void {
+  const key = serviceKey(service);
+  const owner = `Service \`${service.fact.name.value}\``;
+  for (const route of service.routes) {
+    const { port } = route;
+    const name = port.name?.value;
+    const virtual = declare(draft, port.port, {
+      key,
+      layer: 'service',
+      owner,
+      role: 'route',
+      label: `\`port\` of ${owner}`,
+      protocol: port.protocol,
+      ...(name ? { name } : {}),
+    });
+    if (port.name) {
+      const value = located<Port>({ kind: 'name', name: port.name.value }, port.name);
+      draft.sites.push({
+        span: port.name.site,
+        role: 'route',
+        layer: 'service',
+        value,
+        stops: virtual.map((s) => s.id),
+        label: `name of ${owner}'s port`,
+        declares: true,
+      });
+    }
+    const reach = SERVICE_REACH[service.fact.type];
+    if (reach) for (const stop of virtual) Object.assign(stop, { reach });
+    const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
+    const have = service.selected.flatMap((s) => s.workload.units.flatMap((u) => ownPorts(draft, u)));
+    if (port.targetPort) refer(draft, port.targetPort, ends, 'route', 'container', `\`targetPort\` of ${owner}`, have);
+    for (const from of virtual)
+      for (const to of ends)
+        addLeg(draft, from.id, to, port.targetPort ? 'targetPort' : 'port', route.ends[0]?.certainty ?? 'high');
+    if (!port.nodePort) continue;
+    const node = declare(draft, port.nodePort, {
+      key,
+      layer: 'host',
+      owner: `every node, for ${owner}`,
+      role: 'publish',
+      label: `\`nodePort\` of ${owner}`,
+      protocol: port.protocol,
+    });
+    for (const from of node) for (const to of virtual) addLeg(draft, from.id, to.id, 'nodePort', 'certain');
+  }
+}
+
+/** Container stops behind a service port: the declared ports, or where none is declared what the containers listen on. */
+function endStops(
+  draft: Draft,
+  ends: Service['routes'][number]['ends'],
+  service: Service,
+  target: Values<Port>,
+): readonly string[] {
+  const ids = new Set<string>();
+  for (const end of ends) {
+    for (const a of end.port.container.alternatives)
+      ids.add(stopOf(draft, unitKey(end.unit), 'container', unitLabel(end.unit), a.value, end.port.protocol).id);
+  }
+  if (ids.size > 0) return [...ids];
+  for (const { workload } of service.selected)
+    for (const unit of workload.units) for (const id of containerTargets(draft, unit, target)) ids.add(id);
+  return [...ids];
+}

@@ -1,0 +1,133 @@
+import type { ContainerPort, Layer, Port, Values } from '../facts';
+import { located, meets } from '../facts';
+import type { Draft, Site } from './chartDraft';
+import { addLeg, declare, refer, stopsOf, unitKey, unitLabel } from './chartDraft';
+import type { Unit } from './model';
+
+/** Draws the ports of a container: what it listens on, what is declared and published, and its checks. */
+export function drawUnit(draft: Draft, unit: Unit): void {
+  const key = unitKey(unit);
+  const owner = unitLabel(unit);
+  for (const e of unit.belief.all) {
+    const layer: Layer = e.level >= 9 ? 'image' : 'listen';
+    declare(draft, e.port, {
+      key,
+      layer,
+      owner,
+      role: layer === 'image' ? 'expose' : 'listen',
+      label: `\`${e.by}\` of ${owner}`,
+      protocol: e.protocol,
+    });
+  }
+  for (const p of unit.fact.ports) drawContainerPort(draft, unit, p);
+  for (const e of unit.fact.exposes)
+    declare(draft, e.port, {
+      key,
+      layer: 'container',
+      owner,
+      role: 'expose',
+      label: `\`expose\` of ${owner}`,
+      protocol: e.protocol,
+    });
+  joinLayers(draft, key);
+  for (const check of unit.checks) {
+    if (check.host && !/^(?:localhost|127\.|0\.0\.0\.0|\[?::1?\]?$)/i.test(check.host.value)) continue;
+    refer(
+      draft,
+      check.port,
+      containerTargets(draft, unit, check.port),
+      'probe',
+      'container',
+      `${check.kind} check of ${owner}`,
+      ownPorts(draft, unit),
+    );
+  }
+}
+
+function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
+  const key = unitKey(unit);
+  const owner = unitLabel(unit);
+  const name = p.name?.value;
+  const inner = declare(draft, p.container, {
+    key,
+    layer: 'container',
+    owner,
+    role: p.publish ? 'publish' : 'expose',
+    label: `${p.by} of ${owner}`,
+    protocol: p.protocol,
+    ...(name ? { name } : {}),
+  });
+  if (p.name) {
+    const value = located<Port>({ kind: 'name', name: p.name.value }, p.name);
+    const site: Site = {
+      span: p.name.site,
+      role: 'expose',
+      layer: 'container',
+      value,
+      stops: inner.map((s) => s.id),
+      label: `name of ${owner}'s port`,
+      declares: true,
+    };
+    draft.sites.push(site);
+  }
+  if (!p.publish?.host) return;
+  const outer = declare(draft, p.publish.host, {
+    key,
+    layer: 'host',
+    owner: `the host, for ${owner}`,
+    role: 'publish',
+    label: `published port of ${owner}`,
+    protocol: p.protocol,
+  });
+  for (const from of outer) {
+    Object.assign(from, { reach: hostReach(p) });
+    for (const to of inner) addLeg(draft, from.id, to.id, p.by, 'certain');
+  }
+}
+
+function hostReach(p: ContainerPort): string {
+  const addresses = p.publish?.hostIp?.alternatives.map((a) => a.value);
+  if (!addresses || addresses.length === 0)
+    return p.form === 'object' ? 'every node that runs it (hostPort)' : 'every interface of the host';
+  if (addresses.every((a) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(a))) return 'this host only (loopback)';
+  return addresses.some((a) => a === '0.0.0.0' || a === '::' || a === '')
+    ? 'every interface of the host'
+    : `the host's address ${addresses.join(', ')}`;
+}
+
+const INNER: readonly Layer[] = ['container', 'image', 'listen'];
+
+/** Equal numbers of one container on the inner layers are one way: container → image → listen. */
+export function joinLayers(draft: Draft, key: string): void {
+  const own = stopsOf(draft, key);
+  for (const from of own) {
+    const at = INNER.indexOf(from.layer);
+    if (at < 0) continue;
+    for (const layer of INNER.slice(at + 1)) {
+      const next = own.filter((s) => s.layer === layer && s.protocol === from.protocol && meets(s.port, from.port));
+      for (const to of next) addLeg(draft, from.id, to.id, 'same port', 'certain');
+      if (next.length > 0) break;
+    }
+  }
+}
+
+/** The stops of a container that a port in its own scope means, nearest layer first. */
+export function containerTargets(draft: Draft, unit: Unit, port: Values<Port>): readonly string[] {
+  const key = unitKey(unit);
+  const own = stopsOf(draft, key).filter((s) => INNER.includes(s.layer));
+  const hits = own.filter((s) =>
+    port.alternatives.some((a) => (a.value.kind === 'name' ? s.name === a.value.name : meets(s.port, a.value))),
+  );
+  for (const layer of INNER) {
+    const on = hits.filter((s) => s.layer === layer);
+    if (on.length > 0) return on.map((s) => s.id);
+  }
+  return [];
+}
+
+/** The outermost of a container's own ports: what it has, for whoever asks for something that it has not. */
+export function ownPorts(draft: Draft, unit: Unit): readonly string[] {
+  const own = stopsOf(draft, unitKey(unit));
+  const layer = INNER.find((l) => own.some((s) => s.layer === l));
+  return own.filter((s) => s.layer === layer).map((s) => s.id);
+}
