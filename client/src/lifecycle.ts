@@ -7,11 +7,11 @@ import type { Shown } from './status';
 /** The server's life over all its sessions: started, restarted, revived after a crash, or given up. */
 export interface Lifecycle {
   /** The session that runs or starts; undefined between two and after giving up. */
-  session(): Session | undefined;
+  readonly session: () => Session | undefined;
   /** Ends the server, if there is one, and starts another. Forgets earlier crashes. Never rejects. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
   /** Ends the server for good. Never rejects. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Prepares the life of a server; nothing runs before the first `restart`. `show` is told of every change of state. */

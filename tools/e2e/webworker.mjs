@@ -31,7 +31,7 @@ import { repository } from './lib/places.mjs';
 
 /**
  * Starts Chromium with an empty page that runs the script as a worker.
- * @param {string | undefined} [script] the absolute path of the bundle; dist/web/server.js if it is not given
+ * @param {string} [script] the absolute path of the bundle; dist/web/server.js if it is not given
  * @param {import('playwright-core').Browser} [running] a browser to take in place of a fresh one; it is left running
  * @returns {Promise<WebWorker>}
  */
