@@ -72,7 +72,7 @@ export class Engine {
   private discovered: readonly StackRequest[] = [];
   private images: ImageIndex | undefined;
   private revision = 0;
-  private errors: Note[] = [];
+  private readonly errors: Note[] = [];
   private sought: readonly Uri[] = [];
   private current: Snapshot;
   private readonly parts: EngineParts;

@@ -49,7 +49,7 @@ function findingOf(
   const contexts = 'context' in model ? [model.context] : [];
   const fixes = (): readonly Fix[] => {
     try {
-      return rule.fix ? rule.fix(data as never, model as never) : [];
+      return rule.fix ? rule.fix(data, model as never) : [];
     } catch {
       return [];
     }

@@ -118,15 +118,15 @@ export interface RecordedImages extends Images {
 /** Images for linking one context; every answer is recorded under a key that {@link imageAnswer} understands. */
 export function recordedImages(index: ImageIndex): RecordedImages {
   const asked = new Map<string, ImageFact | BuiltImage | undefined>();
-  const ask = <T extends ImageFact | BuiltImage>(key: string): T | undefined => {
+  const ask = (key: string): ImageFact | BuiltImage | undefined => {
     const found = imageAnswer(index, key);
     asked.set(key, found);
-    return found as T | undefined;
+    return found;
   };
   return {
     asked,
-    built: (request) => ask<ImageFact>(`build ${imageRequestId(request)}`),
-    named: (repository) => ask<BuiltImage>(`name ${repository}`),
+    built: (request) => ask(`build ${imageRequestId(request)}`) as ImageFact | undefined,
+    named: (repository) => ask(`name ${repository}`) as BuiltImage | undefined,
   };
 }
 

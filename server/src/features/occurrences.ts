@@ -1,5 +1,5 @@
 import type { Snapshot } from './snapshot';
-import type { Chart, Site, Stop } from '../model/chart';
+import type { Chart, Site } from '../model/chart';
 import { chartOf } from '../model/chart';
 import type { Span, Uri } from '../text/span';
 import { spanKey, touches } from '../text/span';

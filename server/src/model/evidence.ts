@@ -49,11 +49,6 @@ export function valuesMayMeet(a: Values<Port>, b: Values<Port>): boolean {
   return a.alternatives.some((x) => b.alternatives.some((y) => meets(x.value, y.value)));
 }
 
-/** Whether `port` is certainly none of `others` in every alternative. Vacuously true for no others. */
-export function excludes(others: readonly PortSpec[], port: PortSpec): boolean {
-  return port.port.alternatives.length > 0 && !port.port.open && others.every((o) => !mayMeet(o, port));
-}
-
 /** Ports as text for messages: `8080`, "8080 and 9090", at most four. */
 export function listPorts(specs: readonly PortSpec[]): string {
   const names = new Set<string>();

@@ -71,9 +71,12 @@ export interface WorkspaceRule<Data = unknown> {
   fix?(data: Data, model: WorkspaceModel): readonly Fix[];
 }
 
-/** A rule of any scope and data, as the list holds it. */
+// The list holds rules of any data.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Rule = ContextRule<any> | WorkspaceRule<any>;
+type AnyRule = ContextRule<any> | WorkspaceRule<any>;
+
+/** A rule of any scope and data, as the list holds it. */
+export type Rule = AnyRule;
 
 const RANK: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
 

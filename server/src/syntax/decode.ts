@@ -1,5 +1,5 @@
 import type { MappedText, Place, Segment } from '../text/mapped';
-import { concatMapped, mapCopy, sliceMapped } from '../text/mapped';
+import { concatMapped, sliceMapped } from '../text/mapped';
 import type { ScalarNode } from './tree';
 import { spanIn } from './tree';
 

@@ -218,10 +218,10 @@ function headOf(text: string, start: number, end: number): DocumentHead | undefi
   let kind: string | undefined;
   TOP_KEY.lastIndex = 0;
   for (let m = TOP_KEY.exec(body); m && keys.length < 200; m = TOP_KEY.exec(body)) {
-    const key = m[1] ?? m[2] ?? (m[3] as string);
+    const key = m[1] ?? m[2] ?? m[3] ?? '';
     keys.push(key);
-    if (key === 'kind') kind = wordOf(m[4] as string);
-    else if (key === 'apiVersion') apiVersion = wordOf(m[4] as string);
+    if (key === 'kind') kind = wordOf(m[4] ?? '');
+    else if (key === 'apiVersion') apiVersion = wordOf(m[4] ?? '');
   }
   return {
     ...(apiVersion ? { apiVersion } : {}),

@@ -1,4 +1,3 @@
-import { mapCopy } from '../text/mapped';
 import type { MappedText } from '../text/mapped';
 import type { Entry, Node, ScalarNode, ScalarStyle, ScalarType } from './tree';
 

@@ -1,6 +1,5 @@
-import { parseTree } from 'jsonc-parser';
+import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node as JsonNode, ParseError } from 'jsonc-parser';
-import { printParseErrorCode } from 'jsonc-parser';
 import { FlatWriter, NodeFlag } from './flat';
 import type { SyntaxProblem } from './tree';
 import type { ParsedYaml } from './yaml';

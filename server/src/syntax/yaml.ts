@@ -1,5 +1,5 @@
 import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Document, Node as LibraryNode, Pair, ParsedNode, Scalar } from 'yaml';
+import type { Document, Node as LibraryNode, Pair, Scalar } from 'yaml';
 import type { FlatTree } from './flat';
 import { FlatWriter, NodeFlag } from './flat';
 import type { SyntaxProblem } from './tree';
@@ -31,7 +31,7 @@ export function parseYamlDocument(text: string): ParsedYaml {
         // Broken YAML reads `message` lazily from long texts; one line is enough.
         problems.push({ start: e.pos[0], end: Math.max(e.pos[0], e.pos[1]), message: firstLine(e.message) });
       }
-      write(document.contents as ParsedNode | null, text, writer, 0);
+      write(document.contents, text, writer, 0);
     }
   } catch (error) {
     problems.push({ start: 0, end: 0, message: `not readable as YAML: ${firstLine(String(error))}` });
@@ -50,9 +50,9 @@ function compose(text: string): Document.Parsed | undefined {
   });
   let first: Document.Parsed | undefined;
   for (const token of new Parser().parse(text)) {
-    for (const document of composer.next(token)) first ??= document as Document.Parsed;
+    for (const document of composer.next(token)) first ??= document;
   }
-  for (const document of composer.end(true, text.length)) first ??= document as Document.Parsed;
+  for (const document of composer.end(true, text.length)) first ??= document;
   return first;
 }
 
@@ -138,7 +138,7 @@ function writeScalar(node: Scalar, text: string, out: FlatWriter, start: number,
     out.scalar(value === raw ? undefined : value, plainType(node.value), start, end, 0, node.anchor, tag);
     return;
   }
-  const value = typeof node.value === 'string' ? node.value : String(node.source ?? raw);
+  const value = typeof node.value === 'string' ? node.value : (node.source ?? raw);
   out.scalar(value, style, start, end, 0, node.anchor, tag);
 }
 

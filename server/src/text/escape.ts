@@ -1,5 +1,4 @@
 /** Characters that a terminal, a log or an annotation would act upon: C0, DEL, C1, line separators, bidi controls. */
-// eslint-disable-next-line no-control-regex
 const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
