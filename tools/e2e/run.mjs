@@ -23,6 +23,7 @@ const required = process.env['PORTOLAN_E2E'] === 'required';
 
 const browser = once(startBrowser);
 const vsix = once(packageExtension);
+const tests = once(() => bundleTests(values.grep));
 
 /**
  * `prepare` throws if what the suite runs in cannot be had: then it is skipped. Whatever happens after that is a failure.
@@ -33,28 +34,28 @@ const suites = {
     title: 'desktop VS Code',
     prepare: async () => {
       const program = await findDesktop();
-      return () => runInDesktop({ program });
+      return () => tests().then(() => runInDesktop({ program }));
     },
   },
   newest: {
     title: 'the newest VS Code, with the packaged extension',
     prepare: async () => {
       const means = { browser: await browser(), host: installHost('newest') };
-      return async () => runInExtensionHost({ ...means, vsix: vsix() });
+      return () => tests().then(() => runInExtensionHost({ ...means, vsix: vsix() }));
     },
   },
   oldest: {
     title: 'the oldest VS Code, with the extension in the checkout',
     prepare: async () => {
       const means = { browser: await browser(), host: installHost('oldest') };
-      return () => runInExtensionHost(means);
+      return () => tests().then(() => runInExtensionHost(means));
     },
   },
   web: {
     title: 'VS Code for the Web, with the server in a web worker',
     prepare: async () => {
       const means = { browser: await browser(), host: installHost('web') };
-      return () => runInWebWorker(means);
+      return () => tests().then(() => runInWebWorker(means));
     },
   },
   window: {
@@ -80,7 +81,6 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-await bundleTests(values.grep);
 let failed = 0;
 for (const [name, suite] of Object.entries(suites)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
