@@ -161,8 +161,12 @@ export function overTransports(declare: (start: Start, transport: Transport) => 
 }
 
 async function disconnect(client: Client): Promise<void> {
-  await client.connection.sendRequest('shutdown').catch(() => undefined);
-  await client.connection.sendNotification('exit').catch(() => undefined);
+  try {
+    await client.connection.sendRequest('shutdown');
+    await client.connection.sendNotification('exit');
+  } catch {
+    // Its test has ended it.
+  }
   client.connection.dispose();
   await client.running.stop();
   fs.rmSync(client.root, { recursive: true, force: true });

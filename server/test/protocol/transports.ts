@@ -39,6 +39,8 @@ export interface Transport {
 const here = path.join(repository, 'server/test/protocol');
 /** The preload that traps. */
 export const trapFile = path.join(here, 'trap.cjs');
+/** What is put in front of the bundle in a web worker. */
+export const workerTrap = path.join(here, 'trap-worker.js');
 const trapping = ['--require', trapFile, '--disallow-code-generation-from-strings'];
 
 const dist = (name: string) => path.join(repository, 'dist', name);
@@ -89,7 +91,7 @@ function trappedBundle(): string {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-worker-'));
     process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
     bundle = path.join(folder, 'server.js');
-    const parts = [path.join(here, 'trap-worker.js'), dist('web/server.js')];
+    const parts = [workerTrap, dist('web/server.js')];
     fs.writeFileSync(bundle, parts.map((p) => fs.readFileSync(p, 'utf8')).join('\n'));
   }
   return bundle;
@@ -105,21 +107,23 @@ export function trapEnv(log: string): NodeJS.ProcessEnv {
   return { PATH, HOME, SystemRoot, PORTOLAN_TRAP_LOG: log };
 }
 
-/** The lines of a trap's log. */
+/** The lines of a trap's log, which is made when the trap is set. */
 export function trapped(log: string): readonly string[] {
-  return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').split('\n').filter(Boolean) : [];
+  return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').split('\n').filter(Boolean) : ['no trap was set'];
 }
 
 function processOf(child: ChildProcess, log: string): Pick<Running, 'failures' | 'ended' | 'stop'> {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)));
+  let caught: readonly string[] | undefined;
   return {
-    failures: () => [...trapped(log), ...(said === '' ? [] : [said])],
+    failures: () => [...(caught ?? trapped(log)), ...(said === '' ? [] : [said])],
     ended,
     async stop() {
       child.kill();
       await ended;
+      caught = trapped(log);
       fs.rmSync(path.dirname(log), { recursive: true, force: true });
     },
   };

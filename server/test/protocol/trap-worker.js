@@ -4,7 +4,17 @@
     console.error(`trapped: ${what}`);
     throw new Error(`trapped: ${what}`);
   };
-  const reaching = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'importScripts', 'Worker', 'BroadcastChannel', 'eval'];
+  const reaching = [
+    'fetch',
+    'XMLHttpRequest',
+    'WebSocket',
+    'EventSource',
+    'WebTransport',
+    'importScripts',
+    'Worker',
+    'BroadcastChannel',
+    'eval',
+  ];
   for (const name of reaching) {
     Object.defineProperty(self, name, {
       value: function () {

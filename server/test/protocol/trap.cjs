@@ -21,6 +21,9 @@ function trap(name, object, keys) {
   }
 }
 
+// Tells that the trap is set.
+fs.appendFileSync(String(process.env['PORTOLAN_TRAP_LOG']), '');
+
 /** @param {any} object */
 const functionsOf = (object) => Object.keys(object).filter((key) => typeof object[key] === 'function');
 
@@ -37,7 +40,8 @@ trap('tls', require('node:tls'), ['connect', 'createServer']);
 for (const name of ['http', 'https']) trap(name, require(`node:${name}`), ['request', 'get', 'createServer']);
 trap('http2', require('node:http2'), ['connect', 'createServer', 'createSecureServer']);
 const dns = require('node:dns');
-const look = (/** @type {any} */ object) => functionsOf(object).filter((key) => /^(?:lookup|resolve|reverse)/.test(key));
+const look = (/** @type {any} */ object) =>
+  functionsOf(object).filter((key) => /^(?:lookup|resolve|reverse)/.test(key));
 trap('dns', dns, look(dns));
 trap('dns.promises', dns.promises, look(dns.promises));
 trap('globalThis', globalThis, ['fetch', 'WebSocket', 'EventSource']);

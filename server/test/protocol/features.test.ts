@@ -1,0 +1,220 @@
+// Hover, definition, references and highlight through a connection: what they say is tested where they are made, here it is
+// what arrives at an editor.
+import type { Hover, Location, LocationLink } from 'vscode-languageserver/node';
+import { describe, expect, test } from 'vitest';
+import { overTransports, places, pushing, textIn, until } from './client';
+import type { Client } from './client';
+import { cursor, shop } from './shop';
+import type { ShopFile } from './shop';
+
+const ask = <T>(client: Client, method: string, name: ShopFile, text: string, into = 0, more: object = {}) =>
+  client.connection.sendRequest<T>(`textDocument/${method}`, {
+    textDocument: { uri: client.uri(name) },
+    position: cursor(name, text, into),
+    ...more,
+  });
+
+const textOf = (hover: Hover | null) =>
+  hover && 'value' in (hover.contents as object) ? (hover.contents as { value: string }).value : '';
+
+/** Markdown without its escapes, and links as their targets below the workspace. */
+const plain = (client: Client, markdown: string) =>
+  markdown
+    .replaceAll(`${client.uri('')}/`, '')
+    .replace(/\\([^\w\s])/g, '$1')
+    .split('\n')
+    .filter((l) => l !== '');
+
+overTransports((start) => {
+  test('a workspace without mistakes has no findings', async () => {
+    const client = await start(shop);
+    expect(client.problems()).toEqual({});
+    expect(await client.check()).toEqual({ files: 4, findings: 0 });
+  });
+
+  describe('hover', () => {
+    test('tells the whole way with links, where the value comes from, protocol and reach', async () => {
+      const client = await start(shop);
+      const hover = await ask<Hover>(client, 'hover', 'compose.yaml', '8080:${API_PORT}', 7);
+      expect(hover.contents).toMatchObject({ kind: 'markdown' });
+      expect(textIn(shop['compose.yaml'], hover.range!)).toBe('${API_PORT}');
+      const lines = plain(client, textOf(hover));
+      expect(lines[0]).toMatch(/^\*\*3000\/tcp\*\*/);
+      expect(lines).toContain('Value: `3000` ← `${API_PORT}` ← [.env:2](.env#L2,10)');
+      const hop = (word: string) => lines.findIndex((l) => l.startsWith(`- ${word}`));
+      const hops = ['listens **3000**', 'image **3000**', 'container **3000**', 'host **8080**', 'used by'].map(hop);
+      expect(hops).toEqual([...hops].sort((a, b) => a - b));
+      expect(hops).not.toContain(-1);
+      expect(lines[hop('image')]).toContain('[api/Dockerfile:3](api/Dockerfile#L3,8)');
+      expect(lines[hop('container')]).toContain('[compose.yaml:7](compose.yaml#L7,15)');
+      expect(lines[hop('used by')]).toContain('[compose.yaml:11](compose.yaml#L11,27)');
+      expect(lines.at(-1)).toBe('**Reach:** every interface of the host');
+    });
+    test('marks the broken hop', async () => {
+      const client = await start({
+        ...shop,
+        'k8s/api.yaml': shop['k8s/api.yaml'].replace('port: http }', 'port: web }'),
+      });
+      expect(client.problems()).toEqual({ 'k8s/api.yaml': ['16:39 probe-port-name-unresolved'] });
+      const hover = await ask<Hover>(client, 'hover', 'k8s/api.yaml', 'port: http', 6);
+      expect(textOf(hover)).toMatch(/✗.*probe\\-port\\-name\\-unresolved/);
+    });
+    test('is nothing where no port is, nor in files that hold none', async () => {
+      const client = await start({ ...shop, 'README.md': '3000' });
+      expect(await ask(client, 'hover', 'compose.yaml', 'services')).toBeNull();
+      const elsewhere = { textDocument: { uri: client.uri('README.md') }, position: { line: 0, character: 1 } };
+      expect(await client.connection.sendRequest('textDocument/hover', elsewhere)).toBeNull();
+      const beyond = { textDocument: { uri: client.uri('.env') }, position: { line: 900, character: 9 } };
+      expect(await client.connection.sendRequest('textDocument/hover', beyond)).toBeNull();
+    });
+    test('follows the document, and escapes what files say', async () => {
+      const client = await start(shop);
+      client.open('.env');
+      client.change('.env', '# <script>\nAPI_PORT=3001\n');
+      expect(textOf(await ask<Hover>(client, 'hover', 'compose.yaml', '${API_PORT}', 3))).toMatch(/^\*\*3001\/tcp/);
+      const evil = shop['compose.yaml'].replace('api:\n', '"<img src=x>`](http://x)":\n');
+      client.open('compose.yaml', evil);
+      const text = textOf(await ask<Hover>(client, 'hover', 'compose.yaml', 'PORT: ${API_PORT}', 8));
+      expect(text).toContain('img src');
+      expect(text.replace(/`[^`\n]*`/g, '')).not.toMatch(/(?<!\\)<img|(?<!\\)\]\(http:/);
+    });
+  });
+
+  describe('definition', () => {
+    test('goes from each reference to the declaration that the platform resolves it to', async () => {
+      const client = await start(shop);
+      const to = async (name: ShopFile, text: string, into: number) => {
+        const links = await ask<LocationLink[]>(client, 'definition', name, text, into);
+        return places(
+          client,
+          links.map((l) => ({ uri: l.targetUri, range: l.targetSelectionRange })),
+        );
+      };
+      // A host name in a URL, on the layer of the service.
+      expect(await to('k8s/api.yaml', 'http://api/v1', 8)).toEqual(['k8s/api.yaml:24:13']);
+      // From the service to the container by the port's name; from the probe too.
+      expect(await to('k8s/api.yaml', 'targetPort: http', 13)).toEqual(['k8s/api.yaml:14:30']);
+      expect(await to('k8s/api.yaml', 'port: http }', 6)).toEqual(['k8s/api.yaml:14:30']);
+      expect(await to('k8s/api.yaml', 'port: 80', 6)).toEqual(['k8s/api.yaml:14:30']);
+      // A URL between compose services means the container's port; what is published leads to it.
+      expect(await to('compose.yaml', 'http://api:${API_PORT}', 14)).toEqual(['compose.yaml:7:15']);
+      expect(await to('compose.yaml', '8080:', 1)).toEqual(['compose.yaml:7:15']);
+      // A variable leads to its value.
+      expect(await to('compose.yaml', 'PORT: ${API_PORT}', 9)).toEqual(['.env:2:10']);
+    });
+    test('falls through to the layer inward where one declares nothing', async () => {
+      const headless = shop['k8s/api.yaml']
+        .replace(/ {10}ports:\n.*\n.*\n/, '')
+        .replaceAll(/(port|targetPort): http/gi, '$1: 3000');
+      const compose = shop['compose.yaml']
+        .replace('    ports:\n      - "8080:${API_PORT}"\n', '')
+        .replace('      PORT: ${API_PORT}\n', '      X: y\n');
+      const client = await start({ ...shop, 'k8s/api.yaml': headless, 'compose.yaml': compose });
+      const at = compose.split('\n').findIndex((l) => l.includes('API_URL'));
+      const params = { textDocument: { uri: client.uri('compose.yaml') }, position: { line: at, character: 30 } };
+      const links = await client.connection.sendRequest<LocationLink[]>('textDocument/definition', params);
+      expect(links[0]?.targetUri).toBe(client.uri('api/Dockerfile'));
+    });
+    test('says from which characters, or gives plain locations to a client that takes no links', async () => {
+      const client = await start(shop);
+      const [link] = await ask<LocationLink[]>(client, 'definition', 'k8s/api.yaml', 'targetPort: http', 13);
+      expect(textIn(shop['k8s/api.yaml'], link!.originSelectionRange!)).toBe('http');
+      const { textDocument: _, ...capabilities } = pushing;
+      const other = await start(shop, { capabilities });
+      const locations = await ask<Location[]>(other, 'definition', 'k8s/api.yaml', 'targetPort: http', 13);
+      expect(places(other, locations)).toEqual(['k8s/api.yaml:14:30']);
+    });
+  });
+
+  test('references and highlights are the same occurrences', async () => {
+    const client = await start(shop);
+    const references = async (includeDeclaration: boolean) =>
+      places(
+        client,
+        await ask<Location[]>(client, 'references', 'compose.yaml', '8080:', 1, { context: { includeDeclaration } }),
+      );
+    const all = [
+      '.env:2:10',
+      'api/Dockerfile:2:10',
+      'api/Dockerfile:3:8',
+      'compose.yaml:11:27',
+      'compose.yaml:5:13',
+      'compose.yaml:7:10',
+      'compose.yaml:7:15',
+    ];
+    const found = await references(true);
+    expect(all).toEqual(expect.arrayContaining(found.filter((p) => !p.startsWith('api/Dockerfile:2'))));
+    for (const place of [
+      '.env:2:10',
+      'api/Dockerfile:3:8',
+      'compose.yaml:11:27',
+      'compose.yaml:7:10',
+      'compose.yaml:7:15',
+    ])
+      expect(found).toContain(place);
+    expect(await references(false)).toContain('compose.yaml:11:27');
+    expect(await references(false)).not.toContain('compose.yaml:7:15');
+    const highlights = await ask<{ range: Location['range']; kind: number }[]>(
+      client,
+      'documentHighlight',
+      'compose.yaml',
+      '8080:',
+      1,
+    );
+    const uri = client.uri('compose.yaml');
+    expect(
+      places(
+        client,
+        highlights.map(({ range }) => ({ uri, range })),
+      ),
+    ).toEqual(found.filter((p) => p.startsWith('compose')));
+    expect(new Set(highlights.map((h) => h.kind))).toEqual(new Set([2, 3]));
+  });
+
+  test('a request that is cancelled is answered as such, and later ones are right', async () => {
+    const client = await start(shop);
+    client.open('.env');
+    client.change('.env', 'API_PORT=1\n');
+    const { CancellationTokenSource } = await import('vscode-languageserver/node');
+    const source = new CancellationTokenSource();
+    const params = { textDocument: { uri: client.uri('compose.yaml') }, position: cursor('compose.yaml', '8080:', 1) };
+    const requests = ['hover', 'definition', 'references', 'documentHighlight'].map((m) =>
+      client.connection.sendRequest<unknown>(
+        `textDocument/${m}`,
+        { ...params, context: { includeDeclaration: true } },
+        source.token,
+      ),
+    );
+    source.cancel();
+    for (const { status, reason } of (await Promise.allSettled(requests)) as {
+      status: string;
+      reason?: { code: number };
+    }[]) {
+      // What was answered before the cancellation arrived is answered.
+      if (status === 'rejected') expect(reason?.code).toBe(-32800);
+    }
+    expect(textOf(await ask<Hover>(client, 'hover', 'compose.yaml', '${API_PORT}', 3))).toMatch(/^\*\*1\/tcp/);
+  });
+
+  describe('status', () => {
+    test('is told to clients that know it, at most some times a second, and ends as ready', async () => {
+      const client = await start(shop);
+      await until(() => client.statuses.at(-1)?.state === 'ready');
+      expect(client.statuses.at(-1)).toEqual({ state: 'ready', files: 4, findings: 0 });
+      const before = client.statuses.length;
+      client.open('.env');
+      for (let i = 0; i < 60; i++) client.change('.env', `API_PORT=${i % 2 ? 'x' : 3000}\n`);
+      client.change('.env', 'API_PORT=1\n');
+      const { files, findings } = await client.check();
+      await until(() => JSON.stringify(client.statuses.at(-1)) === JSON.stringify({ state: 'ready', files, findings }));
+      expect(findings).toBe(Object.values(client.problems()).flat().length);
+      expect(client.statuses.length - before).toBeLessThan(60);
+    });
+    test('is not told to a client that sent no options of ours', async () => {
+      const client = await start(shop, { initializationOptions: null, capabilities: {} });
+      await client.settled();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(client.statuses).toEqual([]);
+    });
+  });
+});
