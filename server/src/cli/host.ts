@@ -6,6 +6,7 @@ import type { Uri } from '../text/span';
 export interface CliHost {
   readonly fs: FileSystem;
   readonly preparse?: WorkspaceHost['preparse'];
+  readonly yield?: WorkspaceHost['yield'];
   uriOf(path: string): Uri;
   /** Puts `after` in the place of `before`, both without byte order mark; the reason when that was not possible. */
   write(uri: Uri, before: string, after: string): string | undefined;

@@ -28,6 +28,7 @@ export async function analyse(
   const workspace = new Workspace(parts, settings, {
     fs: host.fs,
     ...(host.preparse ? { preparse: host.preparse } : {}),
+    ...(host.yield ? { yield: host.yield } : {}),
     now: () => performance.now(),
     ...(progress ? { progress: (p) => progress(p.total > 0 ? `${p.phase} ${p.done}/${p.total}` : p.phase) } : {}),
   });

@@ -18,23 +18,27 @@ export interface Slot {
 const readings = new WeakMap<AssembledTree, readonly Fact[]>();
 
 /**
- * The slot of a request: the former one when everything that it was told still holds, else assembled anew. Trees are not
- * kept: facts hold all that is asked for later, and a tree can be had again from the flat parse.
+ * The slot of a request, in small steps: the former one when everything that it was told still holds, else assembled
+ * anew. Trees are not kept: facts hold all that is asked for later, and a tree can be had again.
  */
-export function slotOf(
+export function* slotOf(
   request: StackRequest,
   former: Slot | undefined,
   kind: StackKind,
   formats: readonly Format[],
   store: Store,
   settings: StackSettings,
-): Slot {
+): Generator<void, Slot> {
   if (former && sameRequest(former.request, request) && stillHolds(store, former.answers)) return former;
   const reader = recordingReader(store);
   try {
     const { context, trees, notes } = kind.assemble(request, reader, settings);
     const facts: Fact[] = [];
-    for (const tree of trees) facts.push(...factsOf(tree, formats));
+    for (const tree of trees) {
+      const read = readings.has(tree);
+      facts.push(...factsOf(tree, formats));
+      if (!read) yield;
+    }
     const kept = former && sameList(former.facts, facts) ? former.facts : facts;
     return { request, answers: reader.answers, wanted: reader.wanted, context, facts: kept, notes };
   } catch (error) {

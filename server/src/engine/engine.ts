@@ -47,6 +47,9 @@ export interface EngineParts {
   readonly rules: readonly Rule[];
 }
 
+/** Files looked at in one step. */
+const AT_ONCE = 8;
+
 /** Units from which on a context is judged in more than one step. */
 const LARGE = 200;
 
@@ -70,6 +73,7 @@ export class Engine {
   private slots = new Map<string, Slot>();
   private linked = new Map<string, Linked>();
   private discovered: readonly StackRequest[] = [];
+  private readonly glanced = new WeakSet<SourceFile>();
   private images: ImageIndex | undefined;
   private revision = 0;
   private readonly errors: Note[] = [];
@@ -146,6 +150,7 @@ export class Engine {
     for (const [uri, state] of this.store.files)
       if (typeof state === 'object' && !this.foreign.has(uri)) files.push(state);
     files.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
+    yield* this.glance(files);
     const found: StackRequest[] = [];
     const sought: Uri[] = [];
     for (const kind of this.parts.stacks) {
@@ -163,6 +168,17 @@ export class Engine {
     this.sought = sought;
   }
 
+  /** Lets stack kinds look at files that are new, a few at a time. */
+  private *glance(files: readonly SourceFile[]): Generator<void> {
+    let looked = 0;
+    for (const file of files) {
+      if (this.glanced.has(file)) continue;
+      this.glanced.add(file);
+      for (const kind of this.parts.stacks) kind.glance?.(file);
+      if (++looked % AT_ONCE === 0) yield;
+    }
+  }
+
   private *assemble(): Generator<void> {
     const next = new Map<string, Slot>();
     // Kept at once, not at the end: a run that a newer change cuts short has not worked for nothing.
@@ -176,7 +192,8 @@ export class Engine {
     const builds = new Map<string, StackRequest>();
     const requested = new Set<Uri>();
     for (const request of queue) {
-      const slot = this.slotFor(request, kinds);
+      const former = this.slots.get(request.id);
+      const slot = yield* this.slotFor(request, kinds);
       keep(request.id, slot);
       for (const build of buildsOf(slot?.facts ?? NO_FACTS)) {
         const made = imageRequest(build, request.root);
@@ -184,22 +201,25 @@ export class Engine {
         if (!builds.has(made.id)) builds.set(made.id, made);
         for (const uri of made.files) requested.add(uri);
       }
-      yield;
+      if (slot !== former) yield;
     }
     // Nobody but the workspace's own stacks builds a Dockerfile that they ask for, so its default build says nothing.
     const standalone = this.discovered.filter(
       (r) => r.stack === 'image-build' && !r.files.some((f) => requested.has(f)),
     );
     for (const request of [...builds.values(), ...standalone]) {
-      keep(request.id, this.slotFor(request, kinds));
-      yield;
+      const former = this.slots.get(request.id);
+      const slot = yield* this.slotFor(request, kinds);
+      keep(request.id, slot);
+      if (slot !== former) yield;
     }
     this.slots = next;
   }
 
-  private slotFor(request: StackRequest, kinds: ReadonlyMap<string, StackKind>): Slot | undefined {
+  private *slotFor(request: StackRequest, kinds: ReadonlyMap<string, StackKind>): Generator<void, Slot | undefined> {
     const kind = kinds.get(request.stack);
-    return kind && slotOf(request, this.slots.get(request.id), kind, this.parts.formats, this.store, this.settings);
+    if (!kind) return undefined;
+    return yield* slotOf(request, this.slots.get(request.id), kind, this.parts.formats, this.store, this.settings);
   }
 
   private *link(): Generator<void> {
@@ -216,7 +236,7 @@ export class Engine {
       const linked = holds ? former : this.linkSlot(slot, index);
       next.set(id, linked);
       this.linked.set(id, linked);
-      yield;
+      if (linked !== former) yield;
     }
     this.linked = next;
   }
@@ -249,9 +269,9 @@ export class Engine {
           if (linked.model.units.length > LARGE) yield;
         }
         linked.findings = own;
+        yield;
       }
       lists.push(linked.findings);
-      yield;
     }
     const workspace: WorkspaceModel = {
       contexts: includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet),

@@ -7,6 +7,8 @@ import { startServer } from './serve';
 const host = {
   fs: nodeFileSystem,
   preparse: preparser(parts.stacks, WORKERS),
+  // What parse workers give arrives between two slices.
+  yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
   uriOf: uriOfPath,
   write: writeUri,
   serve: () => startServer('stdio'),

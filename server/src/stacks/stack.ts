@@ -80,8 +80,15 @@ export interface StackKind {
   readonly id: string;
   /** The stacks of this kind in the workspace, deterministic in order. Kinds that are only asked for find none. */
   discover(discovery: Discovery): readonly StackRequest[];
+  /**
+   * Looks at one file as `discover` will, and keeps what it sees: discovery of a large workspace is one step, and this is
+   * what makes it short.
+   */
+  glance?(file: SourceFile): void;
   /** Whether assembling will parse the document, told from its head: such documents may be parsed ahead in other threads. */
   parses?(document: YamlDocument): boolean;
+  /** Discovery itself parses what `parses` names, so that it is wanted first. */
+  readonly parsesToDiscover?: true;
   /** Assembles one stack. Total: unreadable parts are left out with a note. */
   assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly;
 }

@@ -100,12 +100,21 @@ function foldSpace(runs: Run[], raw: string, value: string, i: number, j: number
 function alignLoosely(raw: string, value: string, block: boolean): readonly Run[] {
   const runs: Run[] = [];
   let j = block ? Math.max(0, raw.indexOf('\n') + 1) : 0;
-  if (!block && raw.startsWith("'")) j = 1;
+  const single = !block && raw.startsWith("'");
+  if (single) j = 1;
   let i = 0;
   while (i < value.length && j < raw.length) {
+    // Equal characters in one go; only a quote may be doubled.
+    const length = commonLength(raw, j, value, i, single);
+    if (length > 0) {
+      push(runs, i, j, j + length, true);
+      i += length;
+      j += length;
+      continue;
+    }
     const c = raw[j] as string;
     if (c === value[i]) {
-      const doubled = raw[0] === "'" && !block && c === "'" && raw[j + 1] === "'";
+      const doubled = raw[j + 1] === "'";
       push(runs, i, j, j + 1, !doubled);
       i++;
       j += doubled ? 2 : 1;
@@ -114,4 +123,15 @@ function alignLoosely(raw: string, value: string, block: boolean): readonly Run[
   }
   if (i < value.length) push(runs, i, Math.max(0, raw.length - 1), raw.length, false);
   return runs;
+}
+
+/** How many characters from `j` and from `i` on are the same; in single quotes only up to the next quote. */
+function commonLength(raw: string, j: number, value: string, i: number, single: boolean): number {
+  const limit = Math.min(raw.length - j, value.length - i);
+  let n = 0;
+  for (; n < limit; n++) {
+    const c = raw.charCodeAt(j + n);
+    if (c !== value.charCodeAt(i + n) || (single && c === 39)) break;
+  }
+  return n;
 }

@@ -32,8 +32,14 @@ export interface DocumentHead {
   readonly json: boolean;
 }
 
+/** What is kept of a parse: the problems for good, the tree until it is forgotten. */
+interface Kept {
+  readonly tree?: FlatTree;
+  readonly problems: readonly SyntaxProblem[];
+}
+
 const splitCache = new WeakMap<SourceFile, readonly YamlDocument[]>();
-const parseCache = new WeakMap<YamlDocument, ParsedYaml>();
+const parseCache = new WeakMap<YamlDocument, Kept>();
 const fileMaps = new WeakMap<SourceFile, MappedText>();
 
 /** The file as mapped text; the same object for the same file. */
@@ -142,9 +148,25 @@ export function parseDocumentText(text: string, json: boolean): ParsedYaml {
   return json ? parseJson(text) : parseYamlDocument(text);
 }
 
+/** Files up to this length, in characters, are parsed again sooner than kept. */
+const FORGET_LIMIT = 32_000;
+
+/**
+ * Lets go of the tree of a document that has been read. It can be had again; in a large file it is kept, since an edit
+ * moves all that stands below it.
+ */
+export function forgetTree(document: YamlDocument): void {
+  const known = parseCache.get(document);
+  if (known?.tree && document.file.text.length <= FORGET_LIMIT) parseCache.set(document, { problems: known.problems });
+}
+
+function problemsOf(document: YamlDocument): readonly SyntaxProblem[] {
+  return (parseCache.get(document) ?? parsed(document)).problems;
+}
+
 function parsed(document: YamlDocument): ParsedYaml {
   const known = parseCache.get(document);
-  if (known) return known;
+  if (known?.tree) return { tree: known.tree, problems: known.problems };
   const made = parseDocumentText(document.file.text.slice(document.start, document.end), document.head.json);
   parseCache.set(document, made);
   return made;
@@ -157,7 +179,7 @@ export function documentTree(document: YamlDocument): Node | undefined {
 
 /** What the parser could not read, with offsets in the file. */
 export function documentProblems(document: YamlDocument): readonly SyntaxProblem[] {
-  return parsed(document).problems.map((p) => ({ ...p, start: p.start + document.start, end: p.end + document.start }));
+  return problemsOf(document).map((p) => ({ ...p, start: p.start + document.start, end: p.end + document.start }));
 }
 
 const MARK = /^---(?:[ \t]|\r?$)|^\.\.\.[ \t]*\r?$/gm;

@@ -111,6 +111,12 @@ export function sliceMapped(mapped: MappedText, start: number, end: number): Map
   const to = Math.max(from, Math.min(end, mapped.text.length));
   if (from === 0 && to === mapped.text.length) return mapped;
   if (from === to) return { text: '', segments: [], whole: pointAt(mapped, from) };
+  const only = mapped.segments.length === 1 ? mapped.segments[0] : undefined;
+  if (only) {
+    const cutting = cutSegment(only, from, to, 0);
+    const { uri, start: first, end: last } = cutting.site;
+    return { text: mapped.text.slice(from, to), segments: [cutting], whole: { uri, start: first, end: last } };
+  }
   const segments: Segment[] = [];
   for (let i = segmentIndex(mapped, from); i < mapped.segments.length; i++) {
     const s = mapped.segments[i] as Segment;
@@ -178,8 +184,18 @@ export function useAt(mapped: MappedText, site: Span, step: Step | undefined): M
   return { text: mapped.text, segments, whole: site };
 }
 
+const NO_STEPS: readonly Step[] = [];
+
 /** Site, origins and way of the range `[start, end)`; touching origins of one file become one. */
 export function trace(mapped: MappedText, start: number, end: number): Traced {
+  const only = mapped.segments.length === 1 ? mapped.segments[0] : undefined;
+  if (only?.site.copy && !only.origin && !only.via) {
+    // Text that stands where it is used, as nearly all does: one span is all there is to say.
+    const from = Math.max(0, Math.min(start, mapped.text.length));
+    const to = Math.max(from, Math.min(end, mapped.text.length));
+    const site: Span = { uri: only.site.uri, start: only.site.start + from, end: only.site.start + to };
+    return { site, origins: [{ kind: 'text', span: site }], via: NO_STEPS };
+  }
   const part = sliceMapped(mapped, start, end);
   if (part.segments.length === 0) return { site: part.whole, origins: [{ kind: 'text', span: part.whole }], via: [] };
   const origins: Origin[] = [];

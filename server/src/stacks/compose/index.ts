@@ -1,6 +1,7 @@
 import type { StackKind } from '../stack';
 import { assembleProject } from './assemble';
 import { discoverProjects } from './discover';
+import { sketchOf } from './sketch';
 
 /**
  * Compose projects. One context is one set of files as Compose would load it: interpolated, extended, included, merged.
@@ -9,6 +10,8 @@ import { discoverProjects } from './discover';
 export const compose: StackKind = {
   id: 'compose',
   discover: discoverProjects,
+  glance: sketchOf,
   parses: ({ head }) => head.keys.includes('services') && head.kind === undefined,
+  parsesToDiscover: true,
   assemble: (request, reader) => assembleProject(request, reader),
 };

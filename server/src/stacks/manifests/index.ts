@@ -3,6 +3,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, relativePath } from '../../text/uri';
 import type { YamlDocument } from '../../syntax/documents';
+import { documentsOf } from '../../syntax/documents';
 import { guessedKind, isListKind, objectKind } from '../../lore/kubernetesKinds';
 import type { Assembly, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
 import { coverageOf } from './coverage';
@@ -17,7 +18,12 @@ import { treesOf } from './trees';
  * Plain Kubernetes manifests, formats.md §3: groups of files that no chart and no kustomization owns. The certainty of links
  * inside a group follows from directories: the sites of two facts tell whether their files are neighbours.
  */
-export const manifests: StackKind = { id: 'manifests', discover, parses, assemble };
+export const manifests: StackKind = { id: 'manifests', discover, glance, parses, assemble };
+
+/** Only as far as a covered file may be looked at: what such a file holds must not matter to discovery. */
+function glance(file: SourceFile): void {
+  if (kindOfFile(file.uri) === 'yaml') documentsOf(file);
+}
 
 /** Objects of kinds that are read; for lists and JSON the look is itself a parse, so they are told by their head. */
 function parses({ head, file, start, end }: YamlDocument): boolean {

@@ -1,6 +1,6 @@
 import type { KubernetesTree } from '../../facts/assembled';
 import type { YamlDocument } from '../../syntax/documents';
-import { documentProblems, documentTree, documentsOf, mappedFile } from '../../syntax/documents';
+import { documentProblems, documentTree, documentsOf, forgetTree, mappedFile } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import { get, itemsOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
@@ -60,10 +60,15 @@ function documentTrees(document: YamlDocument, list: boolean, again: boolean): r
 }
 
 function readable(document: YamlDocument, list: boolean, again: boolean): readonly KubernetesTree[] {
-  // The API server would take none of a broken document; its parts must not be missed while it is being typed.
-  const fragment = again || documentProblems(document).length > 0;
-  if (list) return listTrees(document, fragment);
-  return [lazyTree(document, fragment, () => documentTree(document))];
+  if (list) return listTrees(document, again);
+  return [lazyTree(document, again, () => readOnce(document))];
+}
+
+/** What is made of the nodes is kept, so that they are asked for once. */
+function readOnce(document: YamlDocument): Node | undefined {
+  const root = documentTree(document);
+  forgetTree(document);
+  return root;
 }
 
 /** Keys that stand twice in one file: which of the objects counts depends on how the file is applied. */
@@ -79,22 +84,26 @@ function repeatedKeys(objects: readonly ObjectHead[]): ReadonlySet<string> {
 }
 
 /** The items of a list. The list's nodes are held only as long as its items are being read one after the other. */
-function listTrees(document: YamlDocument, fragment: boolean): readonly KubernetesTree[] {
+function listTrees(document: YamlDocument, again: boolean): readonly KubernetesTree[] {
   let held: WeakRef<Node> | undefined;
   const items = (): readonly Node[] => {
     const root = held?.deref() ?? documentTree(document);
     if (root) held = new WeakRef(root);
     return itemsOf(get(root, 'items'));
   };
-  return items().map((_, i) => lazyTree(document, fragment, () => items()[i]));
+  return items().map((_, i) => lazyTree(document, again, () => items()[i]));
 }
 
 /** A tree whose nodes are built from the flat parse when they are asked for: thousands of trees are kept, few are read. */
-function lazyTree(document: YamlDocument, fragment: boolean, build: () => Node | undefined): KubernetesTree {
+function lazyTree(document: YamlDocument, again: boolean, build: () => Node | undefined): KubernetesTree {
   return {
     kind: 'kubernetes',
     document,
-    fragment,
+    // Asked for with the nodes, so that assembling a group of hundreds parses nothing. The API server would take none of a
+    // broken document; its parts must not be missed while it is being typed.
+    get fragment() {
+      return again || documentProblems(document).length > 0;
+    },
     get root() {
       return (
         build() ?? {
