@@ -14,11 +14,9 @@ export const hostsFolder = path.join(repository, '.vscode-test');
 export const outFolder = path.join(repository, 'out/e2e');
 
 /** The workspace that the tests open. They never open the original: {@link copyOf}. */
-export const demoWorkspace = path.resolve(
-  process.env['PORTOLAN_E2E_WORKSPACE'] ?? path.join(repository, 'test-fixtures/workspaces/harbour'),
-);
+export const demoWorkspace = path.join(repository, 'test-fixtures/workspaces/harbour');
 
-/** The folder that holds package.json and dist/ of the extension under test. */
+/** The folder that holds package.json and dist/ of the extension under test; PORTOLAN_E2E_EXTENSION names another checkout's. */
 export const extensionFolder = path.resolve(process.env['PORTOLAN_E2E_EXTENSION'] ?? repository);
 
 /** A fresh folder with a short name: the paths of the editors' sockets in it must stay under 103 characters. */
