@@ -49,12 +49,14 @@ function scanLine(text: MappedText, start: number, end: number, where: AddressPl
   const key = LINE_KEY.exec(line);
   if (!key) {
     const from = start + (/^\s*(?:-\s+)?/.exec(line)?.[0].length ?? 0);
-    if (from > start || line.includes('://')) out.push(...scanValue(sliceMapped(text, from, end), where));
+    const mayHold = (from > start || line.includes('://')) && MAY_HOLD.test(line.slice(from - start));
+    if (mayHold) out.push(...scanValue(sliceMapped(text, from, end), where));
     return;
   }
   const inner = { ...where, key: key[1] as string };
   const value = line.slice(key[0].length);
   const body = /^["']?(.*?)["']?[\s,;]*$/.exec(value)?.[1] ?? value;
+  if (!MAY_HOLD.test(body)) return;
   const from = start + key[0].length + (/^["']/.test(value) ? 1 : 0);
   out.push(...scanValue(sliceMapped(text, from, from + body.length), inner));
 }

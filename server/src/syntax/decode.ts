@@ -15,11 +15,21 @@ export function decoded(node: ScalarNode): MappedText {
     return sliceMapped(node.source, node.start + quote, node.start + quote + node.value.length);
   }
   if (node.value === '') return { text: '', segments: [], whole: spanIn(node.source, node.start, node.end) };
-  const runs =
-    node.style === 'double'
-      ? alignEscapes(raw, node.value)
-      : alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0);
-  return project(node, runs);
+  if (node.style === 'double') return project(node, alignEscapes(raw, node.value));
+  return lazily(node, () => project(node, alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0)));
+}
+
+/** Where each line of a text stands is only asked for where something is found in it: most texts hold nothing. */
+function lazily(node: ScalarNode, align: () => MappedText): MappedText {
+  let aligned: MappedText | undefined;
+  return {
+    text: node.value,
+    get segments() {
+      aligned ??= align();
+      return aligned.segments;
+    },
+    whole: spanIn(node.source, node.start, node.end),
+  };
 }
 
 /** A piece of the value: `[at, next)` stands at `[start, end)` of the raw text, character by character or as a whole. */
