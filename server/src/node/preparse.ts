@@ -45,7 +45,9 @@ export function preparser(stacks: readonly StackKind[], workers: number, script 
     if (workers < 1 || size < WORTH_IT) return;
     const jobs = jobsOf(first);
     const urgent = jobs.length;
-    jobs.push(...jobsOf(later.sort((a, b) => (a.file.uri > b.file.uri ? -1 : a.file.uri < b.file.uri ? 1 : b.start - a.start))));
+    jobs.push(
+      ...jobsOf(later.sort((a, b) => (a.file.uri > b.file.uri ? -1 : a.file.uri < b.file.uri ? 1 : b.start - a.start))),
+    );
     await parseAll(jobs, urgent, workers, script);
   };
 }
@@ -100,9 +102,16 @@ interface Job {
   readonly documents: readonly YamlDocument[];
 }
 
-function runWorker(threads: Worker[], take: () => Job | undefined, done: (id: number) => void, script: string): Promise<void> {
+function runWorker(
+  threads: Worker[],
+  take: () => Job | undefined,
+  done: (id: number) => void,
+  script: string,
+): Promise<void> {
   return new Promise((resolve) => {
-    const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } });
+    const worker = new Worker(script, {
+      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 },
+    });
     threads.push(worker);
     let job: Job | undefined;
     const end = () => {
@@ -113,7 +122,11 @@ function runWorker(threads: Worker[], take: () => Job | undefined, done: (id: nu
       job = take();
       if (!job) return end();
       const { id, documents } = job;
-      const message: ParseJob = { id, texts: documents.map((d) => d.file.text.slice(d.start, d.end)), json: documents.map((d) => d.head.json) };
+      const message: ParseJob = {
+        id,
+        texts: documents.map((d) => d.file.text.slice(d.start, d.end)),
+        json: documents.map((d) => d.head.json),
+      };
       worker.postMessage(message);
     };
     worker.on('message', (answer: ParseAnswer) => {

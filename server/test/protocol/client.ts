@@ -14,16 +14,18 @@ import type {
   PublishDiagnosticsParams,
   Range,
 } from 'vscode-languageserver/node';
-import {
-  createProtocolConnection,
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-} from 'vscode-languageserver/node';
+import { createProtocolConnection, DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { list, readFile } from '../../../tools/e2e/lib/diskfiles.mjs';
-import type { InitializationOptions, Status } from '../../../shared/src/protocol';
+import type {
+  CheckResult,
+  InitializationOptions,
+  ListParams,
+  ReadFileParams,
+  ReadFileResult,
+  Status,
+} from '../../../shared/src/protocol';
 import { checkMethod, listMethod, readFileMethod, statusMethod } from '../../../shared/src/protocol';
-import type { CheckResult, ListParams, ReadFileParams, ReadFileResult } from '../../../shared/src/protocol';
 import { closeBrowser, missing, transports } from './transports';
 import type { Running, Transport } from './transports';
 
@@ -70,12 +72,6 @@ export interface ClientOptions {
   readonly before?: (connection: ProtocolConnection) => void;
 }
 
-/** A file's text with its position under `‸`, which is taken out. */
-export interface Marked {
-  readonly text: string;
-  readonly position: Position;
-}
-
 /** A connected editor. */
 export interface Client {
   readonly transport: Transport;
@@ -113,14 +109,6 @@ export type Files = Readonly<Record<string, string>>;
 /** The diagnostics as short lines. */
 export function brief(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map((d) => `${d.range.start.line + 1}:${d.range.start.character + 1} ${String(d.code)}`);
-}
-
-/** Takes the mark out of a text. */
-export function marked(text: string): Marked {
-  const at = text.indexOf('‸');
-  if (at < 0) throw new Error('no mark');
-  const before = text.slice(0, at).split('\n');
-  return { text: text.replace('‸', ''), position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
 }
 
 /** The text of a range of a file, for expectations that read like the file. */
@@ -282,7 +270,9 @@ function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], 
     },
     problems() {
       const entries = [...published.values()].filter((p) => p.diagnostics.length > 0);
-      return Object.fromEntries(entries.map((p) => [name(p.uri), brief(p.diagnostics)]).sort());
+      return Object.fromEntries(
+        entries.map((p) => [name(p.uri), brief(p.diagnostics)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+      );
     },
     check: () => connection.sendRequest<CheckResult>(checkMethod),
   };

@@ -50,8 +50,10 @@ function read(client: Client, report: WorkspaceDiagnosticReport) {
   const items = report.items as WorkspaceFullDocumentDiagnosticReport[];
   const name = (uri: string) => uri.slice(client.uri('').length + 1);
   return {
-    problems: Object.fromEntries(items.map((i) => [name(i.uri), brief(i.items)]).sort()),
-    ids: Object.fromEntries(items.map((i) => [name(i.uri), i.resultId!])) as Ids,
+    problems: Object.fromEntries(
+      items.map((i) => [name(i.uri), brief(i.items)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+    ids: Object.fromEntries(items.map((i) => [name(i.uri), i.resultId!])),
   };
 }
 
@@ -82,7 +84,7 @@ overTransports((start) => {
       const report = await pull(client, 'compose.yaml');
       if (report.kind !== 'full') throw new Error(report.kind);
       expect(brief(report.items)).toEqual([at]);
-      expect(await pull(client, 'compose.yaml', report.resultId!)).toEqual({
+      expect(await pull(client, 'compose.yaml', report.resultId)).toEqual({
         kind: 'unchanged',
         resultId: report.resultId,
       });

@@ -8,7 +8,7 @@ import { encodeSegment } from '../../src/text/uri';
 export const ROOT = 'file:///w';
 
 /** Files by path below `/`, as `w/compose.yaml`. A value that is no string stands for what is no regular file. */
-export type Tree = Map<string, string | Uint8Array | { readonly link: string } | 'fifo'>;
+export type Tree = Map<string, string | Uint8Array | { readonly link: string } | { readonly fifo: true }>;
 
 export interface MemoryOptions {
   /** Answers come later, as those of an editor do. */
@@ -64,14 +64,14 @@ function listing(tree: Tree, folder: string, { closed = [] }: MemoryOptions): Li
 }
 
 function kindOf(content: Tree extends Map<string, infer C> ? C : never): DirectoryEntry['kind'] {
-  if (content === 'fifo') return 'other';
+  if (isFifo(content)) return 'other';
   return typeof content === 'object' && 'link' in content ? 'link' : 'file';
 }
 
 function reading(tree: Tree, path: string, limit: number): ReadResult {
   const content = tree.get(path);
   if (content === undefined) return { kind: 'absent' };
-  if (content === 'fifo') return { kind: 'skipped', because: 'it is not a regular file' };
+  if (isFifo(content)) return { kind: 'skipped', because: 'it is not a regular file' };
   if (typeof content === 'object' && 'link' in content) return reading(tree, content.link, limit);
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   return bytes.length > limit ? { kind: 'skipped', because: 'it is too large' } : { kind: 'file', bytes };
@@ -111,4 +111,8 @@ export function collision(port: number): string {
 /** All findings as `path:offset rule`. */
 export function found(workspace: Workspace): readonly string[] {
   return workspace.snapshot.findings.map((f) => `${pathOf(f.site.uri)}:${f.site.start} ${f.rule.id}`);
+}
+
+function isFifo(content: unknown): content is { readonly fifo: true } {
+  return typeof content === 'object' && content !== null && 'fifo' in content;
 }

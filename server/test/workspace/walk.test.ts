@@ -130,11 +130,11 @@ describe('folders', () => {
 });
 
 test('links are aliases, FIFOs are nothing, and both are told', async () => {
-  const tree: Tree = new Map<string, string | { link: string } | 'fifo'>([
+  const tree: Tree = new Map<string, string | { link: string } | { fifo: true }>([
     ['w/a.yaml', ''],
     ['w/b.yaml', { link: 'w/a.yaml' }],
     ['w/c.yaml', { link: 'etc/passwd' }],
-    ['w/pipe.yaml', 'fifo'],
+    ['w/pipe.yaml', { fifo: true }],
   ]);
   const walked = await walkWorkspace(memoryFileSystem(tree), { roots: [ROOT], excludes: [], maxFiles: 10 });
   expect(walked.files.map(pathOf)).toEqual(['w/a.yaml']);

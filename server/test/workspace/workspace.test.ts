@@ -329,11 +329,11 @@ describe('incremental equals from scratch', () => {
               work.push(w.refresh([uriOf(`w/${s.name}`)]));
               break;
             case 'remove':
-              for (const path of [...tree.keys()]) if (path.startsWith(`w/${s.folder}/`)) tree.delete(path);
+              for (const path of tree.keys()) if (path.startsWith(`w/${s.folder}/`)) tree.delete(path);
               work.push(w.refresh([uriOf(`w/${s.folder}`)]));
               break;
             case 'move':
-              for (const [path, content] of [...tree]) {
+              for (const [path, content] of new Map(tree)) {
                 if (!path.startsWith(`w/${s.from}/`)) continue;
                 tree.delete(path);
                 tree.set(`w/${s.to}${path.slice(s.from.length + 2)}`, content);
