@@ -9,7 +9,6 @@ import type {
   FileEvent,
   InitializeResult,
   Location,
-  Position,
   ProtocolConnection,
   PublishDiagnosticsParams,
   Range,
