@@ -5,6 +5,7 @@ import type { Uri } from '../text/span';
 import { isBelow } from '../text/uri';
 import { readSettings } from '../workspace/settings';
 import type { CliHost } from './host';
+import { pathOf } from './reporters/reporter';
 
 /** Something that the caller has to change; exit code 2. */
 export class UsageError extends Error {}
@@ -36,9 +37,13 @@ export async function analyse(
   return workspace;
 }
 
-/** Findings in the places that are reported, in the order of the snapshot. */
+/** Findings in the places that are reported, by path as people read it, and in a file in the order of the snapshot. */
 export function findingsIn(snapshot: Snapshot, places: Places): readonly Finding[] {
-  return snapshot.findings.filter((f) => isWanted(places, f.site.uri));
+  const paths = new Map([...snapshot.byUri.keys()].map((uri) => [uri, pathOf(places.root, uri)]));
+  const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+  return snapshot.findings
+    .filter((f) => isWanted(places, f.site.uri))
+    .sort((a, b) => compare(paths.get(a.site.uri) ?? '', paths.get(b.site.uri) ?? ''));
 }
 
 /** Whether any file in the places that are reported was understood as part of a stack. */

@@ -29,10 +29,12 @@ afterAll(() => {
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder with these files; it is removed after the tests of the file. */
+/** A folder with these files, always of the same name; it is removed after the tests of the file. */
 export function workspace(files: Files): string {
-  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-cli-')));
-  folders.push(folder);
+  const parent = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-cli-')));
+  folders.push(parent);
+  const folder = path.join(parent, 'harbour');
+  fs.mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), content);
