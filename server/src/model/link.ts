@@ -15,7 +15,7 @@ import type { Context } from '../stacks/stack';
 import { beliefOf, mappedPorts, possiblePorts } from './belief';
 import { withConfigs } from './configs';
 import { connectionsOf } from './connect';
-import type { BuiltImage, ContextModel, Image, Service, Unit, Workload } from './model';
+import type { BuiltImage, ContextModel, Image, Mutable, Service, Unit, Workload } from './model';
 import { labelIndex, selectWorkloads } from './select';
 
 /** How the model gets at images of other contexts. */
@@ -25,9 +25,6 @@ export interface Images {
   /** The image of the workspace that is published under a name, given as `imageRepository` takes it from references. */
   named(repository: string): BuiltImage | undefined;
 }
-
-/** Objects that are filled while linking and never change afterwards. */
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Makes the links of one context. The result is deterministic in the order of the facts. */
 export function linkContext(context: Context, given: readonly Fact[], images: Images): ContextModel {

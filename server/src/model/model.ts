@@ -141,3 +141,6 @@ export type ConnectionTarget =
   | { readonly kind: 'host' }
   /** Not in the model: never a finding. */
   | { readonly kind: 'external' };
+
+/** Objects that are filled while linking and never change afterwards. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

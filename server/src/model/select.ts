@@ -1,7 +1,6 @@
 import type { Certainty, ContainerPort, ServicePort } from '../facts';
 import { samePort, weakest } from '../facts';
-import type { Mutable } from './link';
-import type { RouteEnd, Selection, Service, ServiceRoute, Unit, Workload } from './model';
+import type { Mutable, RouteEnd, Selection, Service, ServiceRoute, Unit, Workload } from './model';
 
 /** Workloads by each of their labels, so that a selector looks only at those that carry its first. */
 export type LabelIndex = ReadonlyMap<string, readonly Mutable<Workload>[]>;
