@@ -259,7 +259,7 @@ overTransports((start) => {
         { configuration: () => ({ rules }), initializationOptions: { fileSystem: true } },
       );
       const severity = () => client.published.get(client.uri('compose.yaml'))?.diagnostics[0]?.severity;
-      expect(severity()).toBe(2);
+      await until(() => severity() === 2);
       expect(client.registrations).toContain('workspace/didChangeConfiguration');
       rules = { 'host-port-collision': 'off' };
       await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
