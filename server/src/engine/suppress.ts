@@ -12,14 +12,30 @@ const COMMENT = /(?:^|\s)(?:#|\/\/)\s*portolan:\s*ignore(-next-line)?\s*\[([^\]]
 export function isSuppressed(finding: Finding, file: SourceFile | undefined): boolean {
   if (!file) return false;
   const { line } = positionAt(file, finding.site.start);
-  const own = COMMENT.exec(lineText(file, line));
-  if (own && !own[1] && names(own[2] as string, finding) && !isInstruction(file, line)) return true;
-  const above = line > 0 ? COMMENT.exec(lineText(file, line - 1)) : null;
-  return above?.[1] !== undefined && names(above[2] as string, finding);
+  const own = commentOn(file, line);
+  if (own && !own.next && own.rules.has(finding.rule.id) && !isInstruction(file, line)) return true;
+  const above = line > 0 ? commentOn(file, line - 1) : undefined;
+  return above?.next === true && above.rules.has(finding.rule.id);
 }
 
-function names(list: string, finding: Finding): boolean {
-  return list.split(',').some((id) => id.trim() === finding.rule.id);
+interface Suppression {
+  readonly next: boolean;
+  readonly rules: ReadonlySet<string>;
+}
+
+const comments = new WeakMap<SourceFile, Map<number, Suppression | undefined>>();
+
+/** The comment on a line; read once, since a line can be long and hold many findings. */
+function commentOn(file: SourceFile, line: number): Suppression | undefined {
+  const known = comments.get(file) ?? new Map<number, Suppression | undefined>();
+  comments.set(file, known);
+  if (known.has(line)) return known.get(line);
+  const m = COMMENT.exec(lineText(file, line));
+  const made = m
+    ? { next: m[1] !== undefined, rules: new Set((m[2] ?? '').split(',').map((id) => id.trim())) }
+    : undefined;
+  known.set(line, made);
+  return made;
 }
 
 function isInstruction(file: SourceFile, line: number): boolean {

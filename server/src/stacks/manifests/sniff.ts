@@ -78,18 +78,22 @@ function named(root: Node | undefined): Named {
   return { name: textOf(at(root, 'metadata', 'name')), namespace: textOf(at(root, 'metadata', 'namespace')) };
 }
 
-const METADATA = /^(?:metadata|"metadata"|'metadata')[ \t]*:[ \t]*(?:#.*)?$/gm;
+const METADATA = /^(?:metadata|"metadata"|'metadata')[ \t]*:[ \t]*(?:#.*)?$/m;
 const FIELD =
   /^(?:(name|namespace)|"(name|namespace)")[ \t]*:[ \t]+(?:&\S+[ \t]+)?(?:"([^"]*)"|'([^']*)'|([^\s#"']\S*))/;
 
 /** Name and namespace from the lines under `metadata:`; `undefined` when it is written otherwise (`metadata: {…}`). */
 function metadataOf(text: string, start: number, end: number): Named | undefined {
-  METADATA.lastIndex = start;
-  const found = METADATA.exec(text);
-  if (!found || found.index >= end) return undefined;
+  // Of this document alone: a file of many would be searched to its end for each of them.
+  const found = METADATA.exec(text.slice(start, end));
+  if (!found) return undefined;
   const out: { name?: string; namespace?: string } = {};
   let indent = 0;
-  for (let line = text.indexOf('\n', found.index) + 1; line > 0 && line < end; line = text.indexOf('\n', line) + 1) {
+  for (
+    let line = text.indexOf('\n', start + found.index) + 1;
+    line > 0 && line < end;
+    line = text.indexOf('\n', line) + 1
+  ) {
     let column = line;
     while (text.charCodeAt(column) === 32) column++;
     const first = text.charCodeAt(column);
