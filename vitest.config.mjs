@@ -7,5 +7,7 @@ export default defineConfig({
     // Generous, for a busy machine: how fast the product is, the benchmark says.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests over real processes share their machine: what fails once and passes at once again is no fault of the product.
+    retry: process.env['CI'] ? 2 : 0,
   },
 });

@@ -6,7 +6,7 @@ import { count, Silent } from './mocha';
 
 /** Called by VS Code; the window ends with this promise. */
 export function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: Silent as never, grep: TITLES });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, retries: 1, reporter: Silent as never, grep: TITLES });
   mocha.suite.emit('pre-require', globalThis, '', mocha); // defines suite() and test() before the tests are loaded
   require('./all');
   require('./outside');

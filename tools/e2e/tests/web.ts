@@ -6,7 +6,7 @@ import { count, Silent } from './mocha';
 
 /** Called by VS Code; the window ends with this promise. */
 export function run(): Promise<void> {
-  mocha.setup({ ui: 'tdd', timeout: 60_000, reporter: Silent as never, grep: TITLES });
+  mocha.setup({ ui: 'tdd', timeout: 60_000, retries: 1, reporter: Silent as never, grep: TITLES });
   require('./all');
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failed) => {
