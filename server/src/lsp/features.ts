@@ -102,6 +102,10 @@ function registerPulls(session: Session): void {
   });
   pulls.onWorkspace(({ previousResultIds }, token) => {
     const previous = previousResultIds.map((p) => ({ uri: canonicalUri(p.uri), value: p.value }));
-    return diagnostics.workspace(previous, (then) => void token.onCancellationRequested(then));
+    return diagnostics.workspace(previous, (then) => {
+      // A request that was cancelled before it was handled has a token that tells nobody any more.
+      if (token.isCancellationRequested) then();
+      else token.onCancellationRequested(then);
+    });
   });
 }

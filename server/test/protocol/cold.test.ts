@@ -1,5 +1,4 @@
 // A big workspace: questions are answered while it is being read.
-import os from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { overTransports, until } from './client';
 import type { Files } from './client';
@@ -26,6 +25,7 @@ overTransports((start, transport) => {
       const hover = { textDocument: { uri: client.uri('p0/compose.yaml') }, position: { line: 3, character: 13 } };
       client.open('p0/compose.yaml');
       const times: number[] = [];
+      const begun = performance.now();
       const ready = () => client.statuses.at(-1)?.state === 'ready';
       while (!ready()) {
         const start = performance.now();
@@ -33,10 +33,10 @@ overTransports((start, transport) => {
         times.push(performance.now() - start);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      // 100 ms on a machine of its own; where more programs want to run than there are processors, each waits its turn.
-      const crowd = Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());
-      const sorted = times.sort((a, b) => a - b);
-      expect(sorted[Math.floor(sorted.length / 2)] ?? 0).toBeLessThan(100 * crowd);
+      // How long an answer takes in milliseconds is for the benchmark to say: machines that run tests are shared. What must
+      // hold anywhere is that answers come while the index is being made, not when it is there.
+      expect(times.length).toBeGreaterThan(3);
+      expect(Math.max(...times)).toBeLessThan((performance.now() - begun) / 2);
       expect(client.statuses[0]?.state).toBe('indexing');
       expect(client.statuses.at(-1)).toEqual({ state: 'ready', files: projects * 3, findings: 0 });
       expect(await client.connection.sendRequest('textDocument/hover', hover)).not.toBeNull();
