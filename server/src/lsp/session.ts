@@ -161,7 +161,7 @@ function unique(uris: readonly Uri[]): readonly Uri[] {
 }
 
 async function currentOf(workspace: Workspace, token: CancellationToken | undefined): Promise<Snapshot> {
-  if (!workspace.indexed) return workspace.snapshot;
+  if (!workspace.indexed || token?.isCancellationRequested === true) return workspace.snapshot;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const enough = new Promise<Snapshot>((resolve) => {
     timer = setTimeout(() => resolve(workspace.snapshot), PATIENCE_MS);
