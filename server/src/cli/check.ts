@@ -97,7 +97,7 @@ function reportOf(workspace: Workspace, places: Places, options: CheckOptions, h
     snapshot,
     findings,
     hidden: all.length - findings.length,
-    left: workspace.skipped.filter((s) => !s.expected).length,
+    left: workspace.skipped.filter((s) => !s.expected),
     root: places.root,
     prefix: prefixOf(places, host),
     colour: options.outputFile === undefined && isColoured(options, process.env, process.stdout.isTTY),

@@ -1,6 +1,7 @@
 // Texts that were made to hurt, opened in an editor: the server answers on, and other files keep their findings.
 import { expect, test } from 'vitest';
 import { overTransports } from './client';
+import { stdio } from './transports';
 
 const clash = 'services:\n  a: { image: a, ports: ["81:80"] }\n  b: { image: b, ports: ["81:80"] }\n';
 
@@ -53,4 +54,4 @@ overTransports((start) => {
     // Faults of ours that were caught are told in the output.
     expect(client.output.filter((l) => l.startsWith('Note'))).toEqual([]);
   });
-});
+}, stdio.name);

@@ -45,7 +45,8 @@ const trapping = ['--require', trapFile, '--disallow-code-generation-from-string
 
 const dist = (name: string) => path.join(repository, 'dist', name);
 
-const stdio: Transport = {
+/** The command line; its server is that of {@link ipc}, behind another door. */
+export const stdio: Transport = {
   name: 'cli.js lsp --stdio',
   ownFiles: true,
   async start() {

@@ -2,6 +2,7 @@
 // it cry out: what is only begun is not wrong yet.
 import { expect, test } from 'vitest';
 import { overTransports } from './client';
+import { stdio } from './transports';
 import { shop } from './shop';
 import type { ShopFile } from './shop';
 
@@ -65,4 +66,4 @@ overTransports((start, transport) => {
       expect(client.problems()).toEqual({});
     }
   });
-});
+}, stdio.name);

@@ -1,6 +1,6 @@
 import { fingerprint } from '../fingerprint';
 import type { Reporter } from './reporter';
-import { environmentsOf, jsonText, placeOf } from './reporter';
+import { environmentsOf, jsonText, pathOf, placeOf } from './reporter';
 
 /** Version of the shape below; raised when a field changes its meaning. */
 export const JSON_VERSION = 1;
@@ -19,7 +19,14 @@ export const json: Reporter = (report) => {
     fixes: f.fixes().map((x) => ({ title: x.title, safe: x.safe })),
     fingerprint: fingerprint(report, f),
   }));
-  const { files, contexts } = report.snapshot;
-  const tool = { name: 'portolan', version: report.version };
-  return jsonText({ version: JSON_VERSION, tool, files: files.size, stacks: contexts.length, findings });
+  const { files, contexts, notes } = report.snapshot;
+  return jsonText({
+    version: JSON_VERSION,
+    tool: { name: 'portolan', version: report.version },
+    files: files.size,
+    stacks: contexts.length,
+    findings,
+    skipped: report.left.map((s) => ({ path: pathOf(report.root, s.uri), because: s.because })),
+    notes: notes.map((n) => ({ path: pathOf(report.root, n.uri), message: n.message })),
+  });
 };

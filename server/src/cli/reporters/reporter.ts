@@ -2,6 +2,7 @@ import type { Snapshot } from '../../features/snapshot';
 import type { Finding } from '../../rules/finding';
 import { shortVisible, visible } from '../../text/escape';
 import { lineText, positionAt } from '../../text/source';
+import type { Skipped } from '../../workspace/files';
 import type { Span, Uri } from '../../text/span';
 
 /** What a reporter writes about. */
@@ -10,8 +11,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Findings that `--min-severity` hides. */
   readonly hidden: number;
-  /** Files that could not be read. */
-  readonly left: number;
+  /** What could not be read; what is left out by design is not among it. */
+  readonly left: readonly Skipped[];
   readonly root: Uri;
   /** What programs that look from further above put before each path: empty, or folders with a slash at the end. */
   readonly prefix: string;
