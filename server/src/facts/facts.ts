@@ -2,6 +2,7 @@ import type { MappedText } from '../text/mapped';
 import type { Span, Uri } from '../text/span';
 import type { ConfigFact, ConfigKey, ConfigSource } from './config';
 import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port';
+import type { ObjectFact } from './reference';
 
 /*
  * The vocabulary that every format translates into. It knows no platform: a compose service, a pod and an ECS task are
@@ -9,7 +10,8 @@ import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port
  */
 
 /** What one assembled tree says. */
-export type Fact = WorkloadFact | ServiceFact | ConfigFact | ImageFact | NetworkFact | TextFact | ProblemFact;
+export type Fact =
+  WorkloadFact | ServiceFact | ObjectFact | ConfigFact | ImageFact | NetworkFact | TextFact | ProblemFact;
 
 /** Platforms whose rules differ where it matters; messages name them. */
 export type Platform = 'compose' | 'kubernetes' | 'image';
@@ -369,6 +371,9 @@ export interface ProblemFact {
     | 'yaml-sexagesimal-port'
     | 'expose-host-mapping'
     | 'nodeport-invalid'
+    | 'host-network-port-mismatch'
+    | 'backend-service-port-unknown'
+    | 'kustomize-port-patch-appends'
     | 'override-ports-append';
   readonly site: Span;
   /** Origin of the characters, where a fix edits; the site when left out. */

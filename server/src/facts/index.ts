@@ -3,3 +3,4 @@ export * from './facts';
 export * from './config';
 export * from './assembled';
 export * from './change';
+export * from './reference';

@@ -1,5 +1,5 @@
 /** What Portolan reads from an object of a kind. */
-export type ObjectUse = 'workload' | 'service' | 'config';
+export type ObjectUse = 'workload' | 'service' | 'config' | 'network';
 
 /** A kind of Kubernetes object that is read. */
 export interface ObjectKind {
@@ -20,6 +20,7 @@ function workload(template: readonly string[], needsSelector = false): ObjectKin
 
 const SERVICE: ObjectKind = { use: 'service', template: [], needsSelector: false, guessed: false };
 const CONFIG: ObjectKind = { use: 'config', template: [], needsSelector: false, guessed: false };
+const NETWORK: ObjectKind = { use: 'network', template: [], needsSelector: false, guessed: false };
 const GUESSED: ObjectKind = { use: 'workload', template: TEMPLATE, needsSelector: false, guessed: true };
 
 /** By `group/Kind`, formats.md §3.1; the core group has no name. */
@@ -42,6 +43,9 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['/Service', SERVICE],
   ['/ConfigMap', CONFIG],
   ['/Secret', CONFIG],
+  ['networking.k8s.io/Ingress', NETWORK],
+  // The API group before 1.22.
+  ['extensions/Ingress', NETWORK],
 ]);
 
 /** Groups whose kinds are all known: what is not in the table has no pod template there, or a later version reads it. */
@@ -76,6 +80,11 @@ export function objectKind(apiVersion: string, kind: string): ObjectKind | undef
  */
 export function guessedKind(apiVersion: string): ObjectKind | undefined {
   return KNOWN_GROUPS.has(groupOf(apiVersion)) ? undefined : GUESSED;
+}
+
+/** `group/Kind` of every kind that is read as a network object. */
+export function networkKinds(): readonly string[] {
+  return [...KINDS].flatMap(([key, row]) => (row.use === 'network' ? [key] : []));
 }
 
 /** Whether a kind may be a list of objects (`List`, `ServiceList`), which is taken apart; one without `items` is none. */

@@ -2,6 +2,7 @@ import type { Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import { connectLegs } from './chartClients';
 import type { Chart, Draft, Site } from './chartDraft';
+import { drawObjects } from './chartObjects';
 import { drawImage, drawService } from './chartServices';
 import { drawUnit } from './chartUnits';
 import type { ContextModel } from './model';
@@ -18,6 +19,7 @@ export function chartOf(model: ContextModel): Chart {
   for (const unit of model.units) drawUnit(draft, unit);
   if (model.image) drawImage(draft, model);
   for (const service of model.services) drawService(draft, service);
+  drawObjects(draft);
   connectLegs(draft);
   const made: Chart = {
     context: model.context,

@@ -2,33 +2,17 @@ import type { ConnectFact, WorkloadFact } from '../facts';
 import { weakest } from '../facts';
 import { parseServiceHost } from '../lore/portNames';
 import type { Connection, ConnectionTarget, ContextModel, Service, Unit, Workload } from './model';
-import { namespaceCertainty, sameDirectory } from './select';
+import type { NameIndex } from './names';
+import { servicesNamed } from './names';
 
-/** A model without its connections, and its names ready to be looked up. */
-interface Linked extends Omit<ContextModel, 'connections'> {
-  readonly servicesByName: ReadonlyMap<string, readonly Service[]>;
-  /** Workloads by the names that they are dialled by, in lower case. */
-  readonly bearers: ReadonlyMap<string, readonly Workload[]>;
-}
-
-function indexed(model: Omit<ContextModel, 'connections'>): Linked {
-  const servicesByName = new Map<string, Service[]>();
-  for (const s of model.services) put(servicesByName, s.fact.name.value, s);
-  const bearers = new Map<string, Workload[]>();
-  for (const w of model.workloads)
-    for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) put(bearers, name, w);
-  return { ...model, servicesByName, bearers };
-}
-
-function put<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+/** A model without what is made of its names, and the names. */
+interface Linked extends Pick<ContextModel, 'context' | 'units' | 'networks' | 'image'> {
+  readonly names: NameIndex;
 }
 
 /** Every reference of the context with what it resolves to from its vantage point (formats.md §0.2, §2.6, §3.6). */
-export function connectionsOf(unindexed: Omit<ContextModel, 'connections'>): readonly Connection[] {
-  const model = indexed(unindexed);
+export function connectionsOf(linked: Omit<Linked, 'names'>, names: NameIndex): readonly Connection[] {
+  const model: Linked = { ...linked, names };
   const out: Connection[] = [];
   for (const unit of model.units) {
     for (const fact of connectsOf(unit)) out.push({ fact, from: unit, target: resolve(model, unit, fact) });
@@ -74,21 +58,11 @@ function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget
 function resolveService(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
   const name = parseServiceHost(fact.host.value.toLowerCase());
   if (!name || name.pod) return { kind: 'external' };
-  const named = model.servicesByName.get(name.service) ?? [];
   const own = from.fact.namespace?.value;
-  const asked = name.namespace ?? own;
-  const found = named.flatMap((s) => {
-    const space = namespaceCertainty(asked, s.fact.namespace?.value);
-    return space
-      ? [{ s, space: weakest(space, sameDirectory(s.fact.site.uri, from.fact.site.uri) ? 'certain' : 'high') }]
-      : [];
-  });
-  if (found.length > 0)
-    return {
-      kind: 'services',
-      services: found.map((f) => f.s),
-      certainty: weakest(fact.host.certainty, ...found.map((f) => f.space)),
-    };
+  const found = servicesNamed(model.names, name.service, name.namespace ?? own, from.fact.site.uri);
+  if (found)
+    return { kind: 'services', services: found.services, certainty: weakest(fact.host.certainty, found.certainty) };
+  const named = model.names.services.get(name.service) ?? [];
   const elsewhere: Service[] =
     name.namespace === undefined && own !== undefined ? named.filter((s) => s.fact.namespace) : [];
   if (elsewhere.length > 0) return { kind: 'other-namespace', services: elsewhere, certainty: 'high' };
@@ -98,7 +72,7 @@ function resolveService(model: Linked, from: Workload, fact: ConnectFact): Conne
 function resolveName(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
   const host = fact.host.value.toLowerCase();
   if (from.fact.extraHosts?.some((h) => h.toLowerCase() === host)) return { kind: 'external' };
-  const named = model.bearers.get(host) ?? [];
+  const named = model.names.bearers.get(host) ?? [];
   const bearers = named.filter((w) =>
     w.fact.names.some(
       (n) => n.name.toLowerCase() === host && (n.onlyFrom === undefined || n.onlyFrom === from.fact.id),

@@ -15,6 +15,8 @@ import type { Context } from '../stacks/stack';
 import { beliefOf, mappedPorts, possiblePorts } from './belief';
 import { withConfigs } from './configs';
 import { connectionsOf } from './connect';
+import { nameIndex } from './names';
+import { linkObjects } from './references';
 import type { BuiltImage, ContextModel, Image, Mutable, Service, Unit, Workload } from './model';
 import { labelIndex, selectWorkloads } from './select';
 
@@ -46,7 +48,8 @@ export function linkContext(context: Context, given: readonly Fact[], images: Im
     problems: facts.filter((f) => f.kind === 'problem'),
   };
   const linked = image ? { ...base, image: linkImage(image) } : base;
-  return { ...linked, connections: connectionsOf(linked) };
+  const names = nameIndex(linked);
+  return { ...linked, connections: connectionsOf(linked, names), objects: linkObjects(facts, linked, names) };
 }
 
 function linkWorkload(fact: WorkloadFact, context: Context, images: Images): Mutable<Workload> {

@@ -7,10 +7,13 @@ import type {
   EnvVar,
   ImageFact,
   NetworkFact,
+  ObjectFact,
+  PortReference,
   ProblemFact,
   ServiceFact,
   ServicePort,
   UnitFact,
+  Unknown,
   WorkloadFact,
 } from '../facts';
 import type { KnownImage } from '../lore/images';
@@ -31,6 +34,8 @@ export interface ContextModel {
   readonly services: readonly Service[];
   readonly networks: ReadonlyMap<string, NetworkFact>;
   readonly connections: readonly Connection[];
+  /** Objects between workloads and the world: Ingresses, routes, policies, monitors, webhooks. */
+  readonly objects: readonly NetworkObject[];
   readonly problems: readonly ProblemFact[];
   /** For an image-build context: the image itself. */
   readonly image?: Image;
@@ -141,6 +146,28 @@ export type ConnectionTarget =
   | { readonly kind: 'host' }
   /** Not in the model: never a finding. */
   | { readonly kind: 'external' };
+
+/** An object that names ports of others, with what they are. */
+export interface NetworkObject {
+  readonly fact: ObjectFact;
+  readonly context: Context;
+  /** One for each of the fact's references, in order. */
+  readonly references: readonly LinkedReference[];
+}
+
+/** A reference to ports of others, with whose ports it means. Nothing found says nothing: it may be outside the workspace. */
+export interface LinkedReference {
+  readonly object: NetworkObject;
+  readonly fact: PortReference;
+  readonly services: readonly Service[];
+  readonly workloads: readonly Workload[];
+  /** Objects with listeners, for references to those. */
+  readonly objects: readonly NetworkObject[];
+  /** The weakest of the links to all that was found. */
+  readonly certainty: Certainty;
+  /** Set when more may be meant than was found. */
+  readonly open?: Unknown;
+}
 
 /** Objects that are filled while linking and never change afterwards. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

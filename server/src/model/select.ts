@@ -1,5 +1,6 @@
 import type { Certainty, ContainerPort, ServicePort } from '../facts';
 import { samePort, weakest } from '../facts';
+import type { Context } from '../stacks/stack';
 import type { Mutable, RouteEnd, Selection, Service, ServiceRoute, Unit, Workload } from './model';
 
 /** Workloads by each of their labels, so that a selector looks only at those that carry its first. */
@@ -42,7 +43,7 @@ function matches(service: Service, w: Workload): Certainty | undefined {
   if (w.fact.platform !== service.fact.platform || w.fact.labels.size === 0) return undefined;
   for (const [key, value] of service.fact.selector) if (w.fact.labels.get(key)?.value !== value.value) return undefined;
   const space = namespaceCertainty(service.fact.namespace?.value, w.fact.namespace?.value);
-  return space && weakest(space, sameDirectory(service.fact.site.uri, w.fact.site.uri) ? 'certain' : 'high');
+  return space && weakest(space, closeness(service.context, service.fact.site.uri, w.fact.site.uri));
 }
 
 /**
@@ -52,6 +53,11 @@ function matches(service: Service, w: Workload): Certainty | undefined {
 export function namespaceCertainty(a: string | undefined, b: string | undefined): Certainty | undefined {
   if (a === b) return 'certain';
   return a === undefined || b === undefined ? 'medium' : undefined;
+}
+
+/** How sure it is that two files of a context are deployed together: built as one or neighbours, certainly. */
+export function closeness(context: Context, a: string, b: string): Certainty {
+  return context.together || sameDirectory(a, b) ? 'certain' : 'high';
 }
 
 /** Whether two files lie in the same directory. */

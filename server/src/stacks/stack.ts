@@ -60,6 +60,8 @@ export interface Context {
   readonly role: 'production' | 'development' | 'test' | 'example' | 'neutral';
   /** Fixture-like folder: navigable, but findings are off. */
   readonly quiet: boolean;
+  /** One build gives all of its objects, wherever their files stand: links between them are as sure as inside one directory. */
+  readonly together?: true;
 }
 
 /** What assembling gives: trees for the formats, and notes about what could not be read. */

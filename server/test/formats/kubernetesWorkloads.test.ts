@@ -75,7 +75,6 @@ describe('sources of pod templates (§3.1)', () => {
       'Service',
       `metadata: {name: web}\nspec: {${template}}`,
     ],
-    ['Ingress', 'networking.k8s.io/v1', 'Ingress', 'metadata: {name: web}\nspec: {}'],
     ['PodTemplate', 'v1', 'PodTemplate', `metadata: {name: web}\n${template}`],
   ])('is not read: %s', (_name, apiVersion, kind, body) => {
     expect(factsOf(`apiVersion: ${apiVersion}\nkind: ${kind}\n${body}\n`)).toEqual([]);

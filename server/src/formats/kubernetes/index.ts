@@ -1,12 +1,13 @@
 import type { Fact, KubernetesTree } from '../../facts';
 import type { ObjectKind } from '../../lore/kubernetesKinds';
-import { guessedKind, objectKind } from '../../lore/kubernetesKinds';
+import { groupOf, guessedKind, objectKind } from '../../lore/kubernetesKinds';
 import { documentProblems } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
 import { readConfig } from './config';
 import { isNamed, readName } from './identity';
+import { networkReaders } from './network/list';
 import { podProblems } from './podProblems';
 import { isServicePart, readService } from './service';
 import { serviceProblems } from './serviceProblems';
@@ -21,6 +22,7 @@ export const kubernetes: Format<KubernetesTree> = {
     'Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, DeploymentConfig: container ports, host ports, probes, lifecycle hooks, variables, commands',
     'Service: ports, target ports, node ports, selectors, type',
     'ConfigMap and Secret: variables and addresses in their entries',
+    'Ingress: backends',
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
@@ -64,5 +66,9 @@ function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean
       return [readService(root, name, fragment), ...serviceProblems(root, fragment || isServicePart(root))];
     case 'config':
       return readConfig(root, kind === 'Secret' ? 'Secret' : 'ConfigMap', name, fragment);
+    case 'network': {
+      const reader = networkReaders.get(`${groupOf(textOf(get(root, 'apiVersion')) ?? '')}/${kind}`);
+      return reader ? [reader(root, name, fragment)] : [];
+    }
   }
 }

@@ -1,0 +1,148 @@
+import type { Span } from '../text/span';
+import type { Platform } from './facts';
+import type { Located, Port, Protocol, Role, Unknown, Values } from './port';
+
+/*
+ * Objects that stand between workloads and the world, and what their ports refer to. An Ingress, a route, a policy, a monitor,
+ * a webhook and a port forward differ in their fields; what they have in common is a list of ports that are those of others.
+ */
+
+/** An object that is neither a workload nor a Service, with the ports it opens and the ports of others that it names. */
+export interface ObjectFact {
+  readonly kind: 'object';
+  readonly platform: Platform;
+  /** Unique in the context: `kubernetes/Ingress/shop/web`. */
+  readonly id: string;
+  readonly objectKind: string;
+  readonly name: Located<string>;
+  readonly namespace?: Located<string>;
+  readonly site: Span;
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  readonly annotations: ReadonlyMap<string, Located<string>>;
+  /** Entry points that it opens itself: listeners of a Gateway, the ports of a route to the outside. */
+  readonly listeners: readonly ListenerFact[];
+  readonly references: readonly PortReference[];
+  /** For policies: who may talk to whom. The ports of its rules are among `references`, as the same objects. */
+  readonly policy?: PolicyFact;
+  /** A patch or a part: what it lacks is not lacking. */
+  readonly fragment: boolean;
+  /** Set when some of its ports or references could not be read. */
+  readonly open?: Unknown;
+}
+
+/** A port at which an object lets traffic in. */
+export interface ListenerFact {
+  readonly port: Values<Port>;
+  readonly protocol: Protocol;
+  readonly name?: Located<string>;
+  readonly hostname?: Located<string>;
+  /** What is spoken on it, when known: plain text, TLS that ends there, TLS that is passed on. */
+  readonly security?: 'plain' | 'terminates' | 'passthrough';
+  /** Who can reach it: `outside` the cluster, `inside` only, or not known. */
+  readonly reach: 'outside' | 'inside' | 'unknown';
+  readonly site: Span;
+}
+
+/** A port of something else that an object names. */
+export interface PortReference {
+  /** What kind of statement it is: rules pick by it. */
+  readonly use: 'backend' | 'mesh' | 'policy' | 'monitor' | 'health' | 'forward' | 'annotation' | 'parent';
+  readonly role: Role;
+  readonly target: ReferenceTarget;
+  /** The port that is named; absent when none is written and none is implied. */
+  readonly port?: Values<Port>;
+  /** Absent: whatever protocol the port has. */
+  readonly protocol?: Protocol;
+  /**
+   * Where the platform looks the port up: the Service's own ports, the container's ports, the listeners of a gateway,
+   * or either side of a Service (`endpoint`), where a name is the Service port's and a number the pod's.
+   */
+  readonly layer: 'service' | 'container' | 'endpoint' | 'listener';
+  /** The field as people call it: `backend.service.port.number`. */
+  readonly by: string;
+  /** The reference as a whole: where a missing port would be written. */
+  readonly site: Span;
+}
+
+/** Whose port a reference means. */
+export type ReferenceTarget =
+  /** A Service by name; in the object's own namespace when none is written. */
+  | { readonly kind: 'service'; readonly name: Located<string>; readonly namespace?: Located<string> }
+  /** A DNS name as the object's namespace sees it. */
+  | { readonly kind: 'host'; readonly host: Located<string> }
+  /** Services by their own labels. */
+  | { readonly kind: 'services'; readonly selector: LabelSelector; readonly namespaces: NamespaceScope }
+  /** Pods by their labels. */
+  | { readonly kind: 'pods'; readonly selector: LabelSelector; readonly namespaces: NamespaceScope }
+  /** Another object by kind and name: a gateway, a Deployment. */
+  | {
+      readonly kind: 'object';
+      readonly objectKind: string;
+      readonly name: Located<string>;
+      readonly namespace?: Located<string>;
+    }
+  /** The workload or Service with this id: annotations speak of their own object. */
+  | { readonly kind: 'own'; readonly id: string }
+  /** Something outside of the model: never a finding. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** A label selector of the Kubernetes API: all labels and all requirements must hold; an empty one selects everything. */
+export interface LabelSelector {
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  readonly requirements: readonly LabelRequirement[];
+  /** Set when a part could not be read: it may select less. */
+  readonly open?: Unknown;
+}
+
+/** One of `matchExpressions`. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+/** In which namespaces something is looked for. */
+export type NamespaceScope =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'named'; readonly names: readonly Located<string>[] }
+  /** By labels of the namespace objects, which are known only where they stand in the workspace. */
+  | { readonly kind: 'labelled'; readonly selector: LabelSelector };
+
+/** Who may talk to whom, by the semantics of one policy object. Policies of one kind add up. */
+export interface PolicyFact {
+  /** The pods that it is about. */
+  readonly subject: { readonly selector: LabelSelector; readonly namespaces: NamespaceScope };
+  /**
+   * Directions in which pods that it selects are closed but for what a rule allows; empty for kinds that close nothing.
+   */
+  readonly isolates: readonly ('ingress' | 'egress')[];
+  readonly rules: readonly PolicyRule[];
+}
+
+/** One rule of a policy: what matches a peer and a port. */
+export interface PolicyRule {
+  readonly direction: 'ingress' | 'egress';
+  readonly action: 'allow' | 'deny' | 'other';
+  /** Absent: everyone. */
+  readonly peers?: readonly PolicyPeer[];
+  /** Absent: every port. A port without a number is every port of its protocol. */
+  readonly ports?: readonly PortReference[];
+  readonly site: Span;
+}
+
+/** The other end of what a policy rule is about. */
+export type PolicyPeer =
+  | {
+      readonly kind: 'pods';
+      readonly selector: LabelSelector;
+      readonly namespaces: NamespaceScope;
+      readonly site: Span;
+    }
+  | {
+      readonly kind: 'cidr';
+      readonly cidr: Located<string>;
+      readonly except: readonly Located<string>[];
+      readonly site: Span;
+    }
+  | { readonly kind: 'unknown'; readonly because: string; readonly site: Span };
