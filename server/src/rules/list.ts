@@ -8,6 +8,7 @@ import { debugPortExposed } from './debug-port-exposed';
 import { dockerApiExposed } from './docker-api-exposed';
 import { dockerfileExposeStale } from './dockerfile-expose-stale';
 import { duplicatePort } from './duplicate-port';
+import { environmentPortDrift } from './environment-port-drift';
 import { exposeHostMapping } from './expose-host-mapping';
 import { headlessPortTranslation } from './headless-port-translation';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   dockerApiExposed,
   dockerfileExposeStale,
   duplicatePort,
+  environmentPortDrift,
   exposeHostMapping,
   headlessPortTranslation,
   healthcheckPortMismatch,
