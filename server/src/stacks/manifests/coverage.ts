@@ -1,6 +1,6 @@
 import type { Uri } from '../../text/span';
 import { isBelow } from '../../text/uri';
-import { parentOf } from './folders';
+import { parentOf } from '../../lore/folders';
 import type { KustomizationFile } from './summary';
 
 /** What belongs to a chart or to a kustomization, whose objects are made by rendering and patching, not by the files alone. */

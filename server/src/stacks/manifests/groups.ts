@@ -1,7 +1,7 @@
 import type { Uri } from '../../text/span';
 import type { Coverage } from './coverage';
 import type { ManifestFile } from './summary';
-import { isBoundary, parentOf } from './folders';
+import { isBoundary, parentOf } from '../../lore/folders';
 
 /**
  * Manifests that are deployed together, as far as directories tell: everything below `directory`, or the files of that

@@ -7,7 +7,7 @@ import { documentsOf } from '../../syntax/documents';
 import { guessedKind, isListKind, objectKind } from '../../lore/kubernetesKinds';
 import type { Assembly, Discovery, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
 import { coverageOf } from './coverage';
-import { environmentAt, isFixture, parentOf, roleAt } from './folders';
+import { environmentAt, isFixture, parentOf, roleAt } from '../../lore/folders';
 import type { Group } from './groups';
 import { groupManifests } from './groups';
 import type { KustomizationFile, ManifestFile } from './summary';

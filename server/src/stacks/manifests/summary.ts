@@ -5,7 +5,7 @@ import { entriesOf, itemsOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { isBelow, joinUri } from '../../text/uri';
-import { parentOf } from './folders';
+import { parentOf } from '../../lore/folders';
 import type { Sniffed } from './sniff';
 import { sniff } from './sniff';
 

@@ -1,7 +1,6 @@
-import { environmentOf, fileRole, fixtureFolder } from '../../lore/fileRole';
-import type { Uri } from '../../text/span';
-import { baseName, relativePath } from '../../text/uri';
-import type { Context } from '../stack';
+import type { Uri } from '../text/span';
+import { baseName, relativePath } from '../text/uri';
+import { environmentOf, fileRole, fixtureFolder } from './fileRole';
 
 /** The directory of a URI that has no trailing slash; as `directoryOf`, for the inner loops of discovery. */
 export function parentOf(uri: Uri): Uri {
@@ -44,7 +43,7 @@ export function environmentAt(root: Uri, directory: Uri): string | undefined {
 const ROLES = { dev: 'development', test: 'test', example: 'example', prod: 'production', neutral: 'neutral' } as const;
 
 /** The role of files by their path below the root. */
-export function roleAt(root: Uri, file: Uri): Context['role'] {
+export function roleAt(root: Uri, file: Uri): (typeof ROLES)[keyof typeof ROLES] {
   return ROLES[fileRole(relativePath(root, file))];
 }
 
