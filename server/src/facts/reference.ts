@@ -13,6 +13,8 @@ export interface ObjectFact {
   readonly platform: Platform;
   /** Unique in the context: `kubernetes/Ingress/shop/web`. */
   readonly id: string;
+  /** API group of its kind: kinds of different groups share names (`Gateway`). Empty for the core group. */
+  readonly group: string;
   readonly objectKind: string;
   readonly name: Located<string>;
   readonly namespace?: Located<string>;
@@ -21,6 +23,8 @@ export interface ObjectFact {
   readonly annotations: ReadonlyMap<string, Located<string>>;
   /** Entry points that it opens itself: listeners of a Gateway, the ports of a route to the outside. */
   readonly listeners: readonly ListenerFact[];
+  /** DNS names that it speaks for: the hosts of a ServiceEntry, of a VirtualService. */
+  readonly hosts?: readonly Located<string>[];
   readonly references: readonly PortReference[];
   /** For policies: who may talk to whom. The ports of its rules are among `references`, as the same objects. */
   readonly policy?: PolicyFact;
@@ -46,7 +50,8 @@ export interface ListenerFact {
 /** A port of something else that an object names. */
 export interface PortReference {
   /** What kind of statement it is: rules pick by it. */
-  readonly use: 'backend' | 'mesh' | 'policy' | 'monitor' | 'health' | 'forward' | 'annotation' | 'parent';
+  readonly use:
+    'backend' | 'endpoints' | 'mesh' | 'policy' | 'monitor' | 'health' | 'forward' | 'annotation' | 'parent';
   readonly role: Role;
   readonly target: ReferenceTarget;
   /** The port that is named; absent when none is written and none is implied. */
@@ -60,6 +65,8 @@ export interface PortReference {
   readonly layer: 'service' | 'container' | 'endpoint' | 'listener';
   /** The field as people call it: `backend.service.port.number`. */
   readonly by: string;
+  /** Who refuses the reference when it names no port ("the API server"); absent where that is allowed. */
+  readonly refusedBy?: string;
   /** The reference as a whole: where a missing port would be written. */
   readonly site: Span;
 }
@@ -77,12 +84,16 @@ export type ReferenceTarget =
   /** Another object by kind and name: a gateway, a Deployment. */
   | {
       readonly kind: 'object';
+      /** API group of the kind, where kinds of that name are in several. */
+      readonly group?: string;
       readonly objectKind: string;
       readonly name: Located<string>;
       readonly namespace?: Located<string>;
     }
   /** The workload or Service with this id: annotations speak of their own object. */
   | { readonly kind: 'own'; readonly id: string }
+  /** All of these together: the peers of a policy's rule. */
+  | { readonly kind: 'several'; readonly targets: readonly ReferenceTarget[] }
   /** Something outside of the model: never a finding. */
   | { readonly kind: 'unknown'; readonly because: string };
 
@@ -109,8 +120,16 @@ export type NamespaceScope =
   /** By labels of the namespace objects, which are known only where they stand in the workspace. */
   | { readonly kind: 'labelled'; readonly selector: LabelSelector };
 
-/** Who may talk to whom, by the semantics of one policy object. Policies of one kind add up. */
+/** Who may talk to whom, by the semantics of one policy object. */
 export interface PolicyFact {
+  /**
+   * Whose rules of combination hold. `kubernetes`: what any policy allows is allowed. `cilium`: the same, and what one denies
+   * is denied. `calico`: rules in the order of the policies, the first that matches decides. `admin`, `baseline`: before and
+   * after those of `kubernetes`, by priority. `mesh`: proxies ask it, beside all others.
+   */
+  readonly engine: 'kubernetes' | 'cilium' | 'calico' | 'admin' | 'baseline' | 'mesh';
+  /** Calico's `order`, the `priority` of an AdminNetworkPolicy: lower ones first. */
+  readonly order?: number;
   /** The pods that it is about. */
   readonly subject: { readonly selector: LabelSelector; readonly namespaces: NamespaceScope };
   /**

@@ -1,4 +1,13 @@
-import type { Certainty, Fact, LabelSelector, Located, NamespaceScope, PortReference, Unknown } from '../facts';
+import type {
+  Certainty,
+  Fact,
+  LabelSelector,
+  Located,
+  NamespaceScope,
+  PortReference,
+  ReferenceTarget,
+  Unknown,
+} from '../facts';
 import { weakest } from '../facts';
 import { parseServiceHost } from '../lore/portNames';
 import type { ContextModel, LinkedReference, Mutable, NetworkObject, Service, Workload } from './model';
@@ -68,7 +77,7 @@ function resolve(
     case 'pods':
       return selectPods(target.selector, target.namespaces, object, model);
     case 'object':
-      return namedObject(target.objectKind, target.name, target.namespace?.value ?? own, object, model, byName);
+      return namedObject(target, target.namespace?.value ?? own, object, model, byName);
     case 'own':
       return ownObject(target.id, model);
     case 'unknown':
@@ -88,8 +97,7 @@ function ownObject(id: string, model: Linked): Found {
 }
 
 function namedObject(
-  objectKind: string,
-  name: Located<string>,
+  { objectKind, name, group }: ReferenceTarget & { kind: 'object' },
   namespace: string | undefined,
   from: NetworkObject,
   model: Linked,
@@ -101,7 +109,9 @@ function namedObject(
       const space = namespaceCertainty(namespace, c.fact.namespace?.value);
       return space ? [{ c, certainty: weakest(space, closeness(model.context, c.fact.site.uri, uri)) }] : [];
     });
-  const objects = near(byName.get(`${objectKind} ${name.value}`) ?? []);
+  const objects = near(
+    (byName.get(`${objectKind} ${name.value}`) ?? []).filter((o) => group === undefined || o.fact.group === group),
+  );
   const workloads = near(
     model.workloads.filter((w) => w.fact.objectKind === objectKind && w.fact.name.value === name.value),
   );

@@ -11,6 +11,7 @@ import type {
 } from '../../../facts';
 import { located, numberPort, only } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
+import { groupOf } from '../../../lore/kubernetesKinds';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import type { Span } from '../../../text/span';
 import type { ObjectName } from '../identity';
@@ -32,6 +33,7 @@ export function objectFact(root: Node, identity: ObjectName, fragment: boolean, 
     kind: 'object',
     platform: 'kubernetes',
     ...identity,
+    group: groupOf(textOf(get(root, 'apiVersion')) ?? ''),
     site: siteOf(root),
     labels: textMap(at(root, 'metadata', 'labels')).texts,
     annotations: textMap(at(root, 'metadata', 'annotations')).texts,
