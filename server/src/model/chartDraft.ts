@@ -35,6 +35,8 @@ export interface Stop {
   readonly because?: string;
   /** For outer layers: from where it can be reached, for people. */
   readonly reach?: string;
+  /** Reachable from outside: on every interface of a host, on nodes, through a load balancer or an entry point of a cluster. */
+  readonly open?: true;
 }
 
 /** A step that traffic takes: from the outside towards the listener. */

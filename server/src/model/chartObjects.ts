@@ -40,7 +40,8 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
     ...(listener.name ? { name: listener.name.value } : {}),
   });
   const reach = REACH[listener.reach];
-  if (reach) for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner})` });
+  const isOpen = listener.reach === 'outside' ? { open: true } : {};
+  if (reach) for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner})`, ...isOpen });
   return stops;
 }
 

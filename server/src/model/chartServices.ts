@@ -1,5 +1,6 @@
 import type { Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
+import { isOpenToOutside } from './bindings';
 import type { Draft } from './chartDraft';
 import { addLeg, declare, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
 import { containerTargets, joinLayers, ownPorts } from './chartUnits';
@@ -71,7 +72,8 @@ export function drawService(draft: Draft, service: Service): void {
       });
     }
     const reach = SERVICE_REACH[service.fact.type];
-    if (reach) for (const stop of virtual) Object.assign(stop, { reach });
+    const isOpen = service.fact.type === 'LoadBalancer' && isOpenToOutside(service);
+    if (reach) for (const stop of virtual) Object.assign(stop, { reach, ...(isOpen ? { open: true } : {}) });
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
     const have = service.selected.flatMap((s) => s.workload.units.flatMap((u) => ownPorts(draft, u)));
     if (port.targetPort) refer(draft, port.targetPort, ends, 'route', 'container', `\`targetPort\` of ${owner}`, have);
@@ -87,7 +89,10 @@ export function drawService(draft: Draft, service: Service): void {
       label: `\`nodePort\` of ${owner}`,
       protocol: port.protocol,
     });
-    for (const from of node) for (const to of virtual) addLeg(draft, from.id, to.id, 'nodePort', 'certain');
+    for (const from of node) {
+      if (isOpenToOutside(service)) Object.assign(from, { open: true });
+      for (const to of virtual) addLeg(draft, from.id, to.id, 'nodePort', 'certain');
+    }
   }
 }
 

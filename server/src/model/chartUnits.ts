@@ -1,5 +1,6 @@
 import type { ContainerPort, Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
+import { isAllInterfaces } from '../lore/portSyntax';
 import type { Draft, Site } from './chartDraft';
 import { addLeg, declare, refer, stopsOf, unitKey, unitLabel } from './chartDraft';
 import type { Unit } from './model';
@@ -80,7 +81,7 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
     protocol: p.protocol,
   });
   for (const from of outer) {
-    Object.assign(from, { reach: hostReach(p) });
+    Object.assign(from, { reach: hostReach(p), ...(bindsEverywhere(p) ? { open: true } : {}) });
     for (const to of inner) addLeg(draft, from.id, to.id, p.by, 'certain');
   }
 }
@@ -93,6 +94,12 @@ function hostReach(p: ContainerPort): string {
   return addresses.some((a) => a === '0.0.0.0' || a === '::' || a === '')
     ? 'every interface of the host'
     : `the host's address ${addresses.join(', ')}`;
+}
+
+/** Whether a mapping binds every interface; on an address of its own it may be a private one. */
+function bindsEverywhere(p: ContainerPort): boolean {
+  const addresses = p.publish?.hostIp?.alternatives.map((a) => a.value);
+  return !addresses || addresses.length === 0 || addresses.some((a) => isAllInterfaces(a));
 }
 
 const INNER: readonly Layer[] = ['container', 'image', 'listen'];
