@@ -46,6 +46,10 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['networking.k8s.io/Ingress', NETWORK],
   // The API group before 1.22.
   ['extensions/Ingress', NETWORK],
+  // Its labels are what policies choose namespaces by.
+  ['/Namespace', NETWORK],
+  ['networking.k8s.io/NetworkPolicy', NETWORK],
+  ['extensions/NetworkPolicy', NETWORK],
 ]);
 
 /** Groups whose kinds are all known: what is not in the table has no pod template there, or a later version reads it. */

@@ -13,6 +13,8 @@ import { parseServiceHost } from '../lore/portNames';
 import type { ContextModel, LinkedReference, Mutable, NetworkObject, Service, Workload } from './model';
 import type { NameIndex, Named } from './names';
 import { servicesNamed } from './names';
+import type { NamespaceLabels } from './scopes';
+import { inScope, namespaceLabels, selects } from './scopes';
 import { closeness, namespaceCertainty } from './select';
 
 type Linked = Pick<ContextModel, 'context' | 'services' | 'workloads'>;
@@ -28,19 +30,32 @@ interface Found {
 
 const NOTHING: Found = { certainty: 'certain' };
 
+/** What a reference may mean: everything of the context, ready to be looked up. */
+interface Lookup extends Linked {
+  readonly names: NameIndex;
+  /** Objects by `Kind name`. */
+  readonly byName: ReadonlyMap<string, readonly NetworkObject[]>;
+  /** Objects that make DNS names known, by each of these. */
+  readonly byHost: ReadonlyMap<string, readonly NetworkObject[]>;
+  readonly namespaces: NamespaceLabels;
+}
+
 /** Links the objects of a context to the Services, workloads and listeners whose ports they name. */
 export function linkObjects(facts: readonly Fact[], model: Linked, names: NameIndex): readonly NetworkObject[] {
   const objects = facts
     .filter((f) => f.kind === 'object')
     .map((fact): Mutable<NetworkObject> => ({ fact, context: model.context, references: [] }));
   const byName = new Map<string, NetworkObject[]>();
+  const byHost = new Map<string, NetworkObject[]>();
   for (const o of objects) {
-    const key = `${o.fact.objectKind} ${o.fact.name.value}`;
-    byName.set(key, [...(byName.get(key) ?? []), o]);
+    append(byName, `${o.fact.objectKind} ${o.fact.name.value}`, o);
+    if (o.fact.objectKind === 'ServiceEntry')
+      for (const h of o.fact.hosts ?? []) append(byHost, h.value.toLowerCase(), o);
   }
+  const lookup: Lookup = { ...model, names, byName, byHost, namespaces: namespaceLabels(objects.map((o) => o.fact)) };
   for (const object of objects) {
     object.references = object.fact.references.map((fact): LinkedReference => {
-      const found = resolve(fact, object, model, names, byName);
+      const found = resolve(fact.target, fact.use, object, lookup);
       return {
         object,
         fact,
@@ -55,34 +70,68 @@ export function linkObjects(facts: readonly Fact[], model: Linked, names: NameIn
   return objects;
 }
 
-function resolve(
-  { target }: PortReference,
-  object: NetworkObject,
-  model: Linked,
-  names: NameIndex,
-  byName: ReadonlyMap<string, readonly NetworkObject[]>,
-): Found {
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function resolve(target: ReferenceTarget, use: PortReference['use'], object: NetworkObject, lookup: Lookup): Found {
   const own = object.fact.namespace?.value;
+  const { names } = lookup;
   const { uri } = object.fact.site;
   switch (target.kind) {
     case 'service':
       return withServices(target.name, servicesNamed(names, target.name.value, target.namespace?.value ?? own, uri));
     case 'host': {
+      if (use === 'mesh') return meshHost(target.host, object, lookup);
       const host = parseServiceHost(target.host.value);
       if (!host || host.pod) return NOTHING;
       return withServices(target.host, servicesNamed(names, host.service, host.namespace ?? own, uri));
     }
     case 'services':
-      return selectServices(target.selector, target.namespaces, object, model);
+      return selectServices(target.selector, target.namespaces, object, lookup);
     case 'pods':
-      return selectPods(target.selector, target.namespaces, object, model);
+      return selectPods(target.selector, target.namespaces, object, lookup);
     case 'object':
-      return namedObject(target, target.namespace?.value ?? own, object, model, byName);
+      return namedObject(target, target.namespace?.value ?? own, object, lookup);
+    case 'several':
+      return together(target.targets.map((t) => resolve(t, use, object, lookup)));
     case 'own':
-      return ownObject(target.id, model);
+      return ownObject(target.id, lookup);
     case 'unknown':
-      return NOTHING;
+      return { certainty: 'certain', open: { because: target.because } };
   }
+}
+
+function together(all: readonly Found[]): Found {
+  const unknown = all.find((f) => f.open)?.open;
+  return {
+    services: [...new Set(all.flatMap((f) => f.services ?? []))],
+    workloads: [...new Set(all.flatMap((f) => f.workloads ?? []))],
+    objects: [...new Set(all.flatMap((f) => f.objects ?? []))],
+    certainty: weakest(...all.map((f) => f.certainty)),
+    ...(unknown ? { open: unknown } : {}),
+  };
+}
+
+/**
+ * A host as Istio reads it: a name without a dot is a Service of the namespace of the object that names it, a name with one is
+ * a full name, in the cluster's domain or in a ServiceEntry. `web.shop` is neither; for navigation it is taken as it was meant.
+ */
+function meshHost(host: Located<string>, object: NetworkObject, { names, byHost }: Lookup): Found {
+  const name = parseServiceHost(host.value);
+  const own = object.fact.namespace?.value;
+  const full = host.value.toLowerCase().endsWith('.cluster.local');
+  const short = !host.value.includes('.');
+  const found =
+    name && !name.pod ? servicesNamed(names, name.service, name.namespace ?? own, object.fact.site.uri) : undefined;
+  const spelled = short && name ? `${name.service}.${own ?? 'default'}.svc.cluster.local` : host.value.toLowerCase();
+  const objects = byHost.get(spelled) ?? [];
+  if (!found) return { objects, certainty: host.certainty };
+  const certainty = short || full ? found.certainty : 'low';
+  if (certainty === 'low' && objects.length > 0) return { objects, certainty: host.certainty };
+  return { services: found.services, objects, certainty: weakest(host.certainty, certainty) };
 }
 
 function withServices(by: Located<string>, found: Named | undefined): Found {
@@ -100,9 +149,9 @@ function namedObject(
   { objectKind, name, group }: ReferenceTarget & { kind: 'object' },
   namespace: string | undefined,
   from: NetworkObject,
-  model: Linked,
-  byName: ReadonlyMap<string, readonly NetworkObject[]>,
+  model: Lookup,
 ): Found {
+  const { byName } = model;
   const { uri } = from.fact.site;
   const near = <T extends NetworkObject | Workload>(candidates: readonly T[]) =>
     candidates.flatMap((c) => {
@@ -119,60 +168,15 @@ function namedObject(
   return { objects: objects.map((o) => o.c), workloads: workloads.map((w) => w.c), certainty };
 }
 
-/** Whether labels satisfy a selector of the Kubernetes API; an empty one takes everything. */
-export function selects(selector: LabelSelector, labels: ReadonlyMap<string, Located<string>>): boolean {
-  for (const [key, value] of selector.labels) if (labels.get(key)?.value !== value.value) return false;
-  return selector.requirements.every(({ key, operator, values }) => {
-    const value = labels.get(key)?.value;
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-    }
-  });
-}
-
-/**
- * How sure it is that an object of a namespace is meant by a scope, seen from an object of another; `undefined`: it is not.
- * Labels of namespaces are not looked up: whom they take in is a guess.
- */
-export function inScope(
-  scope: NamespaceScope,
-  own: string | undefined,
-  namespace: string | undefined,
-): Certainty | undefined {
-  switch (scope.kind) {
-    case 'own':
-      return namespaceCertainty(own, namespace);
-    case 'all':
-      return 'certain';
-    case 'named': {
-      const all = scope.names.map((n) => namespaceCertainty(n.value, namespace));
-      return all.includes('certain') ? 'certain' : all.find((c) => c !== undefined);
-    }
-    case 'labelled': {
-      const name = scope.selector.labels.get('kubernetes.io/metadata.name');
-      const alone = scope.selector.labels.size === 1 && scope.selector.requirements.length === 0;
-      if (name && alone) return namespaceCertainty(name.value, namespace);
-      return scope.selector.labels.size === 0 && scope.selector.requirements.length === 0 ? 'certain' : 'low';
-    }
-  }
-}
-
 function selectServices(
   selector: LabelSelector,
   scope: NamespaceScope,
   from: NetworkObject,
-  { context, services }: Linked,
+  { context, services, namespaces }: Lookup,
 ): Found {
   const found = services.flatMap((s) => {
     if (!selects(selector, s.fact.labels)) return [];
-    const space = inScope(scope, from.fact.namespace?.value, s.fact.namespace?.value);
+    const space = inScope(scope, from.fact.namespace?.value, s.fact.namespace?.value, namespaces);
     return space ? [{ s, certainty: weakest(space, closeness(context, s.fact.site.uri, from.fact.site.uri)) }] : [];
   });
   return {
@@ -186,11 +190,11 @@ function selectPods(
   selector: LabelSelector,
   scope: NamespaceScope,
   from: NetworkObject,
-  { context, workloads }: Linked,
+  { context, workloads, namespaces }: Lookup,
 ): Found {
   const found = workloads.flatMap((w) => {
     if (w.fact.platform !== from.fact.platform || !selects(selector, w.fact.labels)) return [];
-    const space = inScope(scope, from.fact.namespace?.value, w.fact.namespace?.value);
+    const space = inScope(scope, from.fact.namespace?.value, w.fact.namespace?.value, namespaces);
     return space ? [{ w, certainty: weakest(space, closeness(context, w.fact.site.uri, from.fact.site.uri)) }] : [];
   });
   const part = found.find((f) => f.w.fact.fragment)?.w;

@@ -7,7 +7,7 @@ import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
 import { readConfig } from './config';
 import { isNamed, readName } from './identity';
-import { networkReaders } from './network/list';
+import { networkProblems, networkReaders } from './network/list';
 import { podProblems } from './podProblems';
 import { isServicePart, readService } from './service';
 import { serviceProblems } from './serviceProblems';
@@ -23,6 +23,8 @@ export const kubernetes: Format<KubernetesTree> = {
     'Service: ports, target ports, node ports, selectors, type',
     'ConfigMap and Secret: variables and addresses in their entries',
     'Ingress: backends',
+    'NetworkPolicy, Cilium and Calico policies, AdminNetworkPolicy: ports, whom they select, whom they let in and out',
+    'Istio: destinations of VirtualServices, DestinationRule, Gateway, ServiceEntry, Sidecar, AuthorizationPolicy, PeerAuthentication',
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
@@ -67,8 +69,9 @@ function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean
     case 'config':
       return readConfig(root, kind === 'Secret' ? 'Secret' : 'ConfigMap', name, fragment);
     case 'network': {
-      const reader = networkReaders.get(`${groupOf(textOf(get(root, 'apiVersion')) ?? '')}/${kind}`);
-      return reader ? [reader(root, name, fragment)] : [];
+      const key = `${groupOf(textOf(get(root, 'apiVersion')) ?? '')}/${kind}`;
+      const reader = networkReaders.get(key);
+      return reader ? [reader(root, name, fragment), ...(networkProblems.get(key)?.(root) ?? [])] : [];
     }
   }
 }
