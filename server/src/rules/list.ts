@@ -13,6 +13,7 @@ import { exposeHostMapping } from './expose-host-mapping';
 import { headlessPortTranslation } from './headless-port-translation';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
 import { healthcheckUsesPublishedPort } from './healthcheck-uses-published-port';
+import { hostNetworkPortMismatch } from './host-network-port-mismatch';
 import { hostPortCollision } from './host-port-collision';
 import { hostPortInEphemeralRange } from './host-port-in-ephemeral-range';
 import { hostPortOrNetwork } from './host-port-or-network';
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   headlessPortTranslation,
   healthcheckPortMismatch,
   healthcheckUsesPublishedPort,
+  hostNetworkPortMismatch,
   hostPortCollision,
   hostPortInEphemeralRange,
   hostPortOrNetwork,

@@ -1,11 +1,11 @@
 import type { ProblemFact } from '../../facts';
 import type { ObjectKind } from '../../lore/kubernetesKinds';
 import type { Node, ScalarNode } from '../../syntax/tree';
-import { get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree';
+import { entry, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
 import { hooksOf } from './checks';
 import { integerProblems, numberOrNameProblems, portNameProblems, protocolProblems } from './numbers';
-import { problem, removeItem, rewrite } from './problems';
+import { problem, removeEntry, removeItem, rewrite } from './problems';
 import { holdsPlaceholder, readInteger, readProtocol } from './values';
 import type { Container } from './workload';
 import { containersOf, podTemplate } from './workload';
@@ -18,9 +18,33 @@ export function podProblems(root: Node, kind: ObjectKind, partial: boolean): rea
   const spec = get(podTemplate(root, kind), 'spec');
   const containers = containersOf(spec);
   const values = containers.flatMap((c) => [...portProblems(c.node), ...hookProblems(c.node)]);
+  const hostNetwork = isTrue(get(spec, 'hostNetwork'));
+  const network = hostNetwork ? containers.flatMap((c) => hostNetworkProblems(c.node)) : [];
   return partial
-    ? values
-    : [...values, ...nameCollisions(containers), ...repeatedPorts(containers, isTrue(get(spec, 'hostNetwork')))];
+    ? [...values, ...network]
+    : [...values, ...network, ...nameCollisions(containers), ...repeatedPorts(containers, hostNetwork)];
+}
+
+/** In the network of the node there is no mapping: a host port may only say the container's port again. */
+function hostNetworkProblems(container: Node): readonly ProblemFact[] {
+  return itemsOf(get(container, 'ports')).flatMap((item) => {
+    const written = entry(item, 'hostPort');
+    const host = numberOf(written?.value);
+    const inner = numberOf(get(item, 'containerPort'));
+    if (written?.value.kind !== 'scalar' || host === undefined || inner === undefined || host === inner) return [];
+    const equal = rewrite(`Write ${inner} as the host port`, written.value, String(inner), false);
+    return [
+      problem(
+        'host-network-port-mismatch',
+        written.value,
+        `\`hostPort\` is ${host} and \`containerPort\` is ${inner}, but with \`hostNetwork: true\` the process binds the node itself, so the API server refuses two different numbers. Leave \`hostPort\` out, or write the port on which the process listens in both places.`,
+        {
+          fixes: [removeEntry('Leave `hostPort` out', written), equal],
+          related: [{ at: siteOf(get(item, 'containerPort') ?? item), message: `the container port is ${inner}` }],
+        },
+      ),
+    ];
+  });
 }
 
 function portProblems(container: Node): readonly ProblemFact[] {
