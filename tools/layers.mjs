@@ -2,7 +2,19 @@
 // The house plan as data: which room may import which, and what each may take from outside. The check of layers reads it.
 
 /** The rooms in their order: each may import itself and what stands before it. */
-const core = ['text', 'syntax', 'facts', 'lore', 'stacks', 'formats', 'model', 'rules', 'features', 'engine'];
+const core = [
+  'text',
+  'syntax',
+  'template',
+  'facts',
+  'lore',
+  'stacks',
+  'formats',
+  'model',
+  'rules',
+  'features',
+  'engine',
+];
 const rooms = ['version', ...core, 'workspace', 'front', 'lsp', 'cli', 'node', 'browser'];
 
 /** Pairs of rooms that the order alone would let through: the left one may not import the right one. */

@@ -5,7 +5,19 @@ import path from 'node:path';
 import { filesOfGit, repository, runCollected } from '../lib/repo.mjs';
 
 const sources = ['shared', 'server', 'client', 'tools'];
-const core = ['text', 'syntax', 'facts', 'lore', 'stacks', 'formats', 'model', 'rules', 'features', 'engine'];
+const core = [
+  'text',
+  'syntax',
+  'template',
+  'facts',
+  'lore',
+  'stacks',
+  'formats',
+  'model',
+  'rules',
+  'features',
+  'engine',
+];
 
 /** The TypeScript projects, and the folders of which each must see every file. */
 const projects = [

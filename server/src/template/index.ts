@@ -1,0 +1,33 @@
+/*
+ * Go templates as Helm evaluates them, with the provenance of every character.
+ *
+ *   const template = templateOf(file);                        // parsed once for each state of a file
+ *   const program = programOf(helmOrder(named));              // all templates of a chart and its dependencies
+ *   const values = valueOfNode(treeOfValuesYaml, rootSource); // then coalesceValues(...) for the precedence
+ *   const root = chartRoot({ values, chart, release, … });
+ *   const rendering = render(program, entries, { record: false });
+ *   for (const file of rendering.files) renderedDocuments(file.text);
+ */
+export { helmOrder, programOf, templateOf } from './program';
+export type { NamedTemplate, Program, Template } from './program';
+export { chartRoot } from './chartRoot';
+export type { Capabilities, ChartFiles, ChartRoot, Release } from './chartRoot';
+export { render } from './render';
+export { evaluationKey } from './result';
+export type {
+  Budget,
+  RenderEntry,
+  RenderNote,
+  RenderOptions,
+  RenderProblem,
+  RenderedFile,
+  Rendering,
+  ValueRead,
+} from './result';
+export { coalesceValues, valueOfNode } from './fromTree';
+export { renderedDocuments } from './documents';
+export type { RenderedDocument } from './documents';
+export { referenceAt, referencesOf } from './references';
+export type { TemplateReference } from './references';
+export { pathOf } from './value';
+export type { MapEntry, MapValue, Unknown, UnknownKind, Value, ValueSource } from './value';

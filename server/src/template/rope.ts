@@ -1,0 +1,287 @@
+import type { Implied, MappedText, Place, Segment, Step } from '../text/mapped';
+import type { Span } from '../text/span';
+
+/**
+ * A string under evaluation: text in runs that remember where their characters stand and, once written by a template,
+ * where in the template they are used. Immutable. Runs may be made when first asked for, since most strings are only
+ * compared or thrown away.
+ */
+export interface Rope {
+  readonly text: string;
+  /** Sorted by `at`, the first at 0, each reaching to the next; empty for empty text only. */
+  readonly runs: readonly Run[];
+}
+
+/** A run of a rope. */
+export interface Run {
+  /** Offset in the rope's text where the run starts. */
+  readonly at: number;
+  /** Where the run is used; left out as long as no action has written it. */
+  readonly site?: Place;
+  /** Where its characters stand. */
+  readonly origin: Place | Implied;
+  /** The steps from use to origin. */
+  readonly via?: Way;
+}
+
+/** Steps between use and origin as a list that shares its tail; the step nearest to the use comes first. */
+export interface Way {
+  readonly step: Step;
+  readonly next?: Way;
+}
+
+/** No characters. */
+export const EMPTY: Rope = { text: '', runs: [] };
+
+/** A way with one more step in front. */
+export function stepBefore(step: Step, next: Way | undefined): Way {
+  return next ? { step, next } : { step };
+}
+
+/** A rope of one run. */
+export function ropeOf(text: string, origin: Place | Implied, via?: Way): Rope {
+  if (text === '') return EMPTY;
+  return { text, runs: [via ? { at: 0, origin, via } : { at: 0, origin }] };
+}
+
+/** Index of the run that holds `offset`. */
+function runIndex(runs: readonly Run[], offset: number): number {
+  let low = 0;
+  let high = runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((runs[middle] as Run).at <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function cutPlace(place: Place, from: number, to: number): Place {
+  return place.copy ? { uri: place.uri, start: place.start + from, end: place.start + to, copy: true } : place;
+}
+
+function cutRun(run: Run, from: number, to: number, at: number): Run {
+  const origin = 'kind' in run.origin ? run.origin : cutPlace(run.origin, from, to);
+  const site =
+    run.site === undefined ? undefined : run.site === run.origin ? (origin as Place) : cutPlace(run.site, from, to);
+  return make(at, site, origin, run.via);
+}
+
+function make(at: number, site: Place | undefined, origin: Place | Implied, via: Way | undefined): Run {
+  if (site) return via ? { at, site, origin, via } : { at, site, origin };
+  return via ? { at, origin, via } : { at, origin };
+}
+
+/** Adds the runs of `[start, end)` of a rope to `out`, moved so that `start` comes to stand at `at`. */
+function pushRuns(out: Run[], rope: Rope, start: number, end: number, at: number): void {
+  const { runs } = rope;
+  if (start === 0 && end === rope.text.length && at === 0) {
+    for (const run of runs) out.push(run);
+    return;
+  }
+  for (let i = runIndex(runs, start); i < runs.length; i++) {
+    const run = runs[i] as Run;
+    if (run.at >= end) break;
+    const next = runs[i + 1]?.at ?? rope.text.length;
+    const from = Math.max(run.at, start);
+    const to = Math.min(next, end);
+    const moved = from - start + at;
+    if (from === run.at && to === next) out.push(make(moved, run.site, run.origin, run.via));
+    else out.push(cutRun(run, from - run.at, to - run.at, moved));
+  }
+}
+
+/** The part `[start, end)` of a rope; bounds are clamped. */
+export function sliceRope(rope: Rope, start: number, end: number = rope.text.length): Rope {
+  const from = Math.max(0, Math.min(start, rope.text.length));
+  const to = Math.max(from, Math.min(end, rope.text.length));
+  if (from === 0 && to === rope.text.length) return rope;
+  if (from === to) return EMPTY;
+  const text = rope.text.slice(from, to);
+  let runs: Run[] | undefined;
+  return {
+    text,
+    get runs() {
+      if (!runs) {
+        runs = [];
+        pushRuns(runs, rope, from, to, 0);
+      }
+      return runs;
+    },
+  };
+}
+
+/** A rope under construction. */
+export interface RopeBuilder {
+  readonly parts: string[];
+  readonly runs: Run[];
+  /** Characters so far. */
+  length: number;
+}
+
+/** Nothing yet. */
+export function ropeBuilder(): RopeBuilder {
+  return { parts: [], runs: [], length: 0 };
+}
+
+/** Adds a rope, or its part `[start, end)`. */
+export function append(builder: RopeBuilder, rope: Rope, start = 0, end: number = rope.text.length): void {
+  if (start >= end) return;
+  builder.parts.push(start === 0 && end === rope.text.length ? rope.text : rope.text.slice(start, end));
+  pushRuns(builder.runs, rope, start, end, builder.length);
+  builder.length += end - start;
+}
+
+/** Adds text of one run. */
+export function appendText(builder: RopeBuilder, text: string, run: Omit<Run, 'at'>): void {
+  if (text === '') return;
+  builder.parts.push(text);
+  builder.runs.push(make(builder.length, run.site, run.origin, run.via));
+  builder.length += text.length;
+}
+
+/** What was built. */
+export function built(builder: RopeBuilder): Rope {
+  return builder.length === 0 ? EMPTY : { text: builder.parts.join(''), runs: builder.runs };
+}
+
+/** Ropes put one behind the other. */
+export function concatRopes(ropes: readonly Rope[]): Rope {
+  const only = ropes.length === 1 ? ropes[0] : undefined;
+  if (only) return only;
+  const builder = ropeBuilder();
+  for (const rope of ropes) append(builder, rope);
+  return built(builder);
+}
+
+/** The same characters with every run changed; `change` is not told the offset. */
+export function mapRuns(rope: Rope, change: (run: Run) => Run): Rope {
+  if (rope.text === '') return rope;
+  let runs: readonly Run[] | undefined;
+  return {
+    text: rope.text,
+    get runs() {
+      runs ??= rope.runs.map(change);
+      return runs;
+    },
+  };
+}
+
+/** The rope with a step in front of the way of each run. Runs that shared a way share the longer one. */
+export function withStep(rope: Rope, step: Step): Rope {
+  let seen: Way | undefined;
+  let longer: Way | undefined;
+  return mapRuns(rope, (run) => {
+    if (!longer || run.via !== seen) {
+      seen = run.via;
+      longer = stepBefore(step, run.via);
+    }
+    return make(run.at, run.site, run.origin, longer);
+  });
+}
+
+/** The rope with runs that have no site yet used at `site`. */
+export function placeAt(rope: Rope, site: Place): readonly Run[] {
+  return rope.runs.map((run) => (run.site ? run : make(run.at, site, run.origin, run.via)));
+}
+
+/** The rope with every site given up: where it was used becomes part of where it stands. */
+export function unplaced(rope: Rope): Rope {
+  return mapRuns(rope, (run) => (run.site ? make(run.at, undefined, run.origin, run.via) : run));
+}
+
+/** Where the rope's first characters stand, as a whole: what computed text is said to come from. */
+export function originOf(rope: Rope): Place | Implied | undefined {
+  const first = rope.runs[0];
+  if (!first) return undefined;
+  if ('kind' in first.origin) return first.origin;
+  let { start, end } = first.origin;
+  for (const { origin } of rope.runs) {
+    if ('kind' in origin || origin.uri !== first.origin.uri) continue;
+    start = Math.min(start, origin.start);
+    end = Math.max(end, origin.end);
+  }
+  return { uri: first.origin.uri, start, end, copy: false };
+}
+
+/** The steps of a way as a list. */
+export function stepsOf(way: Way | undefined): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at = way; at; at = at.next) steps.push(at.step);
+  return steps;
+}
+
+/** A rope from mapped text: what it comes from stays, where it was used before is its origin if it has no other. */
+export function fromMapped(mapped: MappedText): Rope {
+  let runs: readonly Run[] | undefined;
+  return {
+    text: mapped.text,
+    get runs() {
+      runs ??= mapped.segments.map((s) => make(s.at, undefined, s.origin ?? s.site, wayOf(s.via)));
+      return runs;
+    },
+  };
+}
+
+/** A list of steps as a way. */
+export function wayOf(steps: readonly Step[] | undefined): Way | undefined {
+  let way: Way | undefined;
+  for (let i = (steps?.length ?? 0) - 1; i >= 0; i--) way = stepBefore(steps?.[i] as Step, way);
+  return way;
+}
+
+/**
+ * A rope as mapped text. A run that no action wrote is used where it stands. `whole` stands for the text when it is empty.
+ * Runs that go on where the one before ended become one segment.
+ */
+export function toMapped(rope: Rope, whole: Span): MappedText {
+  const segments: Segment[] = [];
+  const known = new Map<Way, readonly Step[]>();
+  let before: Run | undefined;
+  for (const run of rope.runs) {
+    if (before && goesOn(before, run)) {
+      growLast(segments, run);
+      before = { ...run, at: before.at };
+      continue;
+    }
+    before = run;
+    segments.push(segmentOf(run, whole, known));
+  }
+  return { text: rope.text, segments, whole };
+}
+
+function segmentOf(run: Run, whole: Span, known: Map<Way, readonly Step[]>): Segment {
+  const implied = 'kind' in run.origin;
+  const site: Place = run.site ?? (implied ? { ...whole, copy: false } : (run.origin as Place));
+  const same = !implied && samePlace(site, run.origin as Place);
+  if (!run.via) return same ? { at: run.at, site } : { at: run.at, site, origin: run.origin };
+  let via = known.get(run.via);
+  if (!via) {
+    via = stepsOf(run.via);
+    known.set(run.via, via);
+  }
+  return same ? { at: run.at, site, via } : { at: run.at, site, origin: run.origin, via };
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a === b || (a.start === b.start && a.end === b.end && a.copy === b.copy && a.uri === b.uri);
+}
+
+/** Whether `b`, which follows `a` in the text, continues it at its place of use and at its origin. */
+function goesOn(a: Run, b: Run): boolean {
+  if (a.via !== b.via || 'kind' in a.origin || 'kind' in b.origin) return false;
+  if (!a.origin.copy || !b.origin.copy || a.origin.uri !== b.origin.uri || a.origin.end !== b.origin.start)
+    return false;
+  if (a.site === b.site) return true;
+  if (!a.site || !b.site || a.site.uri !== b.site.uri) return false;
+  if (!a.site.copy) return samePlace(a.site, b.site);
+  return b.site.copy && a.site.end === b.site.start;
+}
+
+function growLast(segments: Segment[], run: Run): void {
+  const last = segments.at(-1) as Segment;
+  const grow = (place: Place, by: Place): Place => (place.copy ? { ...place, end: by.end } : place);
+  const site = grow(last.site, run.site ?? (run.origin as Place));
+  if (!last.origin || 'kind' in last.origin) segments[segments.length - 1] = { ...last, site };
+  else segments[segments.length - 1] = { ...last, site, origin: grow(last.origin, run.origin as Place) };
+}
