@@ -10,6 +10,8 @@ export interface ObjectKind {
   readonly needsSelector: boolean;
   /** Known only by its shape (`spec.template.spec.containers`): its operator may add to it what it likes. */
   readonly guessed: boolean;
+  /** It says something about ports only where its text holds this: most definitions of custom resources are long and do not. */
+  readonly mention?: string;
 }
 
 const TEMPLATE = ['spec', 'template'];
@@ -46,6 +48,39 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['networking.k8s.io/Ingress', NETWORK],
   // The API group before 1.22.
   ['extensions/Ingress', NETWORK],
+  ['gateway.networking.k8s.io/Gateway', NETWORK],
+  ['gateway.networking.k8s.io/ListenerSet', NETWORK],
+  ['gateway.networking.x-k8s.io/XListenerSet', NETWORK],
+  ['gateway.networking.k8s.io/HTTPRoute', NETWORK],
+  ['gateway.networking.k8s.io/GRPCRoute', NETWORK],
+  ['gateway.networking.k8s.io/TLSRoute', NETWORK],
+  ['gateway.networking.k8s.io/TCPRoute', NETWORK],
+  ['gateway.networking.k8s.io/UDPRoute', NETWORK],
+  ['gateway.networking.k8s.io/BackendTLSPolicy', NETWORK],
+  ['traefik.io/IngressRoute', NETWORK],
+  ['traefik.io/IngressRouteTCP', NETWORK],
+  ['traefik.io/IngressRouteUDP', NETWORK],
+  ['traefik.io/TraefikService', NETWORK],
+  ['traefik.containo.us/IngressRoute', NETWORK],
+  ['traefik.containo.us/IngressRouteTCP', NETWORK],
+  ['traefik.containo.us/IngressRouteUDP', NETWORK],
+  ['traefik.containo.us/TraefikService', NETWORK],
+  ['route.openshift.io/Route', NETWORK],
+  // The API group before OpenShift 3.6.
+  ['/Route', NETWORK],
+  ['projectcontour.io/HTTPProxy', NETWORK],
+  ['contour.heptio.com/IngressRoute', NETWORK],
+  ['apiregistration.k8s.io/APIService', NETWORK],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', NETWORK],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', NETWORK],
+  ['apiextensions.k8s.io/CustomResourceDefinition', { ...NETWORK, mention: 'lientConfig' }],
+  ['/Endpoints', NETWORK],
+  ['discovery.k8s.io/EndpointSlice', NETWORK],
+  ['monitoring.coreos.com/ServiceMonitor', NETWORK],
+  ['monitoring.coreos.com/PodMonitor', NETWORK],
+  ['monitoring.coreos.com/Probe', NETWORK],
+  ['operator.victoriametrics.com/VMServiceScrape', NETWORK],
+  ['operator.victoriametrics.com/VMPodScrape', NETWORK],
   // Its labels are what policies choose namespaces by.
   ['/Namespace', NETWORK],
   ['networking.k8s.io/NetworkPolicy', NETWORK],

@@ -7,11 +7,14 @@ import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
 import { readConfig } from './config';
 import { isNamed, readName } from './identity';
+import { serviceAnnotations, streamEntries } from './network/annotations';
+import { rolloutReferences } from './network/edges';
 import { networkProblems, networkReaders } from './network/list';
+import { readOwnAnnotations } from './network/podAnnotations';
 import { podProblems } from './podProblems';
 import { isServicePart, readService } from './service';
 import { serviceProblems } from './serviceProblems';
-import { readWorkload } from './workload';
+import { podTemplate, readWorkload } from './workload';
 
 /** Kubernetes objects as the API server takes them (formats.md §3): workloads, Services, ConfigMaps and Secrets. */
 export const kubernetes: Format<KubernetesTree> = {
@@ -22,9 +25,15 @@ export const kubernetes: Format<KubernetesTree> = {
     'Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, DeploymentConfig: container ports, host ports, probes, lifecycle hooks, variables, commands',
     'Service: ports, target ports, node ports, selectors, type',
     'ConfigMap and Secret: variables and addresses in their entries',
-    'Ingress: backends',
+    'Ingress, with the annotations of the ALB controller and ingress-nginx: backends, listeners, health check ports',
+    'Gateway API: listeners of Gateways and ListenerSets; backends, mirrors and parents of HTTP, gRPC, TLS, TCP and UDP routes; BackendTLSPolicy',
+    'Traefik IngressRoute (HTTP, TCP, UDP) and TraefikService, OpenShift Route, Contour HTTPProxy, Argo Rollouts behind an ALB: Service ports',
+    'APIService, admission webhooks, conversion webhooks: Service ports',
+    'Endpoints and EndpointSlice: what Services without selector lead to',
+    'Annotations of Services for load balancers (AWS, Azure, Google Cloud), stream ConfigMaps of ingress-nginx',
     'NetworkPolicy, Cilium and Calico policies, AdminNetworkPolicy: ports, whom they select, whom they let in and out',
     'Istio: destinations of VirtualServices, DestinationRule, Gateway, ServiceEntry, Sidecar, AuthorizationPolicy, PeerAuthentication',
+    'ServiceMonitor, PodMonitor, Probe, VMServiceScrape, VMPodScrape: ports that are scraped; annotations of pods that name their own ports (prometheus.io/port, dapr.io/app-port, Istio, Linkerd, Consul)',
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
@@ -61,13 +70,25 @@ function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean
   switch (row.use) {
     case 'workload': {
       const workload = readWorkload(root, row, name, fragment);
+      const ports = readOwnAnnotations(get(podTemplate(root, row), 'metadata'), root, name, 'pod');
       // What an operator takes is for its own schema to say.
-      return row.guessed ? [workload] : [workload, ...podProblems(root, row, workload.fragment)];
+      if (row.guessed) return [workload, ...ports];
+      return [
+        workload,
+        ...ports,
+        ...rolloutReferences(root, name, fragment),
+        ...podProblems(root, row, workload.fragment),
+      ];
     }
     case 'service':
-      return [readService(root, name, fragment), ...serviceProblems(root, fragment || isServicePart(root))];
+      return [
+        readService(root, name, fragment),
+        ...serviceAnnotations(root, name, fragment),
+        ...serviceProblems(root, fragment || isServicePart(root)),
+      ];
     case 'config':
-      return readConfig(root, kind === 'Secret' ? 'Secret' : 'ConfigMap', name, fragment);
+      if (kind === 'Secret') return readConfig(root, kind, name, fragment);
+      return [...readConfig(root, 'ConfigMap', name, fragment), ...streamEntries(root, name, fragment)];
     case 'network': {
       const key = `${groupOf(textOf(get(root, 'apiVersion')) ?? '')}/${kind}`;
       const reader = networkReaders.get(key);

@@ -28,8 +28,11 @@ function glance(file: SourceFile): void {
 /** Objects of kinds that are read; for lists and JSON the look is itself a parse, so they are told by their head. */
 function parses({ head, file, start, end }: YamlDocument): boolean {
   if (!head.kind || !head.apiVersion) return false;
-  if (isListKind(head.kind) || objectKind(head.apiVersion, head.kind) !== undefined) return true;
-  return guessedKind(head.apiVersion) !== undefined && file.text.slice(start, end).includes(' containers:');
+  if (isListKind(head.kind)) return true;
+  const row = objectKind(head.apiVersion, head.kind);
+  if (row && row.mention === undefined) return true;
+  if (!row && guessedKind(head.apiVersion) === undefined) return false;
+  return file.text.slice(start, end).includes(row?.mention ?? ' containers:');
 }
 
 /** What was found last, and in which files. */

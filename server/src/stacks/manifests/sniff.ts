@@ -33,8 +33,8 @@ export function sniff(document: YamlDocument): Sniffed {
   if (isListKind(head.kind) || !head.keys.includes('kind')) return sniffTree(documentTree(document));
   const { name, namespace } = metadataOf(file.text, document.start, document.end) ?? named(documentTree(document));
   return one(
-    headOf(head.apiVersion, head.kind, namespace, name, () =>
-      file.text.slice(document.start, document.end).includes(' containers:'),
+    headOf(head.apiVersion, head.kind, namespace, name, (word) =>
+      file.text.slice(document.start, document.end).includes(word ?? ' containers:'),
     ),
   );
 }
@@ -48,9 +48,11 @@ function headOf(
   kind: string,
   namespace: string | undefined,
   name: string | undefined,
-  containers: () => boolean,
+  /** Whether the object holds a word; without one, whether it has containers. */
+  holds: (word?: string) => boolean,
 ): ObjectHead {
-  const read = objectKind(apiVersion, kind) !== undefined || (guessedKind(apiVersion) !== undefined && containers());
+  const row = objectKind(apiVersion, kind);
+  const read = row ? row.mention === undefined || holds(row.mention) : guessedKind(apiVersion) !== undefined && holds();
   // A namespace is declared wherever it is needed; that two units declare it does not set them against each other.
   // Names that hold template text are not known, so they are not equal either.
   if (!name || /[{}<>$%]/.test(name) || (kind === 'Namespace' && apiVersion === 'v1')) return { read };
@@ -65,7 +67,13 @@ function sniffTree(root: Node | undefined): Sniffed {
     return { objects: itemsOf(get(root, 'items')).flatMap((item) => sniffTree(item).objects), list: true };
   const { name, namespace } = named(root);
   return one(
-    headOf(apiVersion, kind, namespace, name, () => at(root, 'spec', 'template', 'spec', 'containers') !== undefined),
+    headOf(
+      apiVersion,
+      kind,
+      namespace,
+      name,
+      (word) => word !== undefined || at(root, 'spec', 'template', 'spec', 'containers') !== undefined,
+    ),
   );
 }
 
@@ -115,8 +123,8 @@ function sniffJson(text: string, document: YamlDocument): Sniffed {
   if (!kind || !apiVersion) return NOTHING;
   if (isListKind(kind)) return sniffTree(documentTree(document));
   return one(
-    headOf(apiVersion, kind, fields['metadata.namespace'], fields['metadata.name'], () =>
-      text.includes('"containers"'),
+    headOf(apiVersion, kind, fields['metadata.namespace'], fields['metadata.name'], (word) =>
+      text.includes(word ?? '"containers"'),
     ),
   );
 }

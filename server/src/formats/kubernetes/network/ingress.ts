@@ -1,8 +1,15 @@
 import type { ListenerFact, PortReference } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
-import { at, get, itemsOf, siteOf } from '../../../syntax/tree';
+import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import type { Span } from '../../../text/span';
 import type { ObjectReader } from './parts';
-import { backendReference, impliedPort, objectFact, serviceTarget } from './parts';
+import { backendReference, impliedPort, objectFact, portAt, serviceTarget } from './parts';
+import { annotation, annotations, jsonOf, locatedPart, mappedOf, textPort } from './texts';
+
+const ALB = 'alb.ingress.kubernetes.io';
+const NGINX = 'nginx.ingress.kubernetes.io';
+/** Port name that tells the ALB controller to look into an annotation: the Service's name then is that of an action. */
+const USE_ANNOTATION = 'use-annotation';
 
 /**
  * Ingress (formats.md §3.7): `networking.k8s.io/v1` names a Service and a port by number or name, the API groups before it
@@ -13,36 +20,111 @@ export const readIngress: ObjectReader = (root, identity, fragment) => {
   const backends = [get(spec, 'defaultBackend') ?? get(spec, 'backend')];
   for (const rule of itemsOf(get(spec, 'rules')))
     for (const path of itemsOf(at(rule, 'http', 'paths'))) backends.push(get(path, 'backend'));
+  const references = [...backends.flatMap((b) => (b ? readBackend(b) : [])), ...actionBackends(root)];
   return objectFact(root, identity, fragment, {
     listeners: doors(root, spec),
-    references: backends.flatMap((b) => (b ? readBackend(b) : [])),
+    references: [...references, ...defaultBackend(root), ...healthChecks(root, references)],
   });
 };
-
-/** Controllers listen on 80, and on 443 where the Ingress has certificates. */
-function doors(root: Node, spec: Node | undefined): readonly ListenerFact[] {
-  const site = siteOf(get(root, 'kind') ?? root);
-  const plain: ListenerFact = {
-    port: impliedPort(80, site, 'Ingress controllers serve HTTP on port 80'),
-    protocol: 'tcp',
-    security: 'plain',
-    reach: 'outside',
-    site,
-  };
-  if (itemsOf(get(spec, 'tls')).length === 0) return [plain];
-  const port = impliedPort(443, site, 'Ingress controllers serve HTTPS on port 443');
-  return [plain, { ...plain, port, security: 'terminates' }];
-}
 
 function readBackend(backend: Node): readonly PortReference[] {
   const site = siteOf(backend);
   const service = get(backend, 'service');
   if (service) {
     const [name, number] = [at(service, 'port', 'name'), at(service, 'port', 'number')];
+    if (textOf(name) === USE_ANNOTATION) return [];
     const by = name ? 'backend.service.port.name' : 'backend.service.port.number';
-    return [backendReference(serviceTarget(get(service, 'name')), name ?? number, by, site)];
+    const reference = backendReference(serviceTarget(get(service, 'name')), name ?? number, by, siteOf(service));
+    // What an alias or template text stands for may hold the port.
+    const whole = service.kind === 'map' && [undefined, 'map'].includes(get(service, 'port')?.kind);
+    return [whole ? { ...reference, refusedBy: 'the API server' } : reference];
   }
   const legacy = get(backend, 'serviceName');
-  if (!legacy) return [];
-  return [backendReference(serviceTarget(legacy), get(backend, 'servicePort'), 'backend.servicePort', site)];
+  const port = get(backend, 'servicePort');
+  if (!legacy || textOf(port) === USE_ANNOTATION) return [];
+  return [backendReference(serviceTarget(legacy), port, 'backend.servicePort', site)];
+}
+
+/** `nginx.ingress.kubernetes.io/default-backend`: a Service whose first port is taken. */
+function defaultBackend(root: Node): readonly PortReference[] {
+  const node = annotation(root, `${NGINX}/default-backend`);
+  return node ? [backendReference(serviceTarget(node), undefined, 'default-backend', siteOf(node))] : [];
+}
+
+/** Services in the actions of the ALB controller: JSON in annotations, in either of its two spellings. */
+function actionBackends(root: Node): readonly PortReference[] {
+  return annotations(root).flatMap(({ key, value }) => {
+    if (!key.value.startsWith(`${ALB}/actions.`)) return [];
+    const action = jsonOf(value);
+    const forward = get(action, 'forwardConfig') ?? get(action, 'ForwardConfig');
+    const groups = [action, ...itemsOf(get(forward, 'targetGroups') ?? get(forward, 'TargetGroups'))];
+    return groups.flatMap((group) => {
+      const name = get(group, 'serviceName') ?? get(group, 'ServiceName');
+      const port = get(group, 'servicePort') ?? get(group, 'ServicePort');
+      if (!group || !name) return [];
+      return [backendReference(serviceTarget(name), port, `${lastPart(key.value)} servicePort`, siteOf(group))];
+    });
+  });
+}
+
+function lastPart(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+/**
+ * `alb.ingress.kubernetes.io/healthcheck-port` counts for every backend: a name is that of a Service port, a number one of
+ * the pods or nodes, by the type of the targets.
+ */
+function healthChecks(root: Node, backends: readonly PortReference[]): readonly PortReference[] {
+  const text = mappedOf(annotation(root, `${ALB}/healthcheck-port`));
+  if (!text || text.text.trim() === 'traffic-port') return [];
+  const port = textPort(text);
+  const seen = new Set<string>();
+  return backends.flatMap(({ target }): readonly PortReference[] => {
+    if (target.kind !== 'service' || seen.has(target.name.value)) return [];
+    seen.add(target.name.value);
+    const site = locatedPart(text).site;
+    return [{ use: 'health', role: 'probe', target, port, layer: 'endpoint', by: 'healthcheck-port', site }];
+  });
+}
+
+/** Controllers listen on 80, and on 443 where the Ingress has certificates; the ALB's listeners are written. */
+function doors(root: Node, spec: Node | undefined): readonly ListenerFact[] {
+  const site = siteOf(get(root, 'kind') ?? root);
+  const reach = reachOf(root, spec);
+  const listed = albListeners(root, reach);
+  if (listed.length > 0) return listed;
+  const plain = implied(80, 'plain', reach, site);
+  const secure = itemsOf(get(spec, 'tls')).length > 0 || annotation(root, `${ALB}/certificate-arn`) !== undefined;
+  return secure ? [plain, implied(443, 'terminates', reach, site)] : [plain];
+}
+
+function implied(
+  number: 80 | 443,
+  security: 'plain' | 'terminates',
+  reach: ListenerFact['reach'],
+  site: Span,
+): ListenerFact {
+  const protocol = number === 80 ? 'HTTP' : 'HTTPS';
+  const port = impliedPort(number, site, `Ingress controllers serve ${protocol} on port ${number}`);
+  return { port, protocol: 'tcp', security, reach, site };
+}
+
+/** `alb.ingress.kubernetes.io/listen-ports`: `[{"HTTP": 80}, {"HTTPS": 443}]`. */
+function albListeners(root: Node, reach: ListenerFact['reach']): readonly ListenerFact[] {
+  return itemsOf(jsonOf(annotation(root, `${ALB}/listen-ports`))).flatMap((item) =>
+    entriesOf(item).flatMap(({ key, value }): readonly ListenerFact[] => {
+      const read = portAt(value);
+      const security = key.value.toUpperCase() === 'HTTPS' ? 'terminates' : 'plain';
+      return 'port' in read ? [{ ...read, protocol: 'tcp', security, reach, site: siteOf(value) }] : [];
+    }),
+  );
+}
+
+/** Load balancers of the ALB controller are internal unless they say otherwise; classes say it by their names. */
+function reachOf(root: Node, spec: Node | undefined): ListenerFact['reach'] {
+  const scheme = textOf(annotation(root, `${ALB}/scheme`));
+  if (scheme !== undefined) return scheme === 'internet-facing' ? 'outside' : 'inside';
+  const kind = textOf(get(spec, 'ingressClassName')) ?? textOf(annotation(root, 'kubernetes.io/ingress.class')) ?? '';
+  return kind === 'alb' || /internal|private/i.test(kind) ? 'inside' : 'outside';
 }

@@ -1,5 +1,11 @@
+import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
 import type { ObjectReader } from './parts';
 import { readIngress } from './ingress';
+import { readHttpProxy, readOpenShiftRoute } from './edges';
+import { readEndpoints, readEndpointSlice } from './endpoints';
+import { readBackendTls, readGateway, readListenerSet, readRoute } from './gateway';
+import { readIngressRoute, readTraefikService } from './traefik';
+import { readApiService, readConversion, readWebhooks } from './webhooks';
 import type { ProblemFact } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { networkPolicyProblems, readNetworkPolicy } from './networkPolicy';
@@ -9,9 +15,41 @@ import { readNamespace } from './namespace';
 export const networkReaders: ReadonlyMap<string, ObjectReader> = new Map([
   ['networking.k8s.io/Ingress', readIngress],
   ['extensions/Ingress', readIngress],
+  ['gateway.networking.k8s.io/Gateway', readGateway],
+  ['gateway.networking.k8s.io/ListenerSet', readListenerSet],
+  ['gateway.networking.x-k8s.io/XListenerSet', readListenerSet],
+  ['gateway.networking.k8s.io/HTTPRoute', readRoute],
+  ['gateway.networking.k8s.io/GRPCRoute', readRoute],
+  ['gateway.networking.k8s.io/TLSRoute', readRoute],
+  ['gateway.networking.k8s.io/TCPRoute', readRoute],
+  ['gateway.networking.k8s.io/UDPRoute', readRoute],
+  ['gateway.networking.k8s.io/BackendTLSPolicy', readBackendTls],
+  ['traefik.io/IngressRoute', readIngressRoute],
+  ['traefik.io/IngressRouteTCP', readIngressRoute],
+  ['traefik.io/IngressRouteUDP', readIngressRoute],
+  ['traefik.io/TraefikService', readTraefikService],
+  ['traefik.containo.us/IngressRoute', readIngressRoute],
+  ['traefik.containo.us/IngressRouteTCP', readIngressRoute],
+  ['traefik.containo.us/IngressRouteUDP', readIngressRoute],
+  ['traefik.containo.us/TraefikService', readTraefikService],
+  ['route.openshift.io/Route', readOpenShiftRoute],
+  ['/Route', readOpenShiftRoute],
+  ['projectcontour.io/HTTPProxy', readHttpProxy],
+  ['contour.heptio.com/IngressRoute', readHttpProxy],
+  ['apiregistration.k8s.io/APIService', readApiService],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', readWebhooks],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', readWebhooks],
+  ['apiextensions.k8s.io/CustomResourceDefinition', readConversion],
+  ['/Endpoints', readEndpoints],
+  ['discovery.k8s.io/EndpointSlice', readEndpointSlice],
   ['/Namespace', readNamespace],
   ['networking.k8s.io/NetworkPolicy', readNetworkPolicy],
   ['extensions/NetworkPolicy', readNetworkPolicy],
+  ['monitoring.coreos.com/ServiceMonitor', readServiceMonitor],
+  ['monitoring.coreos.com/PodMonitor', readPodMonitor],
+  ['monitoring.coreos.com/Probe', readProbe],
+  ['operator.victoriametrics.com/VMServiceScrape', readServiceMonitor],
+  ['operator.victoriametrics.com/VMPodScrape', readPodMonitor],
 ]);
 
 /** What the API server refuses in single values of network objects, for the kinds where that is told. */
