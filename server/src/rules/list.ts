@@ -24,7 +24,10 @@ import { k8sUrlWrongNamespace } from './k8s-url-wrong-namespace';
 import { knownImagePortMismatch } from './known-image-port-mismatch';
 import { localhostCrossContainer } from './localhost-cross-container';
 import { loopbackBindInContainer } from './loopback-bind-in-container';
+import { monitorPortUnresolved } from './monitor-port-unresolved';
 import { netnsMemberDialedByName } from './netns-member-dialed-by-name';
+import { networkPolicyNamedPortUnresolved } from './networkpolicy-named-port-unresolved';
+import { networkPolicyServicePort } from './networkpolicy-service-port';
 import { nodeportInvalid } from './nodeport-invalid';
 import { overridePortsAppend } from './override-ports-append';
 import { podPortCollision } from './pod-port-collision';
@@ -75,7 +78,10 @@ export const rules: readonly Rule[] = [
   knownImagePortMismatch,
   localhostCrossContainer,
   loopbackBindInContainer,
+  monitorPortUnresolved,
   netnsMemberDialedByName,
+  networkPolicyNamedPortUnresolved,
+  networkPolicyServicePort,
   nodeportInvalid,
   overridePortsAppend,
   podPortCollision,
