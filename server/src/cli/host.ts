@@ -10,5 +10,9 @@ export interface CliHost {
   uriOf(path: string): Uri;
   /** Puts `after` in the place of `before`, both without byte order mark; the reason when that was not possible. */
   write(uri: Uri, before: string, after: string): string | undefined;
+  /** The files below a root as a revision has them; the reason when there is none. Whoever takes them closes them. */
+  revisionOf(root: Uri, revision: string): { readonly fs: FileSystem; close(): void } | string;
+  /** Paths below a root that differ between a revision and what is on the disk; the reason when that is not known. */
+  changedSince(root: Uri, revision: string): readonly string[] | string;
   serve(): void;
 }

@@ -4,6 +4,7 @@ import { VERSION } from '../version';
 import { ExitCode, check } from './check';
 import { explain } from './explain';
 import type { CliHost } from './host';
+import { addInventoryCommands } from './inventoryCommands';
 import { SEVERITIES, parseAnother, parseRule, parseSize } from './options';
 import type { CheckOptions } from './options';
 import { reporters } from './reporters/list';
@@ -45,6 +46,7 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
     .configureOutput({ outputError: (text, write) => write(visibleLines(text)) })
     .showHelpAfterError('(portolan --help, or portolan check --help, lists what there is)');
   addCheck(program, done, host);
+  addInventoryCommands(program, done, host);
   program
     .command('explain')
     .description('Show what a rule reports, why, and how to mend it.')

@@ -7,7 +7,7 @@ import { drawImage, drawService } from './chartServices';
 import { drawUnit } from './chartUnits';
 import type { ContextModel } from './model';
 
-export type { Chart, Site, Stop } from './chartDraft';
+export type { Chart, Leg, Site, Stop } from './chartDraft';
 
 const charts = new WeakMap<ContextModel, Chart>();
 

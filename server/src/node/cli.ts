@@ -1,6 +1,7 @@
 import { runCli } from '../cli/program';
 import { parts } from '../index';
 import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
+import { changedSince, revisionOf } from './git';
 import { WORKERS, preparser } from './preparse';
 import { startServer } from './serve';
 
@@ -11,6 +12,8 @@ const host = {
   yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
   uriOf: uriOfPath,
   write: writeUri,
+  revisionOf,
+  changedSince,
   serve: () => startServer('stdio'),
 };
 

@@ -9,7 +9,7 @@ import type { DirectoryEntry, FileSystem, ReadResult } from '../workspace/files'
 /** Node's file system, synchronously: it is faster than promises for many small files, and callers pause between. */
 export const nodeFileSystem: FileSystem = {
   list(directory) {
-    const at = pathOf(directory);
+    const at = pathOfUri(directory);
     if (at === undefined) return { kind: 'absent' };
     try {
       const entries = fs.readdirSync(at, { withFileTypes: true });
@@ -20,12 +20,12 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   read(uri, roots, limit) {
-    const at = pathOf(uri);
+    const at = pathOfUri(uri);
     if (at === undefined) return { kind: 'skipped', because: 'it is not a file of this machine' };
     return readFile(at, roots, limit);
   },
   follow(link, roots) {
-    const at = pathOf(link);
+    const at = pathOfUri(link);
     try {
       const real = fs.realpathSync.native(at ?? '');
       const stat = fs.statSync(real);
@@ -58,7 +58,8 @@ function kindOf(entry: fs.Dirent): DirectoryEntry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-function pathOf(uri: Uri): string | undefined {
+/** The path of a `file:` URI; `undefined` for any other. */
+export function pathOfUri(uri: Uri): string | undefined {
   try {
     const at = fileURLToPath(uri);
     // A bare drive means the working directory on it, not its root.
