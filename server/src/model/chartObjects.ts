@@ -3,16 +3,17 @@ import { meets } from '../facts';
 import type { Draft, Stop } from './chartDraft';
 import { addLeg, declare, refer, serviceKey, stopsOf } from './chartDraft';
 import { containerTargets, ownPorts } from './chartUnits';
+import { doorsOf } from './doors';
 import type { LinkedReference, NetworkObject } from './model';
+
+/** Stops of the listeners that are drawn. */
+type Doors = ReadonlyMap<Values<Port>, readonly Stop[]>;
 
 /** Draws the entry points of objects and the ports of others that they name; Services and containers must be drawn. */
 export function drawObjects(draft: Draft): void {
-  const doors = new Map<NetworkObject, readonly Stop[]>();
+  const doors = new Map<Values<Port>, readonly Stop[]>();
   for (const object of draft.model.objects) {
-    doors.set(
-      object,
-      object.fact.listeners.flatMap((l) => drawListener(draft, object, l)),
-    );
+    for (const l of object.fact.listeners) doors.set(l.port, drawListener(draft, object, l));
   }
   for (const object of draft.model.objects) drawReferences(draft, object, doors);
 }
@@ -30,12 +31,13 @@ const REACH: Readonly<Record<ListenerFact['reach'], string | undefined>> = {
 
 function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFact): readonly Stop[] {
   const owner = objectLabel(object);
+  const served = object.references.some((r) => r.fact.use === 'endpoints');
   const stops = declare(draft, listener.port, {
     key: object.fact.id,
-    layer: 'edge',
+    layer: served ? 'container' : 'edge',
     owner,
-    role: 'publish',
-    label: `listener of ${owner}`,
+    role: served ? 'expose' : 'publish',
+    label: served ? `port of ${owner}` : `listener of ${owner}`,
     protocol: listener.protocol,
     ...(listener.name ? { name: listener.name.value } : {}),
   });
@@ -45,31 +47,43 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
   return stops;
 }
 
-function drawReferences(draft: Draft, object: NetworkObject, doors: ReadonlyMap<NetworkObject, readonly Stop[]>): void {
-  const ends: Stop['id'][] = [];
-  let outside: readonly Stop[] = doors.get(object) ?? [];
+function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void {
+  const outside = doorsOf(object).flatMap((d) => doors.get(d.listener.port) ?? []);
   for (const reference of object.references) {
     const { fact } = reference;
-    if (fact.layer === 'listener') {
-      const through = listenersMeant(reference, doors);
-      outside = [...outside, ...through];
-      if (fact.port)
-        refer(
-          draft,
-          fact.port,
-          through.map((s) => s.id),
-          fact.role,
-          'edge',
-          labelOf(reference),
-        );
+    if (fact.use === 'endpoints') {
+      drawEndpoints(draft, reference);
       continue;
     }
-    const stops = fact.port ? targetsOf(draft, reference, fact.port) : [];
+    if (fact.layer === 'listener') {
+      const through = listenersMeant(reference, doors).map((s) => s.id);
+      if (fact.port) refer(draft, fact.port, through, fact.role, 'edge', labelOf(reference));
+      continue;
+    }
+    const stops = fact.port ? targetsOf(draft, reference, fact.port) : anyPorts(draft, reference);
     const layer: Layer = fact.layer === 'container' ? 'container' : 'service';
     if (fact.port) refer(draft, fact.port, stops, fact.role, layer, labelOf(reference), portsInstead(draft, reference));
-    if (fact.role === 'route') ends.push(...stops);
+    if (fact.role !== 'route') continue;
+    for (const from of outside)
+      for (const to of stops) addLeg(draft, from.id, to, objectLabel(object), reference.certainty);
   }
-  for (const from of outside) for (const to of ends) addLeg(draft, from.id, to, objectLabel(object), 'certain');
+}
+
+/** Addresses written by hand: the port of the Service leads to the one of the same name, or without names to each. */
+function drawEndpoints(draft: Draft, reference: LinkedReference): void {
+  const { object, fact, services } = reference;
+  const name = fact.port?.alternatives[0]?.value;
+  const asked = name?.kind === 'name' ? name.name : undefined;
+  const fronts = services.flatMap((s) =>
+    stopsOf(draft, serviceKey(s)).filter((x) => x.layer === 'service' && x.name === asked),
+  );
+  if (fact.port) {
+    const ids = fronts.map((s) => s.id);
+    refer(draft, fact.port, ids, 'route', 'service', labelOf(reference), portsInstead(draft, reference));
+  }
+  const served = stopsOf(draft, object.fact.id).filter((s) => s.layer === 'container' && s.name === asked);
+  for (const from of fronts)
+    for (const to of served) addLeg(draft, from.id, to.id, objectLabel(object), reference.certainty);
 }
 
 function labelOf({ fact, object }: LinkedReference): string {
@@ -77,11 +91,8 @@ function labelOf({ fact, object }: LinkedReference): string {
 }
 
 /** The listeners of a gateway that a route asks for: by name, by number, or all of them. */
-function listenersMeant(
-  { fact, objects }: LinkedReference,
-  doors: ReadonlyMap<NetworkObject, readonly Stop[]>,
-): readonly Stop[] {
-  const all = objects.flatMap((o) => doors.get(o) ?? []);
+function listenersMeant({ fact, objects }: LinkedReference, doors: Doors): readonly Stop[] {
+  const all = objects.flatMap((o) => o.fact.listeners.flatMap((l) => doors.get(l.port) ?? []));
   return fact.port ? all.filter((s) => means(fact.port, s)) : all;
 }
 
@@ -97,15 +108,26 @@ function targetsOf(
   port: Values<Port>,
 ): readonly string[] {
   const ids = new Set<string>();
-  if (fact.layer !== 'container') {
+  const pods = [...workloads, ...services.flatMap((s) => s.selected.map((x) => x.workload))];
+  const inside = (): void => {
+    for (const w of pods) for (const unit of w.units) for (const id of containerTargets(draft, unit, port)) ids.add(id);
+  };
+  // On the side of the endpoints a number is the pod's own.
+  const isNumber = port.alternatives.every((a) => a.value.kind !== 'name');
+  if (fact.layer === 'endpoint' && isNumber) inside();
+  if (fact.layer !== 'container' && ids.size === 0) {
     for (const s of services)
       for (const stop of stopsOf(draft, serviceKey(s)))
         if (stop.layer === 'service' && means(port, stop)) ids.add(stop.id);
-    if (fact.layer === 'service' || ids.size > 0) return [...ids];
   }
-  const pods = [...workloads, ...services.flatMap((s) => s.selected.map((x) => x.workload))];
-  for (const w of pods) for (const unit of w.units) for (const id of containerTargets(draft, unit, port)) ids.add(id);
+  if (fact.layer !== 'service' && ids.size === 0) inside();
   return [...ids];
+}
+
+/** All ports of the Services, for backends that name none and take what there is. */
+function anyPorts(draft: Draft, { fact, services }: LinkedReference): readonly string[] {
+  if (fact.use !== 'backend' || fact.refusedBy !== undefined) return [];
+  return services.flatMap((s) => stopsOf(draft, serviceKey(s)).flatMap((x) => (x.layer === 'service' ? [x.id] : [])));
 }
 
 /** What is there, for whoever asks for something that is not. */

@@ -1,6 +1,7 @@
 import type { Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
 import { isOpenToOutside } from './bindings';
+import { isBehindDoor } from './doors';
 import type { Draft } from './chartDraft';
 import { addLeg, declare, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
 import { containerTargets, joinLayers, ownPorts } from './chartUnits';
@@ -71,7 +72,9 @@ export function drawService(draft: Draft, service: Service): void {
         declares: true,
       });
     }
-    const reach = SERVICE_REACH[service.fact.type];
+    // What an Ingress or a gateway leads to is not only for the cluster: their listeners say how far it can be reached.
+    const inner = service.fact.type !== 'ClusterIP' || !isBehindDoor(draft.model, port);
+    const reach = inner ? SERVICE_REACH[service.fact.type] : undefined;
     const isOpen = service.fact.type === 'LoadBalancer' && isOpenToOutside(service);
     if (reach) for (const stop of virtual) Object.assign(stop, { reach, ...(isOpen ? { open: true } : {}) });
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
