@@ -1,0 +1,71 @@
+// @ts-check
+// `node tools/suites.mjs SUITE FOLDER [--reasons FILE] [--write]` compares Portolan with a suite of tests that others wrote,
+// read from a checkout of their repository: kube-linter, istio, kubescape or trivy. Disagreements on purpose stand with
+// their reasons in tools/suites/SUITE.json; any other, and a reason that is not needed any more, makes the exit code 1.
+// --write keeps the figures and writes them to docs/accuracy.md.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import prettier from 'prettier';
+import { repository } from './lib/repo.mjs';
+import { importTypeScript } from './lib/typescript.mjs';
+import { between } from './pages/markdown.mjs';
+import { compare, explained } from './suites/compare.mjs';
+import { istio } from './suites/istio.mjs';
+import { kubeLinter } from './suites/kube-linter.mjs';
+import { kubescape } from './suites/kubescape.mjs';
+import { keep, PART, reasonsIn, suitesPart } from './suites/page.mjs';
+import { trivy } from './suites/trivy.mjs';
+
+/** @type {Readonly<Record<string, { repository: string, read: (folder: string) => { settings: import('./suites/compare.mjs').Setting[], leftOut: string[] } }>>} */
+const suites = {
+  'kube-linter': { repository: 'stackrox/kube-linter', read: kubeLinter },
+  istio: { repository: 'istio/istio', read: istio },
+  kubescape: { repository: 'kubescape/regolibrary', read: kubescape },
+  trivy: { repository: 'aquasecurity/trivy-checks', read: trivy },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { reasons: { type: 'string' }, write: { type: 'boolean' } },
+});
+const [name = '', folder = ''] = positionals;
+const suite = suites[name];
+if (!suite || !fs.existsSync(folder)) {
+  console.error(`Name a suite (${Object.keys(suites).join(', ')}) and the folder with its checkout.`);
+  process.exit(2);
+}
+
+/** @type {typeof import('./suites/engine')} */
+const { findingsIn, ruleIds } = await importTypeScript('tools/suites/engine.ts');
+const { settings, leftOut } = suite.read(folder);
+const nowhere = new Set(
+  settings.flatMap(({ cases }) => cases.flatMap(({ rules }) => rules)).filter((id) => !ruleIds.has(id)),
+);
+const { cases, disagreements } = compare(settings, findingsIn);
+const reasons = reasonsIn(values.reasons ?? path.join(repository, `tools/suites/${name}.json`));
+const { unexplained, stale } = explained(disagreements, reasons);
+
+for (const { name: one, expected, heard } of unexplained)
+  console.log(
+    `unexplained: ${one}: ${expected ? 'they report it, Portolan does not' : `they do not, Portolan says ${heard.map((h) => `${h.severity} ${h.rule}: ${h.message}`).join(' | ')}`}`,
+  );
+for (const { reason, cases: names } of reasons)
+  console.log(`on purpose: ${names.length}: ${reason}\n  ${names.join('\n  ')}`);
+for (const one of stale) console.log(`a reason without a disagreement: ${one}`);
+for (const id of nowhere) console.log(`no rule has the id ${id}`);
+for (const one of leftOut) console.log(`left out: ${one}`);
+const agreed = cases - disagreements.length;
+console.log(
+  `${name}: ${cases} cases, ${agreed} agreed, ${disagreements.length} disagreed, ${unexplained.length} unexplained`,
+);
+
+if (cases === 0 || unexplained.length + stale.length + nowhere.size > 0) process.exitCode = 1;
+else if (values.write) {
+  const commit = spawnSync('git', ['-C', folder, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
+  keep(name, { repository: suite.repository, commit, cases, agreed, leftOut });
+  const page = path.join(repository, 'docs/accuracy.md');
+  const options = { ...(await prettier.resolveConfig(page)), filepath: page };
+  fs.writeFileSync(page, await prettier.format(between(fs.readFileSync(page, 'utf8'), PART, suitesPart()), options));
+}

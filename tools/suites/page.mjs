@@ -1,0 +1,66 @@
+// @ts-check
+// The part of docs/accuracy.md on suites that others wrote.
+import fs from 'node:fs';
+import path from 'node:path';
+import { table } from '../pages/markdown.mjs';
+import { repository } from '../lib/repo.mjs';
+
+/** What a run of a suite came to. `disagreed` is how many cases each reason explains, in the order of the reasons. */
+/** @typedef {{ repository: string, commit: string, cases: number, agreed: number, leftOut: string[] }} Result */
+
+/** The name of the part between the markers of the page. */
+export const PART = 'suites';
+
+const results = path.join(repository, 'tools/suites/results.json');
+
+/** @returns {Record<string, Result>} */
+function known() {
+  return JSON.parse(fs.readFileSync(results, 'utf8'));
+}
+
+/**
+ * Keeps what a run came to, for the page.
+ * @param {string} suite
+ * @param {Result} result
+ */
+export function keep(suite, result) {
+  fs.writeFileSync(results, `${JSON.stringify({ ...known(), [suite]: result }, null, 2)}\n`);
+}
+
+/**
+ * The reasons for disagreeing with a suite.
+ * @param {string} file
+ * @returns {import('./compare.mjs').Reasons}
+ */
+export function reasonsIn(file) {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+/** The part of the page, from the results of the last runs and the reasons. */
+export function suitesPart() {
+  const suites = Object.entries(known());
+  const rows = suites.map(([name, { commit, cases, agreed, ...of }]) => [
+    `[${of.repository}](https://github.com/${of.repository})`,
+    `\`${commit.slice(0, 8)}\``,
+    String(cases),
+    String(agreed),
+    String(cases - agreed),
+    `[why](#${name})`,
+  ]);
+  const sections = suites.map(([name, { leftOut }]) => {
+    const reasons = reasonsIn(path.join(repository, `tools/suites/${name}.json`)).map(
+      ({ reason, cases }) => `- ${cases.length}: ${reason}\n  ${cases.map((c) => `\`${c}\``).join(', ')}`,
+    );
+    return `### ${name}\n\n${reasons.join('\n')}\n\nLeft out: ${leftOut.join('; ')}.`;
+  });
+  return `## Suites that others wrote
+
+Test cases of other tools on the same matters, read from their repositories by \`node tools/suites.mjs SUITE FOLDER\`; nothing of theirs is kept
+here. A case is a place in a manifest (an object, a container, a port) for which the suite says whether it is a mistake; Portolan agrees if it
+says something of that place exactly when the suite does, at any severity. Many of these tools are style guides: they ask for things that are good
+practice and that a platform does not need. Where Portolan disagrees on purpose, the platform's rule stands below.
+
+${table(['suite', 'commit', 'cases', 'agreed', 'disagreed', 'why'], rows)}
+
+${sections.join('\n\n')}`;
+}
