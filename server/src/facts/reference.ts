@@ -26,8 +26,11 @@ export interface ObjectFact {
   /** DNS names that it speaks for: the hosts of a ServiceEntry, of a VirtualService. */
   readonly hosts?: readonly Located<string>[];
   readonly references: readonly PortReference[];
-  /** For policies: who may talk to whom. The ports of its rules are among `references`, as the same objects. */
-  readonly policy?: PolicyFact;
+  /**
+   * For policies: who may talk to whom, one for each specification in it. The ports of their rules are among `references`, as
+   * the same objects.
+   */
+  readonly policies?: readonly PolicyFact[];
   /** A patch or a part: what it lacks is not lacking. */
   readonly fragment: boolean;
   /** Set when some of its ports or references could not be read. */
@@ -120,7 +123,7 @@ export type NamespaceScope =
   /** By labels of the namespace objects, which are known only where they stand in the workspace. */
   | { readonly kind: 'labelled'; readonly selector: LabelSelector };
 
-/** Who may talk to whom, by the semantics of one policy object. */
+/** Who may talk to whom, by the semantics of one specification of a policy. */
 export interface PolicyFact {
   /**
    * Whose rules of combination hold. `kubernetes`: what any policy allows is allowed. `cilium`: the same, and what one denies

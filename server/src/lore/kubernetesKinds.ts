@@ -85,6 +85,15 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['/Namespace', NETWORK],
   ['networking.k8s.io/NetworkPolicy', NETWORK],
   ['extensions/NetworkPolicy', NETWORK],
+  ['cilium.io/CiliumNetworkPolicy', NETWORK],
+  ['cilium.io/CiliumClusterwideNetworkPolicy', NETWORK],
+  ['projectcalico.org/NetworkPolicy', NETWORK],
+  ['projectcalico.org/GlobalNetworkPolicy', NETWORK],
+  // The API group of Calico's own storage, in which manifests are applied without its API server.
+  ['crd.projectcalico.org/NetworkPolicy', NETWORK],
+  ['crd.projectcalico.org/GlobalNetworkPolicy', NETWORK],
+  ['policy.networking.k8s.io/AdminNetworkPolicy', NETWORK],
+  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', NETWORK],
 ]);
 
 /** Groups whose kinds are all known: what is not in the table has no pod template there, or a later version reads it. */

@@ -8,6 +8,9 @@ import { readIngressRoute, readTraefikService } from './traefik';
 import { readApiService, readConversion, readWebhooks } from './webhooks';
 import type { ProblemFact } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
+import { readAdminPolicy } from './adminPolicy';
+import { readCalicoPolicy } from './calico';
+import { readCiliumPolicy } from './cilium';
 import { networkPolicyProblems, readNetworkPolicy } from './networkPolicy';
 import { readNamespace } from './namespace';
 
@@ -45,6 +48,14 @@ export const networkReaders: ReadonlyMap<string, ObjectReader> = new Map([
   ['/Namespace', readNamespace],
   ['networking.k8s.io/NetworkPolicy', readNetworkPolicy],
   ['extensions/NetworkPolicy', readNetworkPolicy],
+  ['cilium.io/CiliumNetworkPolicy', readCiliumPolicy],
+  ['cilium.io/CiliumClusterwideNetworkPolicy', readCiliumPolicy],
+  ['projectcalico.org/NetworkPolicy', readCalicoPolicy],
+  ['projectcalico.org/GlobalNetworkPolicy', readCalicoPolicy],
+  ['crd.projectcalico.org/NetworkPolicy', readCalicoPolicy],
+  ['crd.projectcalico.org/GlobalNetworkPolicy', readCalicoPolicy],
+  ['policy.networking.k8s.io/AdminNetworkPolicy', readAdminPolicy],
+  ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', readAdminPolicy],
   ['monitoring.coreos.com/ServiceMonitor', readServiceMonitor],
   ['monitoring.coreos.com/PodMonitor', readPodMonitor],
   ['monitoring.coreos.com/Probe', readProbe],

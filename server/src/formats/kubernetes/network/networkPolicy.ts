@@ -35,7 +35,7 @@ export const readNetworkPolicy: ObjectReader = (root, identity, fragment) => {
   const part = fragment || !get(spec, 'podSelector');
   return objectFact(root, identity, part, {
     references,
-    policy: { engine: 'kubernetes', subject, isolates: isolated(spec), rules },
+    policies: [{ engine: 'kubernetes', subject, isolates: isolated(spec), rules }],
   });
 };
 
