@@ -21,6 +21,8 @@ export interface ObjectFact {
   readonly site: Span;
   readonly labels: ReadonlyMap<string, Located<string>>;
   readonly annotations: ReadonlyMap<string, Located<string>>;
+  /** The class that says which controller takes it: `ingressClassName`, `gatewayClassName`, or the annotation before them. */
+  readonly controller?: Located<string>;
   /** Entry points that it opens itself: listeners of a Gateway, the ports of a route to the outside. */
   readonly listeners: readonly ListenerFact[];
   /** DNS names that it speaks for: the hosts of a ServiceEntry, of a VirtualService. */

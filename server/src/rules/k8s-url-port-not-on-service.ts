@@ -2,8 +2,7 @@ import type { ConnectFact, Fix, Located, Port, ServicePort } from '../facts';
 import { contains, showPort, single, weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Connection, Service } from '../model/model';
-import type { Change } from '../text/change';
-import { addressCertainty, askPort, isDialled, isWholeService } from './kubernetesParts';
+import { addServicePort, addressCertainty, askPort, isDialled, isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
 
@@ -44,7 +43,9 @@ export const k8sUrlPortNotOnService: ContextRule<Data> = {
     return [
       ...(number ? askPort(fact, number) : []),
       ...withoutPort(fact, ports),
-      ...(inner ? addPort(ports, fact) : []),
+      ...(inner
+        ? addServicePort(ports, showPort(fact.port.value), /^https?$/.test(fact.scheme ?? '') ? 'http' : fact.protocol)
+        : []),
     ];
   },
 };
@@ -59,24 +60,6 @@ function withoutPort(fact: ConnectFact, ports: readonly ServicePort[]): readonly
   return fixOf(`Leave the port out, which means ${usual}`, [
     { kind: 'replace', at: { uri: port.uri, start: host.end, end: port.end }, text: '' },
   ]);
-}
-
-/** A further port of the Service; as soon as there are two, each needs a name. */
-function addPort(ports: readonly ServicePort[], fact: ConnectFact): readonly Fix[] {
-  const first = ports[0];
-  if (!first) return [];
-  const number = showPort(fact.port.value);
-  const nameOf = (port: string): string => `${/^https?$/.test(fact.scheme ?? '') ? 'http' : fact.protocol}-${port}`;
-  const names = ports
-    .filter((p) => !p.name)
-    .flatMap((p): readonly Change[] => {
-      const own = single(p.port);
-      return own
-        ? [{ kind: 'insert-key', map: p.site, key: 'name', value: nameOf(showPort(own.value)), first: true }]
-        : [];
-    });
-  const item = `{ name: ${nameOf(number)}, port: ${number} }`;
-  return fixOf(`Add port ${number} to the Service`, [...names, { kind: 'insert-item', seq: first.site, value: item }]);
 }
 
 function reportOf({ fact, from, target }: Connection): Report<Data> | undefined {

@@ -1,5 +1,5 @@
-import type { Certainty, ConnectFact, ContainerPort, Fix, Located, Port } from '../facts';
-import { showPort } from '../facts';
+import type { Certainty, ConnectFact, ContainerPort, Fix, Located, Port, ServicePort } from '../facts';
+import { showPort, single } from '../facts';
 import { isWhole } from '../model/link';
 import type { Service, Unit, Workload } from '../model/model';
 import type { Change } from '../text/change';
@@ -54,6 +54,21 @@ export function declarations(ports: readonly ContainerPort[]): readonly Related[
 export function numberFix(title: string, name: Located<unknown>, number: Located<Port>): readonly Fix[] {
   const at = originOf(name);
   return at ? fixOf(title, [{ kind: 'replace', at, text: showPort(number.value), bare: true }]) : [];
+}
+
+/** A fix that gives a Service a further port; as soon as there are two, each needs a name, which starts with `prefix`. */
+export function addServicePort(ports: readonly ServicePort[], number: string, prefix: string): readonly Fix[] {
+  const first = ports[0];
+  if (!first) return [];
+  const names = ports
+    .filter((p) => !p.name)
+    .flatMap((p): readonly Change[] => {
+      const own = single(p.port);
+      const value = own && `${prefix}-${showPort(own.value)}`;
+      return value === undefined ? [] : [{ kind: 'insert-key', map: p.site, key: 'name', value, first: true }];
+    });
+  const item = `{ name: ${prefix}-${number}, port: ${number} }`;
+  return fixOf(`Add port ${number} to the Service`, [...names, { kind: 'insert-item', seq: first.site, value: item }]);
 }
 
 /** A fix that gives a container port a name. */

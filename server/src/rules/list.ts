@@ -1,4 +1,5 @@
 import { adminPortExposed } from './admin-port-exposed';
+import { backendServicePortUnknown } from './backend-service-port-unknown';
 import { composeNoSharedNetwork } from './compose-no-shared-network';
 import { composeUrlPortMismatch } from './compose-url-port-mismatch';
 import { composeUrlPublishedPort } from './compose-url-published-port';
@@ -53,6 +54,7 @@ import type { Rule } from './rule';
 /** Every rule, sorted by id. A new rule is one line here. */
 export const rules: readonly Rule[] = [
   adminPortExposed,
+  backendServicePortUnknown,
   composeNoSharedNetwork,
   composeUrlPortMismatch,
   composeUrlPublishedPort,

@@ -85,7 +85,8 @@ function openness(spec: Node | undefined, ports: readonly ServicePort[], wholeSe
   const list = get(spec, 'ports');
   if (list && !isNull(list) && list.kind !== 'seq')
     return { because: 'its ports are filled in when the file is applied', at: siteOf(list) };
-  if (itemsOf(list).length !== ports.length || ports.some((p) => p.port.open))
+  const unnamed = itemsOf(list).some((item) => !isNull(get(item, 'name')) && !locatedText(get(item, 'name')));
+  if (unnamed || itemsOf(list).length !== ports.length || ports.some((p) => p.port.open))
     return { because: 'not all of its ports are known', ...(list ? { at: siteOf(list) } : {}) };
   if (!wholeSelector) return { because: 'its selector is filled in when the file is applied' };
   const type = get(spec, 'type');

@@ -16,10 +16,10 @@ const EXPERIMENTAL = 'gateway.networking.x-k8s.io';
 /** Gateway. */
 export const readGateway: ObjectReader = (root, identity, fragment) => {
   const spec = get(root, 'spec');
-  const kind = textOf(get(spec, 'gatewayClassName')) ?? '';
-  const reach = /internal|private|rilb|mesh|waypoint/i.test(kind) ? 'inside' : 'outside';
+  const controller = writtenText(get(spec, 'gatewayClassName'));
+  const reach = /internal|private|rilb|mesh|waypoint/i.test(controller?.value ?? '') ? 'inside' : 'outside';
   const listeners = itemsOf(get(spec, 'listeners')).flatMap((item) => readListener(item, reach));
-  return objectFact(root, identity, fragment, { listeners });
+  return objectFact(root, identity, fragment, { ...(controller ? { controller } : {}), listeners });
 };
 
 /** ListenerSet and its predecessor: further listeners for a Gateway, which are reached as the Gateway is. */

@@ -3,7 +3,7 @@ import type { Node } from '../../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import type { Span } from '../../../text/span';
 import type { ObjectReader } from './parts';
-import { backendReference, impliedPort, objectFact, portAt, serviceTarget } from './parts';
+import { backendReference, impliedPort, objectFact, portAt, serviceTarget, writtenText } from './parts';
 import { annotation, annotations, jsonOf, locatedPart, mappedOf, textPort } from './texts';
 
 const ALB = 'alb.ingress.kubernetes.io';
@@ -20,9 +20,11 @@ export const readIngress: ObjectReader = (root, identity, fragment) => {
   const backends = [get(spec, 'defaultBackend') ?? get(spec, 'backend')];
   for (const rule of itemsOf(get(spec, 'rules')))
     for (const path of itemsOf(at(rule, 'http', 'paths'))) backends.push(get(path, 'backend'));
+  const controller = writtenText(get(spec, 'ingressClassName') ?? annotation(root, 'kubernetes.io/ingress.class'));
   const references = [...backends.flatMap((b) => (b ? readBackend(b) : [])), ...actionBackends(root)];
   return objectFact(root, identity, fragment, {
-    listeners: doors(root, spec),
+    ...(controller ? { controller } : {}),
+    listeners: doors(root, spec, controller?.value ?? ''),
     references: [...references, ...defaultBackend(root), ...healthChecks(root, references)],
   });
 };
@@ -89,9 +91,9 @@ function healthChecks(root: Node, backends: readonly PortReference[]): readonly 
 }
 
 /** Controllers listen on 80, and on 443 where the Ingress has certificates; the ALB's listeners are written. */
-function doors(root: Node, spec: Node | undefined): readonly ListenerFact[] {
+function doors(root: Node, spec: Node | undefined, kind: string): readonly ListenerFact[] {
   const site = siteOf(get(root, 'kind') ?? root);
-  const reach = reachOf(root, spec);
+  const reach = reachOf(root, kind);
   const listed = albListeners(root, reach);
   if (listed.length > 0) return listed;
   const plain = implied(80, 'plain', reach, site);
@@ -122,9 +124,8 @@ function albListeners(root: Node, reach: ListenerFact['reach']): readonly Listen
 }
 
 /** Load balancers of the ALB controller are internal unless they say otherwise; classes say it by their names. */
-function reachOf(root: Node, spec: Node | undefined): ListenerFact['reach'] {
+function reachOf(root: Node, kind: string): ListenerFact['reach'] {
   const scheme = textOf(annotation(root, `${ALB}/scheme`));
   if (scheme !== undefined) return scheme === 'internet-facing' ? 'outside' : 'inside';
-  const kind = textOf(get(spec, 'ingressClassName')) ?? textOf(annotation(root, 'kubernetes.io/ingress.class')) ?? '';
   return kind === 'alb' || /internal|private/i.test(kind) ? 'inside' : 'outside';
 }

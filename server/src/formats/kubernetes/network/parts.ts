@@ -25,7 +25,7 @@ import { locatedText, portOrNameValues, textMap } from '../values';
 export type ObjectReader = (root: Node, identity: ObjectName, fragment: boolean) => ObjectFact;
 
 /** The parts of an object fact that differ from kind to kind. */
-type Body = Partial<Pick<ObjectFact, 'listeners' | 'hosts' | 'references' | 'policies' | 'open'>>;
+type Body = Partial<Pick<ObjectFact, 'controller' | 'listeners' | 'hosts' | 'references' | 'policies' | 'open'>>;
 
 /** An object fact with the metadata of the object. */
 export function objectFact(root: Node, identity: ObjectName, fragment: boolean, body: Body): ObjectFact {
