@@ -47,6 +47,16 @@ export interface StackRequest {
   readonly environment?: string;
   /** For image builds. */
   readonly build?: BuildRequest;
+  /** For charts. */
+  readonly chart?: ChartRequest;
+}
+
+/** With which values a chart is rendered, beside its own and those of the request's other files. */
+export interface ChartRequest {
+  /** As the item of a file that installs it (Helmfile, Argo CD, Flux) says. */
+  readonly release?: { readonly uri: Uri; readonly item: number };
+  /** Environments of the chart that are too many to be rendered. */
+  readonly left: number;
 }
 
 /** An assembled stack in one environment. */

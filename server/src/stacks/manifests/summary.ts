@@ -6,6 +6,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { isBelow, joinUri } from '../../text/uri';
 import { parentOf } from '../../lore/folders';
+import { isKustomization, isLocalPath } from '../../lore/kustomization';
 import type { Sniffed } from './sniff';
 import { sniff } from './sniff';
 
@@ -41,7 +42,7 @@ export function kindOfFile(uri: Uri): FileKind {
   const last = uri.charCodeAt(uri.length - 1) | 32;
   if (last !== 108 && last !== 110) return 'other';
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization') return 'kustomization';
+  if (isKustomization(name)) return 'kustomization';
   if (name === 'Chart.yaml') return 'chart';
   return /\.(?:ya?ml|json)$/i.test(name) ? 'yaml' : 'other';
 }
@@ -148,12 +149,4 @@ function collectPaths(node: Node, listed: boolean, out: Set<string>): void {
     if (value.kind !== 'scalar') collectPaths(value, false, out);
     else if (key.value === 'path' && isLocalPath(value.value)) out.add(value.value);
   }
-}
-
-function isLocalPath(text: string): boolean {
-  return (
-    text.length < 1000 &&
-    !/[\n\r]|:\/\/|^git@|[?{}]|^\//.test(text) &&
-    !/^[\w.-]+\.\w+\/[\w.-]+\/[\w.-]+.*(?:\.git|\/\/)/.test(text)
-  );
 }

@@ -1,0 +1,261 @@
+import type { FieldTables } from '../../lore/kustomizeFields';
+import { defaultFields } from '../../lore/kustomizeFields';
+import { isLocalPath, KUSTOMIZATION_NAMES } from '../../lore/kustomization';
+import { documentsOf } from '../../syntax/documents';
+import type { Node } from '../../syntax/tree';
+import { get, isNull, itemsOf, textOf } from '../../syntax/tree';
+import type { SourceFile } from '../../text/source';
+import type { Uri } from '../../text/span';
+import { joinUri } from '../../text/uri';
+import type { Note, Reader } from '../stack';
+import { mergeTables, withConfigurations } from './configurations';
+import { resourcesOf, rootOf } from './files';
+import { addHashes, runGenerators } from './generators';
+import { setImages } from './images';
+import { fixReferences } from './names';
+import { applyJson6902, applyPatches } from './patches';
+import { applyReplacements } from './replacements';
+import type { Resource } from './resource';
+import { namespaceOf } from './resource';
+import type { Run } from './run';
+import { fileAt, note } from './run';
+import { addAnnotations, addLabels, affixNames, setNamespace, setReplicas } from './transform';
+import type { Var } from './vars';
+import { resolveVars, varsOf } from './vars';
+
+/** What a kustomization comes to before its references are put right, which only the outermost build does. */
+interface State {
+  readonly resources: readonly Resource[];
+  readonly tables: FieldTables;
+  readonly vars: readonly Var[];
+}
+
+/** What is built, and of which files. */
+export interface Built {
+  readonly resources: readonly Resource[];
+  readonly notes: readonly Note[];
+  /** Why there may be objects that are not known. */
+  readonly open: string | undefined;
+  /** Files that take part → how many kustomizations away from the root they stand; 0: only the root brings them in. */
+  readonly files: ReadonlyMap<Uri, number>;
+}
+
+interface Accumulated extends Omit<Built, 'resources'> {
+  readonly state: State;
+  readonly cyclic: boolean;
+}
+
+const EMPTY: State = { resources: [], tables: defaultFields, vars: [] };
+
+/** Builds the kustomization of a directory; `undefined` when there is none that can be read. */
+export function build(directory: Uri, reader: Reader): Built | undefined {
+  const made = accumulate(directory, reader, []);
+  if (!made) return undefined;
+  const { state, notes, open, files } = made;
+  const named = fixReferences(addHashes(state.resources), state.tables);
+  const resources = resolveVars(named, state.vars, state.tables).filter((r) => !isLocal(r));
+  return { resources, notes, open, files };
+}
+
+/** Objects with this annotation are for tools only. */
+function isLocal(r: Resource): boolean {
+  if (!r.local) return false;
+  const mark = textOf(get(get(get(r.body.node, 'metadata'), 'annotations'), 'config.kubernetes.io/local-config'));
+  return mark !== undefined && mark !== 'false';
+}
+
+/** The kustomization of a directory, if it has one that can be read. */
+export function kustomizationIn(directory: Uri, reader: Reader): SourceFile | undefined {
+  const names = reader.list(directory);
+  for (const name of KUSTOMIZATION_NAMES) {
+    if (!names.includes(name)) continue;
+    const file = reader.file(`${directory}/${name}`);
+    if (typeof file === 'object') return file;
+  }
+  return undefined;
+}
+
+/** The text of a kustomization as a tree. */
+export function kustomizationRoot(file: SourceFile): Node | undefined {
+  const [document] = documentsOf(file);
+  return document && rootOf(document);
+}
+
+interface Answered {
+  readonly files: ReadonlyMap<Uri, ReturnType<Reader['file']>>;
+  readonly lists: ReadonlyMap<Uri, readonly string[]>;
+  readonly made: Accumulated;
+}
+
+const built = new WeakMap<SourceFile, Answered>();
+
+/** A build that many ask for is made once, as long as all that it looked at is the same. */
+function accumulate(directory: Uri, reader: Reader, chain: readonly Uri[]): Accumulated | undefined {
+  const file = kustomizationIn(directory, reader);
+  const root = file && kustomizationRoot(file);
+  if (!file || !root) return undefined;
+  const known = built.get(file);
+  if (known && holds(known, reader)) return known.made;
+  const files = new Map<Uri, ReturnType<Reader['file']>>();
+  const lists = new Map<Uri, readonly string[]>();
+  const recording: Reader = {
+    file: (uri) => keep(files, uri, reader.file(uri)),
+    list: (uri) => keep(lists, uri, reader.list(uri)),
+  };
+  const run = runOf(directory, file, root, recording, { chain, spent: { components: 0 } });
+  const state = buildOn(EMPTY, run);
+  const made = { state, notes: run.notes, open: run.open, files: run.files, cyclic: run.cyclic };
+  if (!made.cyclic) built.set(file, { files, lists, made });
+  return made;
+}
+
+function keep<T>(map: Map<Uri, T>, uri: Uri, answer: T): T {
+  map.set(uri, answer);
+  return answer;
+}
+
+/** Whether everything would be answered as before; asking tells whoever records what this build depends on. */
+function holds(known: Answered, reader: Reader): boolean {
+  let same = true;
+  for (const [uri, answer] of known.files) if (reader.file(uri) !== answer) same = false;
+  for (const [uri, answer] of known.lists) if (reader.list(uri) !== answer) same = false;
+  return same;
+}
+
+function runOf(directory: Uri, file: SourceFile, root: Node, reader: Reader, above: Pick<Run, 'chain' | 'spent'>): Run {
+  return {
+    directory,
+    file,
+    root,
+    reader,
+    chain: [...above.chain, directory],
+    spent: above.spent,
+    notes: [],
+    files: new Map([[file.uri, 0]]),
+    open: undefined,
+    cyclic: false,
+  };
+}
+
+/** Everything that a kustomization does, in the order of Kustomize 5. A component does it to what is there already. */
+function buildOn(before: State, run: Run): State {
+  let state = before;
+  for (const key of ['resources', 'bases']) {
+    for (const item of itemsOf(get(run.root, key))) state = addResource(state, item, run);
+  }
+  let tables = withConfigurations(state.tables, run);
+  state = { ...state, tables, resources: runGenerators(state.resources, run) };
+  for (const item of itemsOf(get(run.root, 'components'))) state = addComponent(state, item, run);
+  tables = state.tables;
+  noteUnknown(run);
+  const { root } = run;
+  let resources = applyPatches(state.resources, run);
+  resources = setNamespace(resources, root, tables);
+  resources = affixNames(resources, root, tables);
+  resources = addLabels(resources, root, tables);
+  resources = addAnnotations(resources, root, tables);
+  resources = applyJson6902(resources, run);
+  resources = setReplicas(resources, root, tables);
+  resources = setImages(resources, root, tables);
+  resources = applyReplacements(resources, run);
+  return { resources, tables, vars: [...state.vars, ...varsOf(root, resources)] };
+}
+
+/** Fields that make or change objects in ways that are not followed. Charts are rendered by a stack of their own kind. */
+const UNKNOWN = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'];
+
+function noteUnknown(run: Run): void {
+  for (const key of UNKNOWN) {
+    const field = get(run.root, key);
+    if (itemsOf(field).length === 0) continue;
+    const message = `\`${key}\` is not followed`;
+    run.notes.push({ uri: run.file.uri, message });
+    run.open ??= message;
+  }
+  if (!isNull(get(run.root, 'openapi')))
+    run.notes.push({ uri: run.file.uri, message: '`openapi` is not read: lists of custom resources are replaced' });
+}
+
+function addResource(state: State, item: Node, run: Run): State {
+  if (item.kind !== 'scalar' || isNull(item)) return state;
+  const directory = isLocalPath(item.value) ? joinUri(run.directory, item.value) : undefined;
+  if (directory === undefined || run.reader.list(directory).length === 0) {
+    const file = fileAt(run, item.value, item);
+    return file ? appended(state, resourcesOf(file), item, run) : state;
+  }
+  const below = subordinate(directory, item, run);
+  if (!below) return state;
+  const made = accumulate(directory, run.reader, run.chain);
+  if (!made) {
+    note(run, item, 'has no kustomization that could be read', true);
+    return state;
+  }
+  takeOver(made, run);
+  const next = appended(state, made.state.resources, item, run);
+  return {
+    ...next,
+    tables: mergeTables(next.tables, made.state.tables),
+    vars: [...next.vars, ...made.state.vars],
+  };
+}
+
+/** Whether a directory may be built for this one: a circle ends here. */
+function subordinate(directory: Uri, item: Node, run: Run): boolean {
+  if (!run.chain.includes(directory) && run.chain.length < DEPTH_LIMIT) return true;
+  note(run, item, 'asks for itself', true);
+  run.cyclic = true;
+  return false;
+}
+
+/** Kustomizations of kustomizations; more are nobody's. */
+const DEPTH_LIMIT = 60;
+
+/** Components that one build may use, each as often as it is named: components of components could go on for ever. */
+const COMPONENT_LIMIT = 500;
+
+/** What a build that this one uses met: its files stand one further away. */
+function takeOver(made: Omit<Accumulated, 'state'>, run: Run): void {
+  run.notes.push(...made.notes);
+  run.open ??= made.open;
+  if (made.cyclic) run.cyclic = true;
+  for (const [uri, distance] of made.files) run.files.set(uri, Math.max(distance + 1, run.files.get(uri) ?? 0));
+}
+
+function appended(state: State, more: readonly Resource[], item: Node, run: Run): State {
+  const known = new Set(state.resources.map(keyOf));
+  const fresh = more.filter((r) => !known.has(keyOf(r)));
+  if (fresh.length < more.length) note(run, item, 'holds an object that is there already');
+  return { ...state, resources: [...state.resources, ...fresh] };
+}
+
+function keyOf({ id }: Resource): string {
+  return `${id.group}/${id.version}/${id.kind} ${namespaceOf(id)}/${id.name}`;
+}
+
+function addComponent(state: State, item: Node, run: Run): State {
+  if (item.kind !== 'scalar' || isNull(item)) return state;
+  if (!isLocalPath(item.value)) {
+    note(run, item, 'is fetched from elsewhere', true);
+    return state;
+  }
+  const directory = joinUri(run.directory, item.value);
+  if (!subordinate(directory, item, run)) return state;
+  const file = kustomizationIn(directory, run.reader);
+  const root = file && kustomizationRoot(file);
+  if (!file || !root) {
+    note(run, item, 'has no kustomization that could be read', true);
+    return state;
+  }
+  if (++run.spent.components > COMPONENT_LIMIT) {
+    note(run, item, 'is one component too many', true);
+    return state;
+  }
+  const own = runOf(directory, file, root, run.reader, run);
+  const made = buildOn(state, own);
+  run.notes.push(...own.notes);
+  run.open ??= own.open;
+  if (own.cyclic) run.cyclic = true;
+  // Whoever names a component brings its files in, as it does its patches.
+  for (const [uri, distance] of own.files) run.files.set(uri, Math.max(distance, run.files.get(uri) ?? 0));
+  return made;
+}
