@@ -8,6 +8,7 @@ const core = [
   'template',
   'facts',
   'lore',
+  'configuration',
   'stacks',
   'formats',
   'model',

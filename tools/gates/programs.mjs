@@ -11,6 +11,7 @@ const core = [
   'template',
   'facts',
   'lore',
+  'configuration',
   'stacks',
   'formats',
   'model',

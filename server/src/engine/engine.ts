@@ -7,20 +7,24 @@ import { unitsOfImages } from '../model/workspace';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
-import type { Note, StackKind, StackRequest } from '../stacks/stack';
+import type { Context, Note, StackKind, StackRequest } from '../stacks/stack';
 import { imageRequest } from '../stacks/imageBuild';
+import { suppressionsIn } from '../lore/suppressions';
 import { inheritDocuments } from '../syntax/documents';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import type { Slot } from './contexts';
-import { slotOf } from './contexts';
-import type { SeveritySettings } from './findings';
+import { sameList, slotOf } from './contexts';
+import type { Configuration } from '../configuration/configuration';
+import { configurationsIn } from '../configuration/files';
+import { configuredContext } from './configured';
 import { mergeFindings, runRule } from './findings';
 import type { ImageIndex, RecordedImages } from './images';
 import { imageAnswer, imageIndex, recordedImages } from './images';
+import type { Levels, SeveritySettings } from './levels';
 import type { FileState } from './store';
 import { emptyStore, recordingReader, setFile } from './store';
-import { isSuppressed } from './suppress';
+import { suppress, suppressionFindings } from './suppress';
 
 /**
  * What happened to a file. `listed`: it is there and will be read when asked for. `skipped`: it will not be read.
@@ -73,6 +77,7 @@ export class Engine {
   private slots = new Map<string, Slot>();
   private linked = new Map<string, Linked>();
   private discovered: readonly StackRequest[] = [];
+  private configurations: readonly Configuration[] = [];
   private readonly glanced = new WeakSet<SourceFile>();
   private images: ImageIndex | undefined;
   private revision = 0;
@@ -115,7 +120,9 @@ export class Engine {
   *steps(changes: readonly FileChange[]): Generator<void, Snapshot> {
     this.record(changes);
     yield;
+    const asked = this.readConfigurations();
     yield* this.discover();
+    this.sought = [...this.sought, ...asked];
     yield* this.assemble();
     yield* this.link();
     const contexts = [...this.linked.values()].map((l) => l.model);
@@ -143,6 +150,18 @@ export class Engine {
       inheritDocuments(before, change.file);
     }
     setFile(this.store, change.file.uri, change.file);
+  }
+
+  /** Reads the configuration of each root; what was judged under another one is judged again. Files that it asks for. */
+  private readConfigurations(): Iterable<Uri> {
+    const reader = recordingReader(this.store);
+    const ids = this.parts.rules.map((r) => r.meta.id);
+    const made = configurationsIn(this.settings.roots, reader, ids);
+    if (!sameList(made, this.configurations)) {
+      this.configurations = made;
+      for (const linked of this.linked.values()) delete linked.findings;
+    }
+    return reader.wanted;
   }
 
   private *discover(): Generator<void> {
@@ -231,9 +250,10 @@ export class Engine {
       // Nothing is said of a stack before its files are there.
       if (slot.wanted.size > 0) continue;
       const former = this.linked.get(id);
+      const context = configuredContext(slot.context, slot.request.files, this.configurations);
       const holds =
-        former && former.facts === slot.facts && former.model.context === slot.context && sameImages(former, index);
-      const linked = holds ? former : this.linkSlot(slot, index);
+        former && former.facts === slot.facts && former.model.context === context && sameImages(former, index);
+      const linked = holds ? former : this.linkSlot(context, slot.facts, index);
       next.set(id, linked);
       this.linked.set(id, linked);
       if (linked !== former) yield;
@@ -241,22 +261,21 @@ export class Engine {
     this.linked = next;
   }
 
-  private linkSlot(slot: Slot, index: ImageIndex): Linked {
+  private linkSlot(context: Context, facts: readonly Fact[], index: ImageIndex): Linked {
     const images = recordedImages(index);
     try {
-      const model = linkContext(slot.context, slot.facts, images);
-      return { facts: slot.facts, asked: images.asked, index, model };
+      const model = linkContext(context, facts, images);
+      return { facts, asked: images.asked, index, model };
     } catch (error) {
-      this.errors.push({ uri: slot.context.directory, message: `linking ${slot.context.name}: ${String(error)}` });
-      return { facts: slot.facts, asked: images.asked, index, model: linkContext(slot.context, [], images) };
+      this.errors.push({ uri: context.directory, message: `linking ${context.name}: ${String(error)}` });
+      return { facts, asked: images.asked, index, model: linkContext(context, [], images) };
     }
   }
 
   private *judge(contexts: readonly ContextModel[]): Generator<void, readonly Finding[]> {
     const { rules } = this.parts;
     const { severities, includeFixtures } = this.settings;
-    const onError = (rule: string, error: unknown) =>
-      void this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
+    const levels: Levels = { given: severities, configurations: this.configurations };
     const lists: (readonly Finding[])[] = [];
     for (const linked of this.linked.values()) {
       if (linked.model.context.quiet && !includeFixtures) continue;
@@ -264,7 +283,7 @@ export class Engine {
         const own: Finding[] = [];
         for (const r of rules) {
           if (r.scope !== 'context') continue;
-          own.push(...runRule(r, linked.model, severities, onError));
+          own.push(...runRule(r, linked.model, levels, this.onError));
           // A context may be thousands of objects, and each rule looks at all of them.
           if (linked.model.units.length > LARGE) yield;
         }
@@ -273,13 +292,22 @@ export class Engine {
       }
       lists.push(linked.findings);
     }
-    const workspace: WorkspaceModel = {
-      contexts: includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet),
-    };
-    for (const r of rules) if (r.scope === 'workspace') lists.push(runRule(r, workspace, severities, onError));
+    const loud = includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet);
+    for (const r of rules)
+      if (r.scope === 'workspace') lists.push(runRule(r, { contexts: loud }, levels, this.onError));
     yield;
-    return mergeFindings(lists).filter((f) => !isSuppressed(f, this.fileOf(f.site.uri)));
+    const suppressed = suppress(mergeFindings(lists), this.fileOf);
+    const commented = [...this.store.files.values()].filter(
+      (f) => typeof f === 'object' && suppressionsIn(f).length > 0 && readBy(loud, this.slots, f.uri).length > 0,
+    ) as SourceFile[];
+    const more = suppressionFindings(commented, suppressed.used, { rules, levels, onError: this.onError });
+    if (more.length === 0) return suppressed.findings;
+    return mergeFindings([suppressed.findings, suppress(more, this.fileOf).findings]);
   }
+
+  private readonly onError = (rule: string, error: unknown): void => {
+    this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
+  };
 
   /** Whether a file's text is there only for those who name it. */
   isForeign(uri: Uri): boolean {
@@ -296,10 +324,10 @@ export class Engine {
     return [...this.store.files.keys()];
   }
 
-  private fileOf(uri: Uri): SourceFile | undefined {
+  private readonly fileOf = (uri: Uri): SourceFile | undefined => {
     const state = this.store.files.get(uri);
     return typeof state === 'object' ? state : undefined;
-  }
+  };
 
   private publish(contexts: readonly ContextModel[], findings: readonly Finding[]): Snapshot {
     const byUri = new Map<Uri, Finding[]>();
@@ -313,25 +341,31 @@ export class Engine {
     const files = new Map<Uri, SourceFile>();
     for (const [uri, state] of this.store.files) if (typeof state === 'object') files.set(uri, state);
     const slots = this.slots;
-    const contextsAt = (uri: Uri) =>
-      contexts.filter(
-        (c) =>
-          slots.get(c.context.id)?.answers.files.has(uri) ||
-          unitsOfImages(c).some((u) => u.image?.fact.dockerfile === uri),
-      );
     const notes = [...this.slots.values()].flatMap((s) => s.notes).concat(this.errors);
     return {
       revision: this.revision,
       roots: this.settings.roots,
       files,
       contexts,
-      contextsAt,
+      contextsAt: (uri) => readBy(contexts, slots, uri),
       findings,
       byUri,
       wanted: [...wanted],
       notes,
     };
   }
+}
+
+/** The contexts that read a file, or run an image that it builds. */
+function readBy(
+  contexts: readonly ContextModel[],
+  slots: ReadonlyMap<string, Slot>,
+  uri: Uri,
+): readonly ContextModel[] {
+  return contexts.filter(
+    (c) =>
+      slots.get(c.context.id)?.answers.files.has(uri) || unitsOfImages(c).some((u) => u.image?.fact.dockerfile === uri),
+  );
 }
 
 /** Whether the index answers as it did when the context was linked. */

@@ -1,32 +1,31 @@
 import type { Fix } from '../facts';
+import { configurationOf } from '../configuration/configuration';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 import type { Finding } from '../rules/finding';
-import type { Report, Rule, RuleMeta, Severity } from '../rules/rule';
+import type { Report, Rule, SuppressionUse } from '../rules/rule';
 import { capped, milder } from '../rules/rule';
 import { compareSpans, spanKey } from '../text/span';
+import type { Levels } from './levels';
+import { levelAt, mayReport } from './levels';
 
-/** Severities that settings give to rules; absent: the rule's own. */
-export type SeveritySettings = ReadonlyMap<string, Severity | 'off'>;
+/** What a rule looks at: a context, all of them, or the suppressions of a file. */
+type Subject = ContextModel | WorkspaceModel | readonly SuppressionUse[];
 
-/** The level at which a rule reports under these settings; `off` when it does not run. */
-export function levelOf(meta: RuleMeta, settings: SeveritySettings): Severity | 'off' {
-  return settings.get(meta.id) ?? meta.severity;
-}
-
-/** Runs one rule over one model. A rule that throws reports nothing; `onError` hears of it. */
+/** Runs one rule over one subject. A rule that throws reports nothing; `onError` hears of it. */
 export function runRule(
   rule: Rule,
-  model: ContextModel | WorkspaceModel,
-  settings: SeveritySettings,
+  subject: Subject,
+  levels: Levels,
   onError: (rule: string, error: unknown) => void,
 ): readonly Finding[] {
-  const level = levelOf(rule.meta, settings);
-  if (level === 'off') return [];
+  if (!mayReport(rule.meta, levels)) return [];
   const out: Finding[] = [];
+  const { configurations } = levels;
+  const told = 'context' in subject ? configurationOf(configurations, subject.context.directory) : configurations;
   try {
-    for (const report of rule.check(model as never)) {
-      const finding = findingOf(rule, report, model, level, settings.has(rule.meta.id));
+    for (const report of rule.check(subject as never, told as never)) {
+      const finding = findingOf(rule, report, subject, levels);
       if (finding) out.push(finding);
     }
   } catch (error) {
@@ -35,13 +34,9 @@ export function runRule(
   return out;
 }
 
-function findingOf(
-  rule: Rule,
-  report: Report,
-  model: ContextModel | WorkspaceModel,
-  level: Severity,
-  chosen: boolean,
-): Finding | undefined {
+function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): Finding | undefined {
+  const { level, chosen } = levelAt(rule.meta, report.site.uri, levels);
+  if (level === 'off') return undefined;
   const own = report.severity && !chosen ? milder(report.severity, level) : level;
   const severity = capped(own, report.certainty, rule.meta.apiHard === true);
   if (!severity) return undefined;

@@ -5,6 +5,8 @@ import type { Context } from '../stacks/stack';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
 import { fileRole } from '../lore/fileRole';
+import type { Configuration } from '../configuration/configuration';
+import type { Suppression } from '../lore/suppressions';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 
@@ -22,6 +24,8 @@ export interface RuleMeta {
   readonly severity: Severity | 'off';
   readonly since: string;
   readonly fixable: boolean;
+  /** For a rule that is off by itself: the severity that it gets where the port strategy has this part. */
+  readonly configured?: { readonly by: 'ranges' | 'reserved' | 'services' | 'public'; readonly severity: Severity };
   /** The tool or API itself rejects the input: `high` certainty still gives an error. */
   readonly apiHard?: boolean;
   readonly docs: {
@@ -59,7 +63,8 @@ export interface Related {
 export interface ContextRule<Data = unknown> {
   readonly scope: 'context';
   readonly meta: RuleMeta;
-  check(model: ContextModel): Iterable<Report<Data>>;
+  /** `configuration` is the one that speaks for the context's folder. */
+  check(model: ContextModel, configuration?: Configuration): Iterable<Report<Data>>;
   fix?(data: Data, model: ContextModel): readonly Fix[];
 }
 
@@ -67,13 +72,33 @@ export interface ContextRule<Data = unknown> {
 export interface WorkspaceRule<Data = unknown> {
   readonly scope: 'workspace';
   readonly meta: RuleMeta;
-  check(model: WorkspaceModel): Iterable<Report<Data>>;
+  check(model: WorkspaceModel, configurations: readonly Configuration[]): Iterable<Report<Data>>;
   fix?(data: Data, model: WorkspaceModel): readonly Fix[];
+}
+
+/** A comment that leaves findings alone, with what it was good for. */
+export interface SuppressionUse {
+  readonly suppression: Suppression;
+  /** Ids of the rules of which it took findings. */
+  readonly used: ReadonlySet<string>;
+  /** Ids of all rules that there are. */
+  readonly known: ReadonlySet<string>;
+  /** Ids of the rules that report in its file: a comment that names one of the others may be needed elsewhere. */
+  readonly judged: ReadonlySet<string>;
+}
+
+/** A rule over the comments that leave findings of other rules alone, in the files of stacks. */
+export interface SuppressionRule<Data = unknown> {
+  readonly scope: 'suppressions';
+  readonly meta: RuleMeta;
+  /** All such comments of one file, in its order. */
+  check(uses: readonly SuppressionUse[]): Iterable<Report<Data>>;
+  fix?(data: Data): readonly Fix[];
 }
 
 // The list holds rules of any data.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyRule = ContextRule<any> | WorkspaceRule<any>;
+type AnyRule = ContextRule<any> | WorkspaceRule<any> | SuppressionRule<any>;
 
 /** A rule of any scope and data, as the list holds it. */
 export type Rule = AnyRule;
