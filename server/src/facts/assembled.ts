@@ -90,6 +90,8 @@ export interface KubernetesTree {
   readonly document?: YamlDocument;
   /** The file or directory is not the whole of its object (an overlay's patch). */
   readonly fragment: boolean;
+  /** Set when the text that it was rendered to is no YAML: what looks wrong in it may be the half of something. */
+  readonly broken?: true;
 }
 
 /** A Dockerfile with a target and arguments. */

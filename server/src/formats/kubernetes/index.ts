@@ -37,7 +37,7 @@ export const kubernetes: Format<KubernetesTree> = {
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
-  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization)$/i.test(uri) && !OTHER_TOOLS.test(uri),
+  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization|\/templates\/.*\.tpl|\/\.helmignore)$/i.test(uri) && !OTHER_TOOLS.test(uri),
   read,
 };
 
@@ -56,7 +56,7 @@ function read(tree: KubernetesTree): Reading {
   if (!row) return NOTHING;
   const facts = readObject(root, kind, row, tree.fragment || !isNamed(root));
   // In broken text a value may be the half of one; the API server never sees it.
-  const broken = tree.document !== undefined && documentProblems(tree.document).length > 0;
+  const broken = tree.broken ?? (tree.document !== undefined && documentProblems(tree.document).length > 0);
   return { facts: broken ? facts.filter((f) => f.kind !== 'problem') : facts };
 }
 

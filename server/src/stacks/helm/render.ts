@@ -1,0 +1,82 @@
+import type { MapValue, Program, RenderEntry, Rendering } from '../../template';
+import { chartRoot, helmOrder, programOf, render, templateOf } from '../../template';
+import type { MapNode, Node } from '../../syntax/tree';
+import { mappedFile } from '../../syntax/documents';
+import type { Span } from '../../text/span';
+import { OFFLINE } from './capabilities';
+import type { Chart, ChartTemplate } from './load';
+import type { ChartValues } from './values';
+
+/** The release that is rendered. */
+export interface ReleaseName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Renders a chart, and the charts in it that are switched on, with its values. */
+export function renderChart(values: ChartValues, release: ReleaseName): Rendering {
+  const charts = flat(values);
+  const roots = new Map<Chart, MapValue>();
+  rootOf(values, release, roots, true);
+  const templates = charts.flatMap(({ chart }) => templatesOf(chart).map((t) => ({ ...t, chart })));
+  const program = programFor(templates);
+  const entries = helmOrder(templates).flatMap(({ name, chart }): readonly RenderEntry[] => {
+    const root = isManifest(name) ? roots.get(chart) : undefined;
+    return root ? [{ name, root, basePath: `${chart.path}/templates` }] : [];
+  });
+  return render(program, entries);
+}
+
+function programFor(templates: readonly ChartTemplate[]): Program {
+  return programOf(helmOrder(templates).map(({ name, file }) => ({ name, template: templateOf(file) })));
+}
+
+/** The chart, then what is switched on in it. */
+export function flat(values: ChartValues): readonly ChartValues[] {
+  return [values, ...values.charts.flatMap(flat)];
+}
+
+/** A library has nothing but defines, and those only in files that begin with `_`. */
+function templatesOf({ file, templates }: Chart): readonly ChartTemplate[] {
+  return file.library ? templates.filter((t) => !isManifest(t.name)) : templates;
+}
+
+function isManifest(name: string): boolean {
+  return !name.slice(name.lastIndexOf('/') + 1).startsWith('_');
+}
+
+function rootOf(values: ChartValues, release: ReleaseName, out: Map<Chart, MapValue>, isRoot: boolean): MapValue {
+  const { chart } = values;
+  const subcharts = new Map(values.charts.map((part) => [part.chart.name, rootOf(part, release, out, false)]));
+  const made = chartRoot({
+    values: values.values,
+    chart: chartTree(chart),
+    isRoot,
+    at: startOf(chart),
+    release,
+    capabilities: OFFLINE,
+    files: chart.files,
+    subcharts,
+  });
+  out.set(chart, made);
+  return made;
+}
+
+function startOf(chart: Chart): Span {
+  return { uri: chart.file.file.uri, start: 0, end: 0 };
+}
+
+/** `Chart.yaml`; under an alias a chart goes by that name. */
+function chartTree({ name, file }: Chart): Node | undefined {
+  const { root } = file;
+  if (root?.kind !== 'map' || file.name === name) return root;
+  const entries = root.entries.map((e) =>
+    e.key.value === 'name' && e.value.kind === 'scalar'
+      ? {
+          key: e.key,
+          value: { ...e.value, value: name, decoded: { ...mappedFile(file.file), text: name, segments: [] } },
+        }
+      : e,
+  );
+  return { ...root, entries } satisfies MapNode;
+}
