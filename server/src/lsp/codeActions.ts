@@ -1,11 +1,10 @@
 import { CodeActionKind } from 'vscode-languageserver';
-import type { CodeAction, CodeActionParams, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { fixAll, fixesAt } from '../features/fixes';
 import type { Snapshot } from '../features/snapshot';
-import type { TextEdit } from '../text/edit';
-import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
-import { diagnosticOf, editsOf, offsetIn } from './convert';
+import { diagnosticOf, offsetIn } from './convert';
+import { workspaceEdit } from './edits';
 import type { Session } from './session';
 
 /** The kind of the action that applies every safe fix of a file. */
@@ -41,25 +40,4 @@ export function codeActions(snapshot: Snapshot, params: CodeActionParams, sessio
     if (edit) out.push({ title: 'Fix all safe port findings', kind: FIX_ALL, edit });
   }
   return out;
-}
-
-/**
- * Edits with the versions of open documents, so that a client refuses those made for another text. `undefined` when the
- * text of a document is already another one.
- */
-function workspaceEdit(snapshot: Snapshot, edits: readonly TextEdit[], session: Session): WorkspaceEdit | undefined {
-  const files = new Map<Uri, TextEdit[]>();
-  for (const e of edits) files.set(e.uri, [...(files.get(e.uri) ?? []), e]);
-  const documentChanges: TextDocumentEdit[] = [];
-  const changes: NonNullable<WorkspaceEdit['changes']> = {};
-  for (const [uri, list] of files) {
-    const file = snapshot.files.get(uri);
-    if (!file || !session.isFresh(snapshot, uri)) return undefined;
-    changes[uri] = editsOf(list, file);
-    documentChanges.push({
-      textDocument: { uri, version: session.versionOf(uri) ?? null },
-      edits: editsOf(list, file),
-    });
-  }
-  return session.capabilities.workspace?.workspaceEdit?.documentChanges ? { documentChanges } : { changes };
 }

@@ -8,10 +8,13 @@ import type {
 } from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
+import { renameAt, renameTargetAt } from '../features/rename';
 import type { Snapshot } from '../features/snapshot';
+import { visible } from '../text/escape';
 import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';
+import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import { cancelled } from './session';
 import type { Session } from './session';
@@ -21,15 +24,18 @@ interface Cursor {
   readonly position: Position;
 }
 
+/** Asks the current snapshot about a cursor; `undefined` where the text there is not analysed yet. */
+type AtCursor = <T>(
+  cursor: Cursor,
+  token: CancellationToken,
+  answer: (snapshot: Snapshot, uri: Uri, offset: number) => T,
+) => Promise<T | undefined | ResponseError>;
+
 /** Registers what answers questions about a cursor; each handler converts, asks, converts. */
 export function registerFeatures(session: Session): void {
   const { connection, capabilities } = session;
 
-  const at = async <T>(
-    { textDocument, position }: Cursor,
-    token: CancellationToken,
-    answer: (snapshot: Snapshot, uri: Uri, offset: number) => T,
-  ): Promise<T | undefined | ResponseError> => {
+  const at: AtCursor = async ({ textDocument, position }, token, answer) => {
     const uri = canonicalUri(textDocument.uri);
     const snapshot = await session.current(token);
     if (token.isCancellationRequested) return cancelled();
@@ -82,12 +88,36 @@ export function registerFeatures(session: Session): void {
     return found ?? [];
   });
 
+  registerRename(session, at);
+
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);
     return token.isCancellationRequested ? cancelled() : codeActions(snapshot, params, session);
   });
 
   registerPulls(session);
+}
+
+function registerRename(session: Session, at: AtCursor): void {
+  const { connection } = session;
+  connection.onPrepareRename(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) => {
+      const target = renameTargetAt(snapshot, uri, offset);
+      return target && { range: rangeOf(target.at, snapshot.files.get(uri)), placeholder: target.placeholder };
+    });
+    return found ?? null;
+  });
+  connection.onRenameRequest(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) => {
+      const made = renameAt(snapshot, uri, offset, params.newName);
+      if (!made) return null;
+      if (made.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, visible(made.because));
+      const title = (places: number) =>
+        `Change port ${visible(made.from)} to ${visible(made.to)} (${places} place${places === 1 ? '' : 's'})`;
+      return annotatedEdit(snapshot, made.edits, session, uri, title) ?? null;
+    });
+    return found ?? null;
+  });
 }
 
 function registerPulls(session: Session): void {

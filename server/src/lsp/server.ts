@@ -41,6 +41,7 @@ function initializeResult(params: InitializeParams, version: string): Initialize
       definitionProvider: true,
       referencesProvider: true,
       documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: false },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(pulls(params) ? { diagnosticProvider } : {}),

@@ -1,6 +1,6 @@
 // Hover, definition, references and highlight through a connection: what they say is tested where they are made, here it is
 // what arrives at an editor.
-import type { Hover, Location, LocationLink } from 'vscode-languageserver/node';
+import type { Hover, Location, LocationLink, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { overTransports, places, pushing, textIn, until } from './client';
 import type { Client } from './client';
@@ -123,6 +123,35 @@ overTransports((start) => {
       const other = await start(shop, { capabilities });
       const locations = await ask<Location[]>(other, 'definition', 'k8s/api.yaml', 'targetPort: http', 13);
       expect(places(other, locations)).toEqual(['k8s/api.yaml:14:30']);
+    });
+  });
+
+  describe('rename', () => {
+    const target = 'PORT: ${API_PORT}';
+    test('says what is renamed, and changes it in every file with the versions of those that are open', async () => {
+      const client = await start(shop);
+      client.open('.env');
+      const prepared = await ask<{ placeholder: string }>(client, 'prepareRename', 'compose.yaml', target, 8);
+      expect(prepared.placeholder).toBe('3000');
+      const edit = await ask<WorkspaceEdit>(client, 'rename', 'compose.yaml', target, 8, { newName: '3100' });
+      const files = new Map(
+        Object.entries(edit.changes ?? {}).concat(
+          (edit.documentChanges ?? []).flatMap((c) =>
+            'edits' in c ? [[c.textDocument.uri, c.edits as TextEdit[]]] : [],
+          ),
+        ),
+      );
+      expect([...files.keys()].map((u) => u.slice(client.uri('').length + 1)).sort()).toEqual([
+        '.env',
+        'api/Dockerfile',
+      ]);
+      expect([...files.values()].flat().map((e) => e.newText)).toEqual(['3100', '3100', '3100']);
+    });
+    test('is refused in a sentence, and is nothing where no port is', async () => {
+      const client = await start(shop);
+      const refused = ask(client, 'rename', 'compose.yaml', target, 8, { newName: '0' });
+      await expect(refused).rejects.toThrow('A port is a number from 1 to 65535.');
+      expect(await ask(client, 'prepareRename', 'compose.yaml', 'services')).toBeNull();
     });
   });
 

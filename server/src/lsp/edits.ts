@@ -1,0 +1,56 @@
+import type { AnnotatedTextEdit, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { Snapshot } from '../features/snapshot';
+import type { TextEdit } from '../text/edit';
+import type { Uri } from '../text/span';
+import { editsOf } from './convert';
+import type { Session } from './session';
+
+/**
+ * Edits with the versions of open documents, so that a client refuses those made for another text. `undefined` when the
+ * text of a document is already another one.
+ */
+export function workspaceEdit(
+  snapshot: Snapshot,
+  edits: readonly TextEdit[],
+  session: Session,
+): WorkspaceEdit | undefined {
+  const files = new Map<Uri, TextEdit[]>();
+  for (const e of edits) files.set(e.uri, [...(files.get(e.uri) ?? []), e]);
+  const documentChanges: TextDocumentEdit[] = [];
+  const changes: NonNullable<WorkspaceEdit['changes']> = {};
+  for (const [uri, list] of files) {
+    const file = snapshot.files.get(uri);
+    if (!file || !session.isFresh(snapshot, uri)) return undefined;
+    changes[uri] = editsOf(list, file);
+    documentChanges.push({
+      textDocument: { uri, version: session.versionOf(uri) ?? null },
+      edits: editsOf(list, file),
+    });
+  }
+  return session.capabilities.workspace?.workspaceEdit?.documentChanges ? { documentChanges } : { changes };
+}
+
+/**
+ * As {@link workspaceEdit}, with a note for each file that a client shows in its preview; whoever asked confirms what lies
+ * outside of the file at hand.
+ */
+export function annotatedEdit(
+  snapshot: Snapshot,
+  edits: readonly TextEdit[],
+  session: Session,
+  at: Uri,
+  title: (places: number) => string,
+): WorkspaceEdit | undefined {
+  const plain = workspaceEdit(snapshot, edits, session);
+  const support = session.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport;
+  if (!plain?.documentChanges || !support) return plain;
+  const changeAnnotations: NonNullable<WorkspaceEdit['changeAnnotations']> = {};
+  const documentChanges = plain.documentChanges.map((change): (typeof plain.documentChanges & object)[number] => {
+    if (!('textDocument' in change)) return change;
+    const { uri } = change.textDocument;
+    changeAnnotations[uri] = { label: title(change.edits.length), needsConfirmation: uri !== at };
+    const annotated = change.edits.map((e) => ({ ...e, annotationId: uri }) as AnnotatedTextEdit);
+    return { ...change, edits: annotated };
+  });
+  return { documentChanges, changeAnnotations };
+}

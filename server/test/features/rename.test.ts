@@ -1,0 +1,202 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renameAt, renameTargetAt } from '../../src/features/rename';
+import type { Snapshot } from '../../src/features/snapshot';
+import { chartOf } from '../../src/model/chart';
+import { applyEdits } from '../../src/text/edit';
+import type { TextEdit } from '../../src/text/edit';
+import type { SourceFile } from '../../src/text/source';
+import { sourceFile } from '../../src/text/source';
+import { fromScratch } from '../fixture/drive';
+import { parseFixture, ROOT } from '../fixture/parse';
+
+const fixtures = path.resolve(import.meta.dirname, '../../../test-fixtures/rules');
+
+function edited(files: readonly SourceFile[], edits: readonly TextEdit[]): readonly SourceFile[] {
+  return files.map((f) =>
+    edits.some((e) => e.uri === f.uri) ? sourceFile(f.uri, applyEdits(f.text, f.uri, edits)) : f,
+  );
+}
+
+/** Where an offset of a file is after edits. */
+function moved(uri: string, offset: number, edits: readonly TextEdit[]): number {
+  return edits
+    .filter((e) => e.uri === uri && e.start < offset)
+    .reduce((at, e) => at + e.newText.length - (e.end - e.start), offset);
+}
+
+function texts(files: readonly SourceFile[]): string {
+  return files.map((f) => `${f.uri}\n${f.text}`).join('\n');
+}
+
+function workspace(files: Readonly<Record<string, string>>): readonly SourceFile[] {
+  return Object.entries(files).map(([name, text]) => sourceFile(`${ROOT}/${name}`, text));
+}
+
+function renamed(files: readonly SourceFile[], name: string, before: string, to: string): string {
+  const uri = `${ROOT}/${name}`;
+  const file = files.find((f) => f.uri === uri);
+  const at = file?.text.indexOf(before) ?? -1;
+  expect(at, before).toBeGreaterThanOrEqual(0);
+  const result = renameAt(fromScratch(files), uri, at + before.length, to);
+  if (result?.kind !== 'edits') return result?.because ?? 'nothing is there';
+  return edited(files, result.edits)
+    .flatMap((f) => {
+      const lines = files.find((o) => o.uri === f.uri)?.text.split('\n') ?? [];
+      return f.text.split('\n').filter((l, i) => l !== lines[i]);
+    })
+    .map((l) => l.trim())
+    .join('\n');
+}
+
+const shop = workspace({
+  'api/Dockerfile': 'FROM registry.example/base\nEXPOSE 3000\n',
+  '.env': 'API_PORT=3000\n',
+  'compose.yaml': `services:
+  api:
+    build: ./api
+    ports: ["8000:\${API_PORT}"]
+    healthcheck: { test: ["CMD", "curl", "-f", "http://localhost:3000/"] }
+  other:
+    image: registry.example/other
+    ports: ["3000:3000"]
+  web:
+    image: registry.example/web
+    environment: { API_URL: "http://api:3000" }
+`,
+  'k8s/api.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      containers:
+        - name: api
+          image: registry.example/api
+          ports: [{ name: http, containerPort: 8080 }, { containerPort: 9090 }]
+          readinessProbe: { httpGet: { port: http } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api }
+spec:
+  selector: { app: api }
+  ports: [{ name: web, port: 80, targetPort: http }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: api }
+spec:
+  defaultBackend: { service: { name: api, port: { name: web } } }
+`,
+});
+
+describe('rename', () => {
+  it('follows a number along its chain, to the characters that make it, and no further', () => {
+    expect(renamed(shop, 'compose.yaml', 'http://api:', '4000')).toBe(
+      [
+        'EXPOSE 4000',
+        'API_PORT=4000',
+        'healthcheck: { test: ["CMD", "curl", "-f", "http://localhost:4000/"] }',
+        'environment: { API_URL: "http://api:4000" }',
+      ].join('\n'),
+    );
+  });
+
+  it('changes a published number only where the cursor is on it', () => {
+    expect(renamed(shop, 'compose.yaml', 'ports: ["', '8001')).toBe('ports: ["8001:${API_PORT}"]');
+  });
+
+  it('renames a port name on its own layer', () => {
+    expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'web-http')).toBe(
+      [
+        'ports: [{ name: web-http, containerPort: 8080 }, { containerPort: 9090 }]',
+        'readinessProbe: { httpGet: { port: web-http } }',
+        'ports: [{ name: web, port: 80, targetPort: web-http }]',
+      ].join('\n'),
+    );
+    expect(renamed(shop, 'k8s/api.yaml', 'port: { name: ', 'public')).toBe(
+      [
+        'ports: [{ name: public, port: 80, targetPort: http }]',
+        'defaultBackend: { service: { name: api, port: { name: public } } }',
+      ].join('\n'),
+    );
+  });
+
+  it('refuses with a reason, and names the next free port', () => {
+    expect(renamed(shop, 'k8s/api.yaml', 'containerPort: ', '9090')).toBe(
+      'Port 9090 is already taken by container api of Deployment api. The next free one is 9091.',
+    );
+    expect(renamed(shop, 'compose.yaml', 'ports: ["', '3000')).toContain('The next free one is 3001.');
+    expect(renamed(shop, 'compose.yaml', 'http://api:', '99999')).toBe('A port is a number from 1 to 65535.');
+    expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'much-too-long-a-name')).toContain('longer than 15 characters');
+  });
+
+  it('writes the port where an address only implies it', () => {
+    const files = workspace({
+      'compose.yaml':
+        'services:\n  api:\n    image: registry.example/api\n    expose: ["80"]\n  web:\n    image: registry.example/web\n    environment: { API_URL: "http://api/v1" }\n',
+    });
+    expect(renamed(files, 'compose.yaml', 'expose: ["', '8080')).toBe(
+      'expose: ["8080"]\nenvironment: { API_URL: "http://api:8080/v1" }',
+    );
+  });
+
+  it('says that an image listens where it does by itself', () => {
+    const files = workspace({
+      'compose.yaml': 'services:\n  db:\n    image: postgres:16\n    ports: ["5432:5432"]\n',
+    });
+    expect(renamed(files, 'compose.yaml', '5432:', '6000')).toContain('by itself');
+    expect(renamed(files, 'compose.yaml', 'ports: ["', '6000')).toBe('ports: ["6000:5432"]');
+  });
+});
+
+/** A generator of its own, so that a failure can be had again. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('there and back', () => {
+  const wanted = Number(process.env['PORTOLAN_RENAMES'] ?? 400);
+  it(`gives the same bytes for ${wanted} ports of the fixtures`, () => {
+    const next = random(7);
+    const cases = fs
+      .readdirSync(fixtures)
+      .filter((n) => n.endsWith('.md'))
+      .sort()
+      .flatMap((n) => parseFixture(fs.readFileSync(path.join(fixtures, n), 'utf8')).map((c) => ({ n, c })))
+      .map((one) => ({ ...one, snapshot: undefined as Snapshot | undefined }));
+    let done = 0;
+    const wrong: string[] = [];
+    for (let tries = 0; done < wanted && tries < wanted * 20; tries++) {
+      const one = cases[Math.floor(next() * cases.length)];
+      if (!one) break;
+      const snapshot = (one.snapshot ??= fromScratch(one.c.files));
+      const sites = snapshot.contexts.flatMap((m) => [...chartOf(m).sites.values()].flat());
+      const site = sites[Math.floor(next() * sites.length)];
+      if (site?.value.value.kind !== 'number') continue;
+      const { uri, start } = site.span;
+      const target = renameTargetAt(snapshot, uri, start);
+      if (target?.at.start !== start) continue;
+      const to = String(20000 + Math.floor(next() * 30000));
+      const there = renameAt(snapshot, uri, start, to);
+      // Writing a port that was only implied is a step that has no way back.
+      if (there?.kind !== 'edits' || there.edits.some((e) => e.start === e.end)) continue;
+      const files = edited(one.c.files, there.edits);
+      const back = renameAt(fromScratch(files), uri, moved(uri, start, there.edits), target.placeholder);
+      done++;
+      const again = back?.kind === 'edits' ? texts(edited(files, back.edits)) : `${back?.kind}: ${back?.because}`;
+      if (again !== texts(one.c.files))
+        wrong.push(`${one.n} "${one.c.heading}" ${uri}@${start} ${target.placeholder} -> ${to}: ${again.slice(0, 90)}`);
+    }
+    expect(done).toBeGreaterThanOrEqual(Math.min(wanted, 400));
+    expect(wrong.slice(0, 12)).toEqual([]);
+  }, 600_000);
+});
