@@ -48,23 +48,25 @@ export const backendServicePortUnknown: ContextRule<Data> = {
     if (!asked) return withoutPort(fact, ports);
     const name = asked.value.kind === 'name' ? asked.value.name : undefined;
     if (name !== undefined) return fixName(asked, name, ports);
+    const number = right && numberOf(right, fact.layer);
     return [
-      ...(right ? fixOf(`Use port ${numberOf(right)}`, rewritten(asked, numberOf(right) ?? '')) : []),
+      ...(number === undefined ? [] : fixOf(`Use port ${number}`, rewritten(asked, number))),
       ...(inner ? addServicePort(ports, showPort(asked.value), right?.protocol === 'udp' ? 'udp' : 'tcp') : []),
     ];
   },
 };
 
-function numberOf(port: ServicePort): string | undefined {
-  const value = single(port.port)?.value;
-  return value && showPort(value);
+/** The number by which a place names a Service port: the Service's own, or on the side of the endpoints the pods'. */
+function numberOf(port: ServicePort, layer: PortReference['layer'] = 'service'): string | undefined {
+  const value = single(layer === 'endpoint' ? port.targetPort : port.port)?.value;
+  return value?.kind === 'number' ? showPort(value) : undefined;
 }
 
 /** A Gateway API backend takes a number; it is the Service's only one. */
 function withoutPort(fact: PortReference, ports: readonly ServicePort[]): readonly Fix[] {
   const value = ports[0] && ports.length === 1 ? numberOf(ports[0]) : undefined;
-  if (value === undefined || fact.port) return [];
-  const flat = fact.by.endsWith('[].port') || fact.by.endsWith('.backendRef.port');
+  if (value === undefined) return [];
+  const flat = !fact.by.startsWith('backend.service');
   const entry = flat ? value : `{ number: ${value} }`;
   return fixOf(`Write port ${value}`, [{ kind: 'insert-key', map: fact.site, key: 'port', value: entry }]);
 }
@@ -187,16 +189,17 @@ function slipOf(service: Service, asked: Port, fact: PortReference): Slip | unde
       asked.kind === 'number' ? contains(value, asked.number) : value.kind === 'name' && value.name === showPort(asked),
     ) === true;
   const text = asked.kind === 'name' ? `\`${asked.name}\`` : showPort(asked);
-  if (fact.layer === 'endpoint') {
+  if (fact.layer === 'endpoint' && asked.kind === 'number') {
     const own = service.fact.ports.find((p) => is(p.port));
     const target = own && single(own.targetPort);
     if (!own || !target) return undefined;
-    const why = `a number here is one of the pods, and ${text} is the Service's own. Use ${named(own)} or ${showPort(target.value)}`;
+    const ways = [...(own.name ? [`\`${own.name.value}\``] : []), showPort(target.value)];
+    const why = `a number here is one of the pods, and ${text} is the Service's own. Use ${ways.join(' or ')}`;
     return { why, right: own, kind: 'service', inner: false };
   }
   for (const route of service.routes) {
     const right = route.port;
-    const use = `Use ${named(right)}`;
+    const use = `Use ${fact.layer === 'endpoint' && right.name ? `\`${right.name.value}\`` : named(right)}`;
     if (is(right.targetPort))
       return { why: `${text} is its \`targetPort\`. ${use}`, right, kind: 'target', inner: true };
     const inPod = route.ends.some(
@@ -240,7 +243,7 @@ function isNginx({ fact }: NetworkObject): boolean {
 }
 
 function objectName({ fact }: NetworkObject): string {
-  return `${fact.objectKind} \`${fact.name.value}\``;
+  return fact.name.value === '' ? `${fact.objectKind} without a name` : `${fact.objectKind} \`${fact.name.value}\``;
 }
 
 function placesOf({ fact }: Service): Report['related'] {
