@@ -31,6 +31,7 @@ const analyzers = {
 export function istio(folder) {
   const { top } = parseGo(fs.readFileSync(path.join(folder, home, 'analyzers_test.go'), 'utf8'));
   const known = namesIn(top);
+  const gateway = defaultGateway(folder);
   const grid = known.get('testGrid');
   if (grid?.kind !== 'composite') throw new Error('no testGrid in analyzers_test.go');
   /** @type {import('./compare.mjs').Setting[]} */
@@ -54,7 +55,7 @@ export function istio(folder) {
     for (const origin of origins)
       if (!things.some((thing) => thing.name === origin)) throw new Error(`${name}: there is no ${origin}`);
     settings.push({
-      files,
+      files: [...files, gateway],
       cases: things.map((thing) => ({
         ...thing,
         name: `${name}: ${thing.name}`,
@@ -65,6 +66,20 @@ export function istio(folder) {
   }
   const left = [...others].map(([analyzer, count]) => `${analyzer} (${count})`).sort();
   return { settings, leftOut: [`rows of analyzers that are not about ports: ${left.join(', ')}`] };
+}
+
+/**
+ * The ingress gateway that Istio's analysis takes for granted and adds to what it looks at.
+ * @param {string} folder
+ */
+function defaultGateway(folder) {
+  const { top } = parseGo(fs.readFileSync(path.join(folder, 'pkg/config/analysis/local/defaults.go'), 'utf8'));
+  const known = namesIn(top);
+  const template = valueOf({ kind: 'name', name: 'defaultIstioIngressGateway' }, known);
+  const text = template
+    .replaceAll('{{.ingressService}}', 'istio-ingressgateway')
+    .replaceAll('{{.namespace}}', 'istio-system');
+  return { path: 'default-gateway.yaml', text };
 }
 
 /**

@@ -174,12 +174,12 @@ function probeTables(folder, name, template) {
     if (!table) continue;
     valueOf(table, known).forEach((/** @type {any} */ row, /** @type {number} */ index) => {
       const owner = Object.keys(row.expected ?? {})[0];
-      const pod = { containers: [{ name: 'container', ...asJson(row.container) }] };
+      const pod = { containers: [{ name: 'container', image: 'example/image', ...asJson(row.container) }] };
       settings.push(
         settingOf(
           name,
           checks[name] ?? never(name),
-          [written([deployment('deployment01', {}, pod)])],
+          [written([deployment('deployment01', { app: 'deployment01' }, pod)])],
           (owner ? row.expected[owner] : []).map((/** @type {any} */ d) => ({ owner, message: d.Message })),
           `row ${index + 1} ${row.name}, `,
         ),
@@ -203,7 +203,11 @@ function targetPorts(folder, template) {
     testServices: (/** @type {string} */ key, /** @type {any} */ port) =>
       service(key, { ports: [{ port: 80, targetPort: asJson(port) }] }),
     testDeployments: (/** @type {string} */ key, /** @type {any} */ port) =>
-      deployment(key, {}, { containers: [{ name: key, ports: [{ name: port, containerPort: 8080 }] }] }),
+      deployment(
+        key,
+        { app: key },
+        { containers: [{ name: key, image: 'example/image', ports: [{ name: port, containerPort: 8080 }] }] },
+      ),
   })) {
     const body = [...functions.values()].find((statements) => namesIn(statements).has(table)) ?? [];
     const known = namesIn([...top, ...body]);
@@ -228,6 +232,8 @@ function targetPorts(folder, template) {
  * @type {Readonly<Record<string, (...args: any[]) => object>>}
  */
 const helpers = {
+  'ctx.AddMockIngress': (_, name) => ingress(name, []),
+  'ctx.AddMockDeployment': (_, name) => deployment(name, { app: name }, { containers: [] }),
   addIngress: (name, services) =>
     ingress(
       name,
@@ -315,13 +321,15 @@ function service(name, spec) {
 }
 
 /**
+ * A Deployment as the API server takes it: with a selector, which the tests leave out since their check does not look at it.
  * @param {string} name
  * @param {object} labels
  * @param {object} pod
  */
 function deployment(name, labels, pod) {
   const template = { metadata: { labels }, spec: pod };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { template } };
+  const spec = { selector: { matchLabels: labels }, template };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec };
 }
 
 /**
