@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KubernetesTree } from '../../server/src/facts';
+import type { Chart } from '../../server/src/stacks/helm/load';
+import { loadChart } from '../../server/src/stacks/helm/load';
+import { objectsOf } from '../../server/src/stacks/helm/objects';
+import { renderChart } from '../../server/src/stacks/helm/render';
+import type { ChartValues } from '../../server/src/stacks/helm/values';
+import { chartValues, valuesOfFile } from '../../server/src/stacks/helm/values';
+import type { MapValue, Value } from '../../server/src/template';
+import { mapFile } from '../../server/src/text/mapped';
+import { sourceFile } from '../../server/src/text/source';
+import { diskReader, uriOf } from './disk';
+import type { Objects, Site } from './sites';
+import { sitesOf } from './sites';
+
+/** How a chart compares with the oracle under one set of values. */
+export interface Comparison {
+  readonly chart: string;
+  /** The values file; empty for the chart's own values. */
+  readonly values: string;
+  readonly objects: number;
+  /** Port sites of the oracle. */
+  readonly sites: number;
+  readonly equal: number;
+  readonly different: readonly Difference[];
+  /** Reasons, each counted. */
+  readonly unknown: ReadonlyMap<string, number>;
+  /** What the oracle could not render. */
+  readonly failed: readonly string[];
+  readonly milliseconds: number;
+  /** Values of any kind that differ. */
+  readonly others: readonly Difference[];
+}
+
+/** A value that the two do not agree on. */
+export interface Difference {
+  readonly at: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+const RELEASE = { name: 'rel', namespace: 'default' };
+
+/** The values files of a chart that are compared: its own, and those of `ci/`. */
+export function valuesFiles(folder: string): readonly string[] {
+  const ci = path.join(folder, 'ci');
+  const names = fs.existsSync(ci) ? fs.readdirSync(ci).filter((n) => /values.*\.ya?ml$/.test(n)) : [];
+  return ['', ...names.sort().map((n) => path.join('ci', n))];
+}
+
+/** Renders a chart here and with the oracle, and compares. */
+export function compare(folder: string, valuesFile: string, oracle: string): Comparison | undefined {
+  const reader = diskReader();
+  const started = performance.now();
+  const chart = loadChart(uriOf(folder), reader, []);
+  if (!chart || chart.file.library) return undefined;
+  const over = valuesFile === '' ? undefined : reader.file(uriOf(path.join(folder, valuesFile)));
+  const layers = typeof over === 'object' ? [valuesOfFile(over)] : [];
+  const values = chartValues(chart, layers);
+  const given = layers.length > 0 ? JSON.stringify(plain(values.values)) : undefined;
+  const rendering = renderChart(values, RELEASE);
+  const ours = sitesOf(rendering.files.flatMap((f) => objectsOf(f)));
+  const milliseconds = performance.now() - started;
+  const theirs = runOracle(chart, values, given, oracle);
+  return { ...judge(ours, theirs.objects), chart: folder, values: valuesFile, failed: theirs.failed, milliseconds };
+}
+
+function judge(ours: Objects, theirs: Objects): Omit<Comparison, 'chart' | 'values' | 'failed' | 'milliseconds'> {
+  const different: Difference[] = [];
+  const others: Difference[] = [];
+  const unknown = new Map<string, number>();
+  let sites = 0;
+  let equal = 0;
+  for (const [at, their] of theirs.sites) {
+    const our = ours.sites.get(at);
+    if (their.port) sites++;
+    const reason = our ? our.unknown : whyMissing(ours, their);
+    if (reason !== undefined) {
+      if (their.port) unknown.set(reason, (unknown.get(reason) ?? 0) + 1);
+    } else if (our && our.value === their.value) {
+      if (their.port) equal++;
+    } else (their.port ? different : others).push({ at, ours: our?.value ?? 'nothing', theirs: their.value });
+  }
+  for (const [at, our] of ours.sites) {
+    if (theirs.sites.has(at) || our.unknown !== undefined) continue;
+    (our.port ? different : others).push({ at, ours: our.value, theirs: 'nothing' });
+  }
+  return { objects: theirs.objects, sites, equal, different, unknown, others };
+}
+
+/** Why something is not there, when it may be. */
+function whyMissing({ sites, open }: Objects, { object, path: place }: Site): string | undefined {
+  for (let at = place; at.includes('.') || at.includes('[');) {
+    at = at.slice(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('[')));
+    const above = sites.get(`${object} ${at}`);
+    if (above?.unknown !== undefined) return above.unknown;
+  }
+  return open.get(object);
+}
+
+interface OracleRun {
+  readonly objects: Objects;
+  readonly failed: readonly string[];
+}
+
+function runOracle(chart: Chart, values: ChartValues, given: string | undefined, oracle: string): OracleRun {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-helm-'));
+  const folder = path.join(scratch, chart.name);
+  try {
+    copyChart(values, folder);
+    if (given !== undefined) fs.writeFileSync(path.join(folder, 'values.yaml'), given);
+    const run = spawnSync(oracle, [folder], { encoding: 'utf8', maxBuffer: 1e9 });
+    const trees = treesOf(run.stdout);
+    return { objects: sitesOf(trees), failed: run.stderr.split('\n').filter((l) => l !== '') };
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The chart with the charts that are switched on unpacked in `charts/`: the oracle knows no other way to them. */
+function copyChart({ chart, charts }: ChartValues, folder: string): void {
+  const from = fileURLToPath(chart.directory);
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of fs.readdirSync(from)) {
+    if (name !== 'charts' && name !== '.git')
+      fs.cpSync(path.join(from, name), path.join(folder, name), { recursive: true });
+  }
+  for (const part of charts) copyChart(part, path.join(folder, 'charts', part.chart.name));
+}
+
+function treesOf(text: string): readonly KubernetesTree[] {
+  const file = sourceFile('file:///oracle.yaml', text);
+  return objectsOf({ name: 'oracle', file, text: mapFile(file), problems: [] });
+}
+
+function plain(value: Value): unknown {
+  switch (value.kind) {
+    case 'map':
+      return Object.fromEntries([...value.entries].map(([key, e]) => [key, plain(e.value)]));
+    case 'list':
+      return value.items.map(plain);
+    case 'string':
+      return value.rope.text;
+    case 'bool':
+    case 'int':
+    case 'float':
+      return value.value;
+    default:
+      return null;
+  }
+}
