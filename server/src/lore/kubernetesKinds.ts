@@ -94,6 +94,14 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['crd.projectcalico.org/GlobalNetworkPolicy', NETWORK],
   ['policy.networking.k8s.io/AdminNetworkPolicy', NETWORK],
   ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', NETWORK],
+  ['networking.istio.io/VirtualService', NETWORK],
+  ['networking.istio.io/DestinationRule', NETWORK],
+  ['networking.istio.io/Gateway', NETWORK],
+  ['networking.istio.io/ServiceEntry', NETWORK],
+  ['networking.istio.io/Sidecar', NETWORK],
+  ['networking.istio.io/EnvoyFilter', NETWORK],
+  ['security.istio.io/AuthorizationPolicy', NETWORK],
+  ['security.istio.io/PeerAuthentication', NETWORK],
 ]);
 
 /** Groups whose kinds are all known: what is not in the table has no pod template there, or a later version reads it. */

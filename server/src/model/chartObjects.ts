@@ -55,12 +55,18 @@ function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void
       drawEndpoints(draft, reference);
       continue;
     }
+    if (fact.role === 'listen') {
+      drawServed(draft, reference, doors);
+      continue;
+    }
     if (fact.layer === 'listener') {
       const through = listenersMeant(reference, doors).map((s) => s.id);
       if (fact.port) refer(draft, fact.port, through, fact.role, 'edge', labelOf(reference));
       continue;
     }
-    const stops = fact.port ? targetsOf(draft, reference, fact.port) : anyPorts(draft, reference);
+    const stops = fact.port
+      ? [...targetsOf(draft, reference, fact.port), ...hostPorts(reference, doors)]
+      : anyPorts(draft, reference);
     const layer: Layer = fact.layer === 'container' ? 'container' : 'service';
     if (fact.port) refer(draft, fact.port, stops, fact.role, layer, labelOf(reference), portsInstead(draft, reference));
     if (fact.role !== 'route') continue;
@@ -84,6 +90,25 @@ function drawEndpoints(draft: Draft, reference: LinkedReference): void {
   const served = stopsOf(draft, object.fact.id).filter((s) => s.layer === 'container' && s.name === asked);
   for (const from of fronts)
     for (const to of served) addLeg(draft, from.id, to.id, objectLabel(object), reference.certainty);
+}
+
+/** A listener of proxies that run as pods: what comes in on their Service's port, or else on the pods' own, gets to it. */
+function drawServed(draft: Draft, reference: LinkedReference, doors: Doors): void {
+  const { object, fact, workloads } = reference;
+  const listener = fact.port ? (doors.get(fact.port) ?? []) : [];
+  const services = new Set(workloads.flatMap((w) => w.selectedBy.map((s) => s.service)));
+  const fronts = [...services].flatMap((s) => stopsOf(draft, serviceKey(s)));
+  const front = fronts.filter((s) => s.layer === 'service' && means(fact.port, s)).map((s) => s.id);
+  const own = fact.port ? targetsOf(draft, reference, fact.port) : [];
+  for (const from of front.length > 0 ? front : own)
+    for (const to of listener) addLeg(draft, from, to.id, objectLabel(object), reference.certainty);
+}
+
+/** Ports of hosts that objects make known: those of a ServiceEntry. */
+function hostPorts({ fact, objects }: LinkedReference, doors: Doors): readonly string[] {
+  if (fact.layer !== 'service') return [];
+  const all = objects.flatMap((o) => o.fact.listeners.flatMap((l) => doors.get(l.port) ?? []));
+  return all.filter((s) => means(fact.port, s)).map((s) => s.id);
 }
 
 function labelOf({ fact, object }: LinkedReference): string {

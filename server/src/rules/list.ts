@@ -23,8 +23,11 @@ import { invalidPort } from './invalid-port';
 import { k8sUrlPortNotOnService } from './k8s-url-port-not-on-service';
 import { k8sUrlWrongNamespace } from './k8s-url-wrong-namespace';
 import { knownImagePortMismatch } from './known-image-port-mismatch';
+import { lbHealthcheckPort } from './lb-healthcheck-port';
 import { localhostCrossContainer } from './localhost-cross-container';
 import { loopbackBindInContainer } from './loopback-bind-in-container';
+import { meshDestinationPortUnknown } from './mesh-destination-port-unknown';
+import { meshPolicyServicePort } from './mesh-policy-service-port';
 import { monitorPortUnresolved } from './monitor-port-unresolved';
 import { netnsMemberDialedByName } from './netns-member-dialed-by-name';
 import { networkPolicyNamedPortUnresolved } from './networkpolicy-named-port-unresolved';
@@ -78,8 +81,11 @@ export const rules: readonly Rule[] = [
   k8sUrlPortNotOnService,
   k8sUrlWrongNamespace,
   knownImagePortMismatch,
+  lbHealthcheckPort,
   localhostCrossContainer,
   loopbackBindInContainer,
+  meshDestinationPortUnknown,
+  meshPolicyServicePort,
   monitorPortUnresolved,
   netnsMemberDialedByName,
   networkPolicyNamedPortUnresolved,

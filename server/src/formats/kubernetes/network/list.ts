@@ -11,6 +11,14 @@ import type { Node } from '../../../syntax/tree';
 import { readAdminPolicy } from './adminPolicy';
 import { readCalicoPolicy } from './calico';
 import { readCiliumPolicy } from './cilium';
+import { readAuthorizationPolicy, readEnvoyFilter, readPeerAuthentication } from './istioSecurity';
+import {
+  readDestinationRule,
+  readIstioGateway,
+  readServiceEntry,
+  readSidecar,
+  readVirtualService,
+} from './istioTraffic';
 import { networkPolicyProblems, readNetworkPolicy } from './networkPolicy';
 import { readNamespace } from './namespace';
 
@@ -56,6 +64,14 @@ export const networkReaders: ReadonlyMap<string, ObjectReader> = new Map([
   ['crd.projectcalico.org/GlobalNetworkPolicy', readCalicoPolicy],
   ['policy.networking.k8s.io/AdminNetworkPolicy', readAdminPolicy],
   ['policy.networking.k8s.io/BaselineAdminNetworkPolicy', readAdminPolicy],
+  ['networking.istio.io/VirtualService', readVirtualService],
+  ['networking.istio.io/DestinationRule', readDestinationRule],
+  ['networking.istio.io/Gateway', readIstioGateway],
+  ['networking.istio.io/ServiceEntry', readServiceEntry],
+  ['networking.istio.io/Sidecar', readSidecar],
+  ['networking.istio.io/EnvoyFilter', readEnvoyFilter],
+  ['security.istio.io/AuthorizationPolicy', readAuthorizationPolicy],
+  ['security.istio.io/PeerAuthentication', readPeerAuthentication],
   ['monitoring.coreos.com/ServiceMonitor', readServiceMonitor],
   ['monitoring.coreos.com/PodMonitor', readPodMonitor],
   ['monitoring.coreos.com/Probe', readProbe],
