@@ -72,6 +72,8 @@ export interface PortReference {
   readonly by: string;
   /** Who refuses the reference when it names no port ("the API server"); absent where that is allowed. */
   readonly refusedBy?: string;
+  /** One of several with the same `by`, of which one that is there is enough. */
+  readonly oneOf?: true;
   /** The reference as a whole: where a missing port would be written. */
   readonly site: Span;
 }

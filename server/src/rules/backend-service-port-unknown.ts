@@ -97,8 +97,15 @@ function judge(object: NetworkObject, reference: LinkedReference): Report<Data> 
   if (!fact.port)
     return fact.refusedBy === undefined ? undefined : unwritten(object, reference, service, fact.refusedBy);
   const asked = single(fact.port);
+  if (fact.oneOf && object.references.some((r) => r.fact.by === fact.by && isFound(r))) return undefined;
   if (!asked || asked.value.kind === 'range' || services.some((s) => hasPort(s, asked.value, fact))) return undefined;
   return missing(object, reference, service, asked);
+}
+
+/** Whether a reference may find its port. */
+function isFound({ fact, services }: LinkedReference): boolean {
+  const asked = single(fact.port);
+  return !asked || services.some((s) => hasPort(s, asked.value, fact));
 }
 
 /** A Service that stands here with all its ports. */
@@ -158,9 +165,13 @@ function missing(
   const how = implied ? `${what} (none is written)` : what;
   const why = slip?.why ?? usualAdvice(fact, ports, asked.value);
   const mild = severityOf(object, fact, slip);
+  const subject =
+    fact.target.kind === 'own'
+      ? `\`${fact.by}\` of Service \`${name.value}\` names ${what}, but the Service`
+      : `${objectName(object)} asks ${how} of Service \`${name.value}\`, which`;
   return {
     site: asked.site,
-    message: `${objectName(object)} asks ${how} of Service \`${name.value}\`, which has ${listOf(ports)} only: ${why}.`,
+    message: `${subject} has ${listOf(ports)} only: ${why}.`,
     certainty: weakest(certainty, asked.certainty),
     ...(mild ? { severity: mild } : {}),
     related: placesOf(service),

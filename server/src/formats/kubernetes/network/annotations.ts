@@ -14,7 +14,6 @@ import { annotation, annotations, jsonOf, listItems, locatedPart, mappedOf, text
  */
 
 const AWS = 'service.beta.kubernetes.io/aws-load-balancer-';
-const AZURE = 'service.beta.kubernetes.io/azure-load-balancer-';
 const GOOGLE = 'cloud.google.com/';
 
 /** The ports that annotations of a Service name; nothing when there are none. */
@@ -22,8 +21,7 @@ export function serviceAnnotations(root: Node, identity: ObjectName, fragment: b
   const own: ReferenceTarget = { kind: 'own', id: identity.id };
   const references = [
     ...sslPorts(root, own),
-    ...healthPort(annotation(root, `${AWS}healthcheck-port`), own, 'aws-load-balancer-healthcheck-port'),
-    ...healthPort(annotation(root, `${AZURE}health-probe-port`), own, 'azure-load-balancer-health-probe-port'),
+    ...healthPort(annotation(root, `${AWS}healthcheck-port`), own, 'endpoint', 'aws-load-balancer-healthcheck-port'),
     ...azurePorts(root, own),
     ...googlePorts(root, own),
   ];
@@ -40,16 +38,24 @@ function reference(text: MappedText, target: ReferenceTarget, by: string): PortR
 /** Ports whose listeners speak TLS, by number or name. */
 function sslPorts(root: Node, own: ReferenceTarget): readonly PortReference[] {
   return listItems(annotation(root, `${AWS}ssl-ports`)).flatMap((item) =>
-    item.text === '*' ? [] : [reference(item, own, 'aws-load-balancer-ssl-ports')],
+    item.text === '*' ? [] : [{ ...reference(item, own, 'aws-load-balancer-ssl-ports'), oneOf: true }],
   );
 }
 
-/** The port that a load balancer's health check asks: a name is the Service port's, a number one of the pods or nodes. */
-function healthPort(node: Node | undefined, target: ReferenceTarget, by: string): readonly PortReference[] {
+/**
+ * The port that a load balancer's health check asks: a name is the Service port's; a number is one of the pods or nodes on
+ * AWS, and the Service's own on Azure.
+ */
+function healthPort(
+  node: Node | undefined,
+  target: ReferenceTarget,
+  layer: 'service' | 'endpoint',
+  by: string,
+): readonly PortReference[] {
   const text = mappedOf(node);
   if (!text || text.text.trim() === 'traffic-port') return [];
   const { site } = locatedPart(text);
-  return [{ use: 'health', role: 'probe', target, port: textPort(text), layer: 'endpoint', by, site }];
+  return [{ use: 'health', role: 'probe', target, port: textPort(text), layer, by, site }];
 }
 
 const AZURE_PORT = /^service\.beta\.kubernetes\.io\/port_(\d+)_(health-probe_port|health-probe_protocol|no_lb_rule)$/;
@@ -65,7 +71,7 @@ function azurePorts(root: Node, own: ReferenceTarget): readonly PortReference[] 
     const by = 'the key of an Azure annotation';
     return [
       reference(part, own, by),
-      ...(match[2] === 'health-probe_port' ? healthPort(value, own, 'health-probe_port') : []),
+      ...(match[2] === 'health-probe_port' ? healthPort(value, own, 'service', 'health-probe_port') : []),
     ];
   });
 }
