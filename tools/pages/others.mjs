@@ -3,7 +3,7 @@
 import { table } from './markdown.mjs';
 
 /**
- * @typedef {import('../../server/src/formats/format').Format} Format
+ * @typedef {Pick<import('../../server/src/formats/format').Format, 'title' | 'files' | 'reads'>} Format
  * @typedef {import('../../server/src/rules/rule').RuleMeta} RuleMeta
  * @typedef {import('../../shared/src/settings').Setting} Setting
  */

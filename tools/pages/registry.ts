@@ -1,8 +1,11 @@
 // What the generated pages are made of: bundled by tools/generate.mjs, since Node 20 runs no TypeScript.
-export { formats } from '../../server/src/formats/list';
+import { formats as treeFormats, textFormats } from '../../server/src/formats/list';
 export { rules } from '../../server/src/rules/list';
 export { positionAt } from '../../server/src/text/source';
 export { VERSION } from '../../server/src/version';
 export { fromScratch } from '../../server/test/fixture/drive';
 export { parseFixture, ROOT } from '../../server/test/fixture/parse';
 export { settings } from '../../shared/src/settings';
+
+/** All formats, those of files inside values of others last. */
+export const formats = [...treeFormats, ...textFormats];

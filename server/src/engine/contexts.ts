@@ -1,5 +1,5 @@
-import type { AssembledTree, Fact } from '../facts';
-import type { Format } from '../formats/format';
+import type { AssembledTree, Fact, TextFact } from '../facts';
+import type { Format, TextFormat } from '../formats/format';
 import type { Context, Note, StackKind, StackRequest, StackSettings } from '../stacks/stack';
 import type { Uri } from '../text/span';
 import type { Answers, Store } from './store';
@@ -15,6 +15,12 @@ export interface Slot {
   readonly notes: readonly Note[];
 }
 
+/** The formats of trees, and those of files inside values. */
+interface Formats {
+  readonly formats: readonly Format[];
+  readonly textFormats: readonly TextFormat[];
+}
+
 const readings = new WeakMap<AssembledTree, readonly Fact[]>();
 
 /**
@@ -25,7 +31,7 @@ export function* slotOf(
   request: StackRequest,
   former: Slot | undefined,
   kind: StackKind,
-  formats: readonly Format[],
+  formats: Formats,
   store: Store,
   settings: StackSettings,
 ): Generator<void, Slot> {
@@ -73,11 +79,21 @@ export function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i]);
 }
 
-function factsOf(tree: AssembledTree, formats: readonly Format[]): readonly Fact[] {
+function factsOf(tree: AssembledTree, { formats, textFormats }: Formats): readonly Fact[] {
   const known = readings.get(tree);
   if (known) return known;
   const format = formats.find((f) => f.tree === tree.kind);
-  const made = format ? format.read(tree).facts : [];
+  const read = format ? format.read(tree).facts : [];
+  const made = read.flatMap((f) => (f.kind === 'text' ? textFacts(f, textFormats) : [f]));
   readings.set(tree, made);
   return made;
+}
+
+/** What is said by a file inside a value, by the first format that knows it; so formats need not know one another. */
+function textFacts(text: TextFact, formats: readonly TextFormat[]): readonly Fact[] {
+  for (const format of formats) {
+    const reading = format.readText(text);
+    if (reading) return reading.facts;
+  }
+  return [];
 }

@@ -1,5 +1,5 @@
 import type { BuildRequest, Fact } from '../facts';
-import type { Format } from '../formats/format';
+import type { Format, TextFormat } from '../formats/format';
 import type { ContextModel } from '../model/model';
 import { linkContext } from '../model/link';
 import type { WorkspaceModel } from '../model/workspace';
@@ -48,6 +48,7 @@ export interface EngineSettings {
 export interface EngineParts {
   readonly stacks: readonly StackKind[];
   readonly formats: readonly Format[];
+  readonly textFormats: readonly TextFormat[];
   readonly rules: readonly Rule[];
 }
 
@@ -238,7 +239,7 @@ export class Engine {
   private *slotFor(request: StackRequest, kinds: ReadonlyMap<string, StackKind>): Generator<void, Slot | undefined> {
     const kind = kinds.get(request.stack);
     if (!kind) return undefined;
-    return yield* slotOf(request, this.slots.get(request.id), kind, this.parts.formats, this.store, this.settings);
+    return yield* slotOf(request, this.slots.get(request.id), kind, this.parts, this.store, this.settings);
   }
 
   private *link(): Generator<void> {

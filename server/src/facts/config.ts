@@ -1,6 +1,6 @@
 import type { MappedText } from '../text/mapped';
 import type { Span } from '../text/span';
-import type { ConnectFact, Platform } from './facts';
+import type { ConnectFact, ListenFact, Platform } from './facts';
 import type { Located } from './port';
 
 /** A Kubernetes ConfigMap or Secret: named texts that variables and mounts of workloads take in. */
@@ -14,8 +14,6 @@ export interface ConfigFact {
   readonly namespace?: Located<string>;
   readonly site: Span;
   readonly entries: ReadonlyMap<string, ConfigEntry>;
-  /** Addresses in entries that are files; they are dialled by the workloads that mount the object. */
-  readonly connects: readonly ConnectFact[];
   /** A patch or an unreadable object: it may hold more entries. */
   readonly fragment: boolean;
 }
@@ -41,4 +39,26 @@ export interface ConfigSource {
   /** Put in front of every entry's key. */
   readonly prefix: string;
   readonly site: Span;
+}
+
+/** Programs whose own configuration files are read; where each looks for them is told in lore/configPlaces.ts. */
+export type ConfigProgram = 'nginx' | 'spring' | 'prometheus';
+
+/** What a configuration file says about ports, wherever it stands: in a ConfigMap, in an image, on its own. */
+export interface ConfigFileFact {
+  readonly kind: 'config-file';
+  /** The object that holds it: the id of a {@link ConfigFact}. */
+  readonly owner: string;
+  /** Its name there: the key of the entry. */
+  readonly name: string;
+  /** The program that it is written for; absent where the grammar does not tell. */
+  readonly program?: ConfigProgram;
+  /** What the program listens on if it reads the file. */
+  readonly listens: readonly ListenFact[];
+  /** What whoever mounts the file dials. */
+  readonly connects: readonly ConnectFact[];
+  /** Names that the program resolves itself before it asks the network: upstreams of nginx. */
+  readonly names: readonly string[];
+  /** Paths and patterns of the files that it takes in, so that it is not the whole configuration. */
+  readonly includes: readonly string[];
 }

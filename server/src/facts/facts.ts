@@ -1,6 +1,6 @@
 import type { MappedText } from '../text/mapped';
 import type { Span, Uri } from '../text/span';
-import type { ConfigFact, ConfigKey, ConfigSource } from './config';
+import type { ConfigFact, ConfigFileFact, ConfigKey, ConfigSource } from './config';
 import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port';
 import type { ObjectFact } from './reference';
 
@@ -11,7 +11,15 @@ import type { ObjectFact } from './reference';
 
 /** What one assembled tree says. */
 export type Fact =
-  WorkloadFact | ServiceFact | ObjectFact | ConfigFact | ImageFact | NetworkFact | TextFact | ProblemFact;
+  | WorkloadFact
+  | ServiceFact
+  | ObjectFact
+  | ConfigFact
+  | ConfigFileFact
+  | ImageFact
+  | NetworkFact
+  | TextFact
+  | ProblemFact;
 
 /** Platforms whose rules differ where it matters; messages name them. */
 export type Platform = 'compose' | 'kubernetes' | 'image';
@@ -266,6 +274,10 @@ export interface MountFact {
   /** Host path or named source, when known. */
   readonly source?: string;
   readonly kind: 'bind' | 'volume' | 'config' | 'secret' | 'other';
+  /** For parts of a ConfigMap or Secret: the entries that are taken, each with its path below the mount; absent: all. */
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  /** Only this path of the volume is mounted, at `target` itself. */
+  readonly subPath?: string;
   readonly site: Span;
 }
 

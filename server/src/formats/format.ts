@@ -1,5 +1,5 @@
 import type { AssembledTree } from '../facts/assembled';
-import type { Fact } from '../facts/facts';
+import type { Fact, TextFact } from '../facts/facts';
 
 /** What a format makes of a tree. */
 export interface Reading {
@@ -19,4 +19,13 @@ export interface Format<Tree extends AssembledTree = AssembledTree> {
   /** Whether a path (URI) may hold this format, before its text is read. Cheap. */
   detect(uri: string): boolean;
   read(tree: Tree): Reading;
+}
+
+/**
+ * A format of files that stand inside values of others (an entry of a ConfigMap) as well as on their own: mapped text ─▶
+ * facts. Pure and total.
+ */
+export interface TextFormat extends Pick<Format, 'id' | 'title' | 'files' | 'reads'> {
+  /** What it makes of a text; `undefined` when the text is none of its own, so that another format may read it. */
+  readText(text: TextFact): Reading | undefined;
 }

@@ -29,7 +29,7 @@ export function beliefOf(source: BeliefSource): Belief {
   const level = all.find((e) => e.purpose === 'main')?.level;
   const main = all.filter((e) => e.purpose === 'main' && e.level === level);
   const certainty = main.reduce((c, e) => weakest(c, e.certainty), weakest());
-  const because = openness(source, level);
+  const because = openness(source, level, main);
   return because ? { level, main, all, certainty, open: because } : { level, main, all, certainty };
 }
 
@@ -87,8 +87,13 @@ function impliedPort(number: number, site: Span, known: KnownImage): Located<Por
 }
 
 /** Why there may be more than the evidence says; `undefined` when the evidence is all. */
-function openness({ unit, image, known }: BeliefSource, level: number | undefined): Unknown | undefined {
-  if (level !== undefined && level <= 4) return undefined;
+function openness(
+  { unit, image, known }: BeliefSource,
+  level: number | undefined,
+  main: readonly Evidence[],
+): Unknown | undefined {
+  // A configuration of which a part is not known says where a program listens, and not that it is all.
+  if (level !== undefined && (level < 4 || (level === 4 && main.every((e) => e.exclusive)))) return undefined;
   if (unit?.envOpen) return unit.envOpen;
   if (unit && (unit.command || unit.entrypoint))
     return { because: 'its command is replaced by one that names no port' };

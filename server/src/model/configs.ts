@@ -1,17 +1,43 @@
-import type { ConfigFact, ConfigKey, ConfigSource, EnvVar, Fact, UnitFact, WorkloadFact } from '../facts';
+import type {
+  ConfigFact,
+  ConfigFileFact,
+  ConfigKey,
+  ConfigSource,
+  EnvVar,
+  Fact,
+  UnitFact,
+  WorkloadFact,
+} from '../facts';
 import { unitEvidence } from '../lore/unitEvidence';
+import type { MountedFile } from './mountedFiles';
+import { dialledByFiles, listenedByFiles, mountedPath } from './mountedFiles';
 
 type Find = (reference: Pick<ConfigKey | ConfigSource, 'objectKind' | 'name'>) => ConfigFact | undefined;
 
 /**
  * Facts with the values that objects take from each other put in their places: variables from entries of ConfigMaps and
- * Secrets, and the addresses in configuration files that a container mounts. An object counts for the workloads of its
+ * Secrets, and what the configuration files say that a container mounts. An object counts for the workloads of its
  * own namespace; what is not in the context stays unknown.
  */
 export function withConfigs(facts: readonly Fact[]): readonly Fact[] {
   const configs = indexOf(facts);
   if (configs.size === 0) return facts;
-  return facts.map((fact) => (fact.kind === 'workload' && takes(fact) ? withEntries(fact, configs) : fact));
+  const files = filesOf(facts);
+  return facts.map((fact) => (fact.kind === 'workload' && takes(fact) ? withEntries(fact, configs, files) : fact));
+}
+
+/** Files by the id of the object that holds them. One that is the same object holds the same files. */
+type Files = ReadonlyMap<string, readonly ConfigFileFact[]>;
+
+function filesOf(facts: readonly Fact[]): Files {
+  const out = new Map<string, ConfigFileFact[]>();
+  for (const fact of facts) {
+    if (fact.kind !== 'config-file') continue;
+    const list = out.get(fact.owner);
+    if (list) list.push(fact);
+    else out.set(fact.owner, [fact]);
+  }
+  return out;
 }
 
 /** Objects by kind, namespace and name; those that stand twice are left out, since it is not known which counts. */
@@ -60,7 +86,7 @@ interface Filled {
 const filled = new WeakMap<WorkloadFact, Filled>();
 
 /** The same fact as long as it is told the same, so that what was made of it holds. */
-function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, ConfigFact>): WorkloadFact {
+function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, ConfigFact>, files: Files): WorkloadFact {
   const known = filled.get(workload);
   if (known && [...known.asked].every(([key, config]) => configs.get(key) === config)) return known.fact;
   const asked = new Map<string, ConfigFact | undefined>();
@@ -69,22 +95,24 @@ function withEntries(workload: WorkloadFact, configs: ReadonlyMap<string, Config
     asked.set(key, config);
     return config;
   };
-  const fact = fillWorkload(workload, { get });
+  const fact = fillWorkload(workload, { get }, files);
   filled.set(workload, { asked, fact });
   return fact;
 }
 
 type Configs = Pick<ReadonlyMap<string, ConfigFact>, 'get'>;
 
-function fillWorkload(workload: WorkloadFact, configs: Configs): WorkloadFact {
+function fillWorkload(workload: WorkloadFact, configs: Configs, files: Files): WorkloadFact {
   const find: Find = ({ objectKind, name }) => configs.get(keyOf(objectKind, workload.namespace?.value, name.value));
   return {
     ...workload,
-    units: workload.units.map((u) => (refers(u) ? fill(u, find, configs, workload.namespace?.value) : u)),
+    units: workload.units.map((u) =>
+      refers(u) ? fill(u, find, mountedFiles(u, configs, files, workload.namespace?.value)) : u,
+    ),
   };
 }
 
-function fill(unit: UnitFact, find: Find, configs: Configs, namespace: string | undefined): UnitFact {
+function fill(unit: UnitFact, find: Find, files: readonly MountedFile[]): UnitFact {
   const { envFrom, envOpen, ...rest } = unit;
   const sources = envFrom ?? [];
   const env = mergedVariables(
@@ -106,7 +134,11 @@ function fill(unit: UnitFact, find: Find, configs: Configs, namespace: string | 
   const other = unit.connects.filter(
     (c) => !connects.some((n) => n.site.uri === c.site.uri && n.site.start === c.site.start && n.key === c.key),
   );
-  return { ...filled, listens, connects: [...connects, ...other, ...mounted(unit, configs, namespace)] };
+  return {
+    ...filled,
+    listens: [...listens, ...listenedByFiles(filled, files)].sort((a, b) => a.level - b.level),
+    connects: [...connects, ...other, ...dialledByFiles(files)],
+  };
 }
 
 function fromKey(variable: EnvVar, find: Find): EnvVar {
@@ -136,12 +168,18 @@ function mergedVariables(own: readonly EnvVar[], sources: readonly ConfigSource[
   return [...out.values(), ...own];
 }
 
-function mounted(unit: UnitFact, configs: Configs, namespace: string | undefined): UnitFact['connects'] {
-  const seen = new Set<ConfigFact>();
-  for (const m of unit.mounts) {
-    if (m.source === undefined || (m.kind !== 'config' && m.kind !== 'secret')) continue;
+function mountedFiles(
+  unit: UnitFact,
+  configs: Configs,
+  files: Files,
+  namespace: string | undefined,
+): readonly MountedFile[] {
+  return unit.mounts.flatMap((m) => {
+    if (m.source === undefined || (m.kind !== 'config' && m.kind !== 'secret')) return [];
     const config = configs.get(keyOf(m.kind === 'config' ? 'ConfigMap' : 'Secret', namespace, m.source));
-    if (config) seen.add(config);
-  }
-  return [...seen].flatMap((c) => c.connects);
+    return (config ? (files.get(config.id) ?? []) : []).flatMap((file): readonly MountedFile[] => {
+      const path = mountedPath(m, file.name);
+      return path === undefined ? [] : [{ file, path }];
+    });
+  });
 }

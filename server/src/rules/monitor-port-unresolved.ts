@@ -233,5 +233,7 @@ function isScraped(w: Workload, { object }: LinkedReference): boolean {
 function isListed(w: Workload, asked: Located<Port>): boolean {
   const { value } = asked;
   if (!isKnown(w) || isInjected(w) || value.kind !== 'number') return false;
-  return neighbours(w).every((u) => u.fact.ports.length > 0 && !mentions(u, value.number));
+  const { number } = value;
+  const probed = (u: Unit): boolean => u.checks.some((c) => c.port.alternatives.some((a) => contains(a.value, number)));
+  return neighbours(w).every((u) => u.fact.ports.length > 0 && !mentions(u, number) && !probed(u));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, UnitFact } from '../../src/facts';
+import { settings } from '../../src/formats/settings';
 import { withConfigs } from '../../src/model/configs';
 import { cited, configOf, deployment, factsOf, shown } from './kubernetesObjects';
 
@@ -24,9 +25,7 @@ describe('ConfigMaps and Secrets (§3.4)', () => {
     ]);
   });
 
-  it('addresses in files, and the files as text', () => {
-    const config = configOf(MAP);
-    expect(config.connects.map((c) => [c.host.value, cited(MAP, c.site)])).toEqual([['backend', 'backend:3000']]);
+  it('files as text', () => {
     const texts = factsOf(MAP).filter((f) => f.kind === 'text');
     expect(texts.map((t) => [t.hint, t.owner])).toEqual([['nginx.conf', 'kubernetes/ConfigMap//conf']]);
   });
@@ -42,7 +41,8 @@ describe('ConfigMaps and Secrets (§3.4)', () => {
 
 describe('entries in workloads', () => {
   const unitOf = (facts: readonly Fact[]): UnitFact => {
-    for (const f of withConfigs(facts)) if (f.kind === 'workload' && f.units[0]) return f.units[0];
+    const files = facts.flatMap((f) => (f.kind === 'text' ? (settings.readText(f)?.facts ?? []) : [f]));
+    for (const f of withConfigs(files)) if (f.kind === 'workload' && f.units[0]) return f.units[0];
     throw new Error('no unit');
   };
   const read = (container: string, pod = '', map = MAP) => unitOf(factsOf(`${deployment(container, pod)}---\n${map}`));

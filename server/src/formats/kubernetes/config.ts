@@ -1,5 +1,4 @@
 import type { ConfigEntry, ConfigFact, TextFact } from '../../facts';
-import { scanAddresses } from '../../lore/addresses';
 import { decoded } from '../../syntax/decode';
 import type { Node } from '../../syntax/tree';
 import { entriesOf, get, siteOf } from '../../syntax/tree';
@@ -32,7 +31,6 @@ export function readConfig(
     objectKind,
     site: siteOf(root),
     entries,
-    connects: files.flatMap((f) => scanAddresses(f.text, { key: f.key, place: 'config' })),
     fragment,
   };
   return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];

@@ -3,10 +3,7 @@ import type { Node } from '../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 
 /** What a volume holds. A projected volume may hold several things. */
-interface Volume {
-  readonly kind: MountFact['kind'];
-  readonly source?: string;
-}
+type Volume = Pick<MountFact, 'kind' | 'source' | 'items'>;
 
 /** The volumes of a pod by name. */
 export type Volumes = ReadonlyMap<string, readonly Volume[]>;
@@ -25,21 +22,34 @@ export function readVolumes(podSpec: Node | undefined, object: Node): Volumes {
   return out;
 }
 
-function volume(kind: MountFact['kind'], source: string | undefined): Volume {
-  return source ? { kind, source } : { kind };
+function volume(kind: MountFact['kind'], source: string | undefined, list?: Node): Volume {
+  const base = source ? { kind, source } : { kind };
+  if (!list || isNull(list)) return base;
+  const items = itemsOf(list).flatMap((item) => {
+    const [key, path] = [textOf(get(item, 'key')), textOf(get(item, 'path'))];
+    return key !== undefined && path !== undefined ? [{ key, path }] : [];
+  });
+  return { ...base, items };
 }
 
 function volumesOf(item: Node): readonly Volume[] {
   const has = (key: string): boolean => !isNull(get(item, key));
-  if (has('configMap')) return [volume('config', textOf(at(item, 'configMap', 'name')))];
-  if (has('secret')) return [volume('secret', textOf(at(item, 'secret', 'secretName')))];
+  if (has('configMap'))
+    return [volume('config', textOf(at(item, 'configMap', 'name')), at(item, 'configMap', 'items'))];
+  if (has('secret')) return [volume('secret', textOf(at(item, 'secret', 'secretName')), at(item, 'secret', 'items'))];
   if (has('hostPath')) return [volume('bind', textOf(at(item, 'hostPath', 'path')))];
   if (has('persistentVolumeClaim')) return [volume('volume', textOf(at(item, 'persistentVolumeClaim', 'claimName')))];
   if (has('emptyDir') || has('ephemeral')) return [volume('volume', textOf(get(item, 'name')))];
   if (!has('projected')) return [volume('other', textOf(get(item, 'name')))];
   const sources = itemsOf(at(item, 'projected', 'sources')).flatMap((source) => {
-    if (get(source, 'configMap')) return [volume('config', textOf(at(source, 'configMap', 'name')))];
-    return get(source, 'secret') ? [volume('secret', textOf(at(source, 'secret', 'name')))] : [];
+    for (const [field, kind] of [
+      ['configMap', 'config'],
+      ['secret', 'secret'],
+    ] as const) {
+      const held = get(source, field);
+      if (held) return [volume(kind, textOf(get(held, 'name')), get(held, 'items'))];
+    }
+    return [];
   });
   return sources.length > 0 ? sources : [volume('other', textOf(get(item, 'name')))];
 }
@@ -50,6 +60,7 @@ export function readMounts(container: Node, volumes: Volumes): readonly MountFac
     const target = textOf(get(mount, 'mountPath'));
     if (!target) return [];
     const held = volumes.get(textOf(get(mount, 'name')) ?? '') ?? [volume('other', undefined)];
-    return held.map((v): MountFact => ({ target, ...v, site: siteOf(mount) }));
+    const subPath = textOf(get(mount, 'subPath'));
+    return held.map((v): MountFact => ({ target, ...v, ...(subPath ? { subPath } : {}), site: siteOf(mount) }));
   });
 }
