@@ -35,5 +35,6 @@ export const networkPolicyServicePort: ContextRule<ServicePortUse> = {
       };
     }
   },
-  fix: (use) => podPortFixes(use, true),
+  // Administrators' policies have another field for names.
+  fix: (use) => podPortFixes(use, !use.by.includes('portNumber')),
 };

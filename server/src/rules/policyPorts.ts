@@ -14,6 +14,8 @@ import { fixOf, rewritten } from './rule';
 /** The use of a Service's port where packets carry the port of the pods behind it. */
 export interface ServicePortUse {
   readonly asked: Located<Port>;
+  /** The field that names it. */
+  readonly by: string;
   /** The route that translates the port. */
   readonly route: ServiceRoute;
   readonly workload: Workload;
@@ -51,6 +53,7 @@ export function servicePortUse(reference: LinkedReference): ServicePortUse | und
     if (right && !isListed(reference, right.number))
       return {
         asked,
+        by: fact.by,
         route,
         workload: s.workload,
         right: right.number,
@@ -104,11 +107,12 @@ function translation(
 
 /** Whether the object lists the right port in the same kind of field: then the other one is more than is needed, no mistake. */
 function isListed({ object, fact }: LinkedReference, right: number): boolean {
-  return object.fact.references.some(
-    (r) =>
-      r.by === fact.by &&
-      (!r.port || r.port.open || r.port.alternatives.some((a) => contains(a.value, right) || a.value.kind === 'name')),
-  );
+  return object.fact.references.some((r) => {
+    if (r.by !== fact.by || (r.protocol !== undefined && r.protocol !== (fact.protocol ?? 'tcp'))) return false;
+    return (
+      !r.port || r.port.open || r.port.alternatives.some((a) => contains(a.value, right) || a.value.kind === 'name')
+    );
+  });
 }
 
 /** The places that contradict: the Service's port and the container's. */
