@@ -14,6 +14,7 @@ import { addHashes, runGenerators } from './generators';
 import { setImages } from './images';
 import { fixReferences } from './names';
 import { applyJson6902, applyPatches } from './patches';
+import { runExtraGenerators, runTransformers } from './plugins';
 import { applyReplacements } from './replacements';
 import type { Resource } from './resource';
 import { namespaceOf } from './resource';
@@ -144,7 +145,7 @@ function buildOn(before: State, run: Run): State {
     for (const item of itemsOf(get(run.root, key))) state = addResource(state, item, run);
   }
   let tables = withConfigurations(state.tables, run);
-  state = { ...state, tables, resources: runGenerators(state.resources, run) };
+  state = { ...state, tables, resources: runExtraGenerators(runGenerators(state.resources, run), run) };
   for (const item of itemsOf(get(run.root, 'components'))) state = addComponent(state, item, run);
   tables = state.tables;
   noteUnknown(run);
@@ -158,11 +159,12 @@ function buildOn(before: State, run: Run): State {
   resources = setReplicas(resources, root, tables);
   resources = setImages(resources, root, tables);
   resources = applyReplacements(resources, run);
+  resources = runTransformers(resources, tables, run);
   return { resources, tables, vars: [...state.vars, ...varsOf(root, resources)] };
 }
 
-/** Fields that make or change objects in ways that are not followed. Charts are rendered by a stack of their own kind. */
-const UNKNOWN = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'];
+/** Fields that make objects which are not known. Charts are rendered by a stack of their own kind. */
+const UNKNOWN = ['helmCharts', 'helmChartInflationGenerator'];
 
 function noteUnknown(run: Run): void {
   for (const key of UNKNOWN) {

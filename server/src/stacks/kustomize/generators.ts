@@ -246,6 +246,9 @@ function joinTexts(a: MappedText, b: MappedText): MappedText {
   return { text: a.text + b.text, segments, whole: a.whole };
 }
 
+/** The name has a place in what is hashed, but Kustomize 5 does not find it there. */
+const NO_NAME = '';
+
 function hashOf(r: Resource): string {
   const { node } = r.body;
   const fields = (key: string): Record<string, string> | '' => {
@@ -257,7 +260,7 @@ function hashOf(r: Resource): string {
     const binary = fields('binaryData');
     return nameHash({
       kind: 'ConfigMap',
-      name: r.id.name,
+      name: NO_NAME,
       data: fields('data'),
       ...(binary ? { binaryData: binary } : {}),
     });
@@ -268,7 +271,7 @@ function hashOf(r: Resource): string {
   return nameHash({
     kind: 'Secret',
     type: textOf(get(node, 'type')) ?? '',
-    name: r.id.name,
+    name: NO_NAME,
     data: Object.keys(data).length > 0 ? data : '',
   });
 }

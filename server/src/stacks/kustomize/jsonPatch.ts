@@ -1,6 +1,6 @@
 import type { Node } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, itemsOf, textOf } from '../../syntax/tree';
-import { impliedNode, withEntry, withoutKey } from './nodes';
+import { emptyMap, impliedNode, withEntry, withoutKey } from './nodes';
 import type { MapNode, SeqNode } from '../../syntax/tree';
 
 /** What became of an object under a JSON patch (RFC 6902): the changed object, or why the patch does not apply. */
@@ -9,13 +9,33 @@ export type Patched =
 
 /** Applies the operations in order. The first that does not apply ends it, as it ends the build. */
 export function applyJsonPatch(root: Node, operations: Node): Patched {
-  let node = root;
+  let node = withAnnotations(root, operations);
   for (const operation of itemsOf(operations)) {
     const made = applyOne(node, operation);
     if (typeof made === 'string') return { kind: 'refused', because: made };
     node = made;
   }
-  return { kind: 'patched', node };
+  return { kind: 'patched', node: withoutNothing(node) };
+}
+
+const ANNOTATIONS = '/metadata/annotations/';
+
+/** Kustomize keeps its own notes in the annotations while it builds, so that one can be added where there is none. */
+function withAnnotations(root: Node, operations: Node): Node {
+  const asked = itemsOf(operations).find((o) => textOf(get(o, 'path'))?.startsWith(ANNOTATIONS));
+  const metadata = entry(root, 'metadata');
+  if (!asked || root.kind !== 'map' || metadata?.value.kind !== 'map' || get(metadata.value, 'annotations'))
+    return root;
+  const key = impliedNode('annotations', asked, 'the operation adds to it');
+  return withEntry(root, metadata.key, withEntry(metadata.value, key, emptyMap(asked)));
+}
+
+function withoutNothing(node: Node): Node {
+  const metadata = entry(node, 'metadata');
+  const annotations = get(metadata?.value, 'annotations');
+  const empty = annotations?.kind === 'map' && annotations.entries.length === 0;
+  if (!empty || node.kind !== 'map' || metadata?.value.kind !== 'map') return node;
+  return withEntry(node, metadata.key, withoutKey(metadata.value, 'annotations'));
 }
 
 function applyOne(root: Node, operation: Node): Node | string {
@@ -114,8 +134,8 @@ function addTo(holder: Holder, key: string, value: Node): Node | string {
 
 function replaceIn(holder: Holder, key: string, value: Node): Node | string {
   if (holder.kind === 'map') {
-    const e = entry(holder, key);
-    return e ? withEntry(holder, e.key, value) : `there is no \`${key}\` to replace`;
+    // What is not there is added: Kustomize's library takes it so, other than RFC 6902 says.
+    return withEntry(holder, entry(holder, key)?.key ?? keyNode(key, value), value);
   }
   const at = indexOf(key, holder.items.length);
   if (at === undefined) return `there is no item ${key} to replace`;

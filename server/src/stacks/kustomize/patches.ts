@@ -28,7 +28,7 @@ interface Patch {
 const inline = new WeakMap<ScalarNode, readonly Node[]>();
 
 /** The documents of a patch that is written into the kustomization. */
-function inlineDocuments(node: ScalarNode): readonly Node[] {
+export function inlineDocuments(node: ScalarNode): readonly Node[] {
   const known = inline.get(node);
   if (known) return known;
   const made = embeddedDocuments(decoded(node));

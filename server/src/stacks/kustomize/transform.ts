@@ -160,7 +160,8 @@ export function addAnnotations(resources: readonly Resource[], root: Node, table
   return addPairs(resources, pairs, pairs, tables.commonAnnotations);
 }
 
-function addPairs(
+/** Labels or annotations for every field of these. `step` is the node that says so. */
+export function addPairs(
   resources: readonly Resource[],
   pairs: Node | undefined,
   step: Node | undefined,
