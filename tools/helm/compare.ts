@@ -63,7 +63,7 @@ export function compare(folder: string, valuesFile: string, oracle: string): Com
   const values = chartValues(chart, layers);
   const given = layers.length > 0 ? JSON.stringify(plain(values.values)) : undefined;
   const rendering = renderChart(values, RELEASE);
-  const ours = sitesOf(rendering.files.flatMap((f) => objectsOf(f)));
+  const ours = sitesOf(rendering.files.flatMap((f) => objectsOf(f, RELEASE.namespace)));
   const milliseconds = performance.now() - started;
   const theirs = runOracle(chart, values, given, oracle);
   return { ...judge(ours, theirs.objects), chart: folder, values: valuesFile, failed: theirs.failed, milliseconds };
@@ -134,7 +134,7 @@ function copyChart({ chart, charts }: ChartValues, folder: string): void {
 
 function treesOf(text: string): readonly KubernetesTree[] {
   const file = sourceFile('file:///oracle.yaml', text);
-  return objectsOf({ name: 'oracle', file, text: mapFile(file), problems: [] });
+  return objectsOf({ name: 'oracle', file, text: mapFile(file), problems: [] }, RELEASE.namespace);
 }
 
 function plain(value: Value): unknown {

@@ -39,10 +39,15 @@ export const k8sUrlWrongNamespace: ContextRule<Data> = {
     spaces.flatMap((space) => fixOf(`Ask \`${host.value}.${space}\``, rewritten(host, `${host.value}.${space}`))),
 };
 
+/** A namespace that somebody wrote, not one into which a chart happens to be installed. */
+function written(namespace: Located<string> | undefined): string | undefined {
+  return namespace?.origins.some((o) => o.kind === 'implied') ? undefined : namespace?.value;
+}
+
 function reportOf({ fact, from, target }: Connection): Report<Data> | undefined {
   if (target.kind !== 'other-namespace' || !from || !isDialled(fact)) return undefined;
-  const spaces = [...new Set(target.services.flatMap((s) => s.fact.namespace?.value ?? []))];
-  const own = from.workload.fact.namespace?.value;
+  const spaces = [...new Set(target.services.flatMap((s) => written(s.fact.namespace) ?? []))];
+  const own = written(from.workload.fact.namespace);
   const service = fact.host.value;
   if (own === undefined || spaces.length === 0) return undefined;
   const where = `${spaces.length > 1 ? 'namespaces' : 'namespace'} ${spaces.map((s) => `\`${s}\``).join(', ')}`;

@@ -144,8 +144,12 @@ export function problemRule(meta: RuleMeta & { readonly id: ProblemFact['rule'] 
   };
 }
 
-/** The characters that make a value, where a fix edits it; `undefined` when it comes from several places or from none. */
+/**
+ * The characters that make a value, where a fix edits it; `undefined` when it comes from several places, from none, or is
+ * computed from what stands there.
+ */
 export function originOf(value: Located<unknown> | undefined): Span | undefined {
+  if (value?.via.some((step) => step.kind === 'generated')) return undefined;
   const origin = value?.origins.length === 1 ? value.origins[0] : undefined;
   return origin?.kind === 'text' ? origin.span : undefined;
 }

@@ -9,6 +9,7 @@ import { documentProblems, documentsOf } from './documents';
 import { insertLine, removeFromLines, replaceInLine } from './lineEdits';
 import type { OutlineNode } from './outline';
 import { nodeAt, outlinesOf } from './outline';
+import { isTemplate, replaceLiteral } from './templateEdits';
 
 /**
  * The text edits that make the changes, in order of place and without overlap. Quotes, comments, anchors and line ends
@@ -52,7 +53,7 @@ function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined): KnownFiles {
     get(uri) {
       const file = fileOf(uri);
       if (!file) return undefined;
-      const made = known.get(uri) ?? { file, outlines: isStructured(uri) ? outlinesOf(file) : undefined };
+      const made = known.get(uri) ?? { file, outlines: isStructured(uri) && !isTemplate(uri, file.text) ? outlinesOf(file) : undefined };
       known.set(uri, made);
       return made;
     },
@@ -69,6 +70,8 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
   const known = files.get(place.uri);
   if (!known || place.start < 0 || place.start > place.end || place.end > known.file.text.length) return undefined;
   const { file, outlines } = known;
+  if (isTemplate(file.uri, file.text))
+    return change.kind === 'replace' || change.kind === 'rewrite' ? replaceLiteral(file, place, change.text) : undefined;
   switch (change.kind) {
     case 'replace':
       if (change.bare) return outlines && bareScalar(nodeAt(outlines, place), place, change.text);
@@ -115,6 +118,7 @@ function placeOf(change: Change): Span {
 function removalsOf(uri: Uri, spans: readonly Span[], files: KnownFiles): readonly TextEdit[] | undefined {
   const known = files.get(uri);
   if (!known || spans.some((s) => s.start < 0 || s.start > s.end || s.end > known.file.text.length)) return undefined;
+  if (isTemplate(uri, known.file.text)) return undefined;
   return known.outlines ? removeNodes(known.file, known.outlines, spans) : removeFromLines(known.file, spans);
 }
 
@@ -131,7 +135,7 @@ function joinInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
 }
 
 function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[]): boolean {
-  if (!isStructured(file.uri)) return true;
+  if (!isStructured(file.uri) || isTemplate(file.uri, file.text)) return true;
   const after = sourceFile(file.uri, applyEdits(file.text, file.uri, edits));
   return problemsOf(after) <= problemsOf(file) && documentsOf(after).length === documentsOf(file).length;
 }

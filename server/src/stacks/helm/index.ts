@@ -40,9 +40,10 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     });
     return { context, trees: [], notes };
   }
-  const rendering = renderChart(chartValues(chart, given.layers), releaseOf(chart, given.release));
+  const release = releaseOf(chart, given.release);
+  const rendering = renderChart(chartValues(chart, given.layers), release);
   const trees: KubernetesTree[] = [];
-  for (const file of rendering.files) trees.push(...objectsOf(file));
+  for (const file of rendering.files) trees.push(...objectsOf(file, release.namespace));
   for (const { file, message } of rendering.notes) notes.push({ uri: file.uri, message });
   return { context, trees, notes };
 }

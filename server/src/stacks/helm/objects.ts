@@ -2,15 +2,16 @@ import type { KubernetesTree } from '../../facts/assembled';
 import type { RenderedDocument, RenderedFile } from '../../template';
 import { UNKNOWN_KEY, renderedDocuments } from '../../template';
 import { guessedKind, isListKind, objectKind } from '../../lore/kubernetesKinds';
-import type { Entry, MapNode, Node } from '../../syntax/tree';
-import { get, itemsOf, traceNode } from '../../syntax/tree';
+import type { Entry, MapNode, Node, ScalarNode } from '../../syntax/tree';
+import { get, isNull, itemsOf, siteOf } from '../../syntax/tree';
+import { mapImplied } from '../../text/mapped';
 
-/** The objects of a rendered file that are worth reading. */
-export function objectsOf(file: RenderedFile): readonly KubernetesTree[] {
-  return renderedDocuments(file.text).flatMap(treesOf);
+/** The objects of a rendered file that are worth reading; `namespace` is that of the release. */
+export function objectsOf(file: RenderedFile, namespace: string): readonly KubernetesTree[] {
+  return renderedDocuments(file.text).flatMap((document) => treesOf(document, namespace));
 }
 
-function treesOf(document: RenderedDocument): readonly KubernetesTree[] {
+function treesOf(document: RenderedDocument, namespace: string): readonly KubernetesTree[] {
   const { head } = document;
   if (!head.kind || !head.apiVersion || !isRead(head.apiVersion, head.kind)) return [];
   const { root } = document;
@@ -19,7 +20,7 @@ function treesOf(document: RenderedDocument): readonly KubernetesTree[] {
   const objects = isListKind(head.kind) ? itemsOf(get(root, 'items')) : [root];
   return objects.map((object) => ({
     kind: 'kubernetes',
-    root: withoutReleaseNamespace(object),
+    root: inNamespace(object, namespace),
     fragment: broken || isOpen(object),
     ...(broken ? { broken } : {}),
   }));
@@ -36,16 +37,17 @@ function isOpen(node: Node): boolean {
 }
 
 /**
- * The namespace of a release is whatever it is installed into: as in a manifest that does not say it. Objects that name it
- * (`namespace: {{ .Release.Namespace }}`) then are where those are that do not.
+ * An object that does not say its namespace comes into that of the release. Its origin is implied: whoever installs the chart
+ * chooses it, and it may be any.
  */
-function withoutReleaseNamespace(root: Node): Node {
+function inNamespace(root: Node, namespace: string): Node {
   const metadata = get(root, 'metadata');
-  const namespace = get(metadata, 'namespace');
-  if (root.kind !== 'map' || metadata?.kind !== 'map' || !namespace) return root;
-  const { origins } = traceNode(namespace);
-  if (!origins.some((o) => o.kind === 'implied')) return root;
-  const bare: MapNode = { ...metadata, entries: metadata.entries.filter((e) => e.value !== namespace) };
-  const entries = root.entries.map((e): Entry => (e.value === metadata ? { key: e.key, value: bare } : e));
+  if (root.kind !== 'map' || metadata?.kind !== 'map' || !isNull(get(metadata, 'namespace'))) return root;
+  const place = { source: metadata.source, start: metadata.start, end: metadata.start };
+  const because = 'it is the namespace of the release';
+  const scalar = (value: string): ScalarNode => ({ kind: 'scalar', ...place, value, type: 'string', style: 'plain' });
+  const value = { ...scalar(namespace), decoded: mapImplied(namespace, siteOf(metadata), because) };
+  const full: MapNode = { ...metadata, entries: [...metadata.entries, { key: scalar('namespace'), value }] };
+  const entries = root.entries.map((e): Entry => (e.value === metadata ? { key: e.key, value: full } : e));
   return { ...root, entries };
 }

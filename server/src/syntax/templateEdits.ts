@@ -1,0 +1,39 @@
+import type { TextEdit } from '../text/edit';
+import { replace } from '../text/edit';
+import type { SourceFile } from '../text/source';
+import type { Span, Uri } from '../text/span';
+
+/*
+ * Edits of Go templates that write YAML: what is written there is no YAML yet, so only literals are replaced, and what an
+ * action holds is left to who wrote it.
+ */
+
+/** Whether a file is a template of a chart, told by its place and by what it holds. */
+export function isTemplate(uri: Uri, text: string): boolean {
+  return /\/templates\/.*\.(?:ya?ml|json|tpl|txt)$/.test(uri) && text.includes('{{');
+}
+
+/**
+ * Other characters for a literal. Outside of actions a word for a word, in its quotes or without; inside of one a number for a
+ * number, or text in a string. Everything else is refused.
+ */
+export function replaceLiteral(file: SourceFile, at: Span, text: string): readonly TextEdit[] | undefined {
+  const { text: source } = file;
+  const old = source.slice(at.start, at.end);
+  if (old === '' || /[{}\r\n]/.test(old) || !/^[\w./:-]*$/.test(text)) return undefined;
+  const before = source.charAt(at.start - 1);
+  const quoted = (before === '"' || before === "'" || before === '`') && source.charAt(at.end) === before;
+  if (!isInAction(source, at.start)) return needsQuotes(text) && !quoted ? undefined : [replace(at, text)];
+  const numbers = /^\d+$/.test(old) && /^\d+$/.test(text);
+  return quoted || numbers ? [replace(at, text)] : undefined;
+}
+
+function isInAction(text: string, offset: number): boolean {
+  const open = text.lastIndexOf('{{', offset - 1);
+  return open >= 0 && text.lastIndexOf('}}', offset - 1) < open;
+}
+
+/** Whether YAML would read a plain word as something other than text or a number. */
+function needsQuotes(text: string): boolean {
+  return !/^[\w./-]+$/.test(text) || /^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text) || /^[.-]/.test(text);
+}
