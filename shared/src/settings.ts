@@ -63,6 +63,22 @@ export const settings: readonly Setting[] = [
     description: 'At most this many files of the workspace are listed.',
   },
   {
+    key: 'inlayHints',
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description:
+      'Show the number behind the name or variable of a port, and the reach of ports that are open to the outside. Long files stay quiet.',
+  },
+  {
+    key: 'codeLens',
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description:
+      'Show above each service its ports, how many connect to it, and whether it is public. Long files stay quiet.',
+  },
+  {
     key: 'trace.server',
     type: 'string',
     default: 'off',

@@ -22,6 +22,9 @@ export interface InventoryService {
   /** As the platform calls it: `service`, `Deployment`. */
   readonly kind: string;
   readonly namespace?: string;
+  /** Its name, and all of it. */
+  readonly at: Span;
+  readonly whole: Span;
   readonly ports: readonly InventoryPort[];
 }
 
@@ -101,6 +104,8 @@ function servicesOf(model: ContextModel): readonly InventoryService[] {
         name: w.fact.name.value,
         kind: w.fact.objectKind,
         ...(namespace ? { namespace: namespace.value } : {}),
+        at: w.fact.name.site,
+        whole: w.fact.site,
         ports,
       },
     ];

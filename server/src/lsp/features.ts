@@ -1,35 +1,18 @@
 import { DocumentHighlightKind, LSPErrorCodes, MarkupKind, ResponseError } from 'vscode-languageserver';
-import type {
-  CancellationToken,
-  Location,
-  LocationLink,
-  Position,
-  TextDocumentIdentifier,
-} from 'vscode-languageserver';
+import type { Location, LocationLink } from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
 import { renameAt, renameTargetAt } from '../features/rename';
 import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
-import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';
 import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
+import type { AtCursor } from './cursor';
+import { registerOverviews } from './overviews';
 import { cancelled } from './session';
 import type { Session } from './session';
-
-interface Cursor {
-  readonly textDocument: TextDocumentIdentifier;
-  readonly position: Position;
-}
-
-/** Asks the current snapshot about a cursor; `undefined` where the text there is not analysed yet. */
-type AtCursor = <T>(
-  cursor: Cursor,
-  token: CancellationToken,
-  answer: (snapshot: Snapshot, uri: Uri, offset: number) => T,
-) => Promise<T | undefined | ResponseError>;
 
 /** Registers what answers questions about a cursor; each handler converts, asks, converts. */
 export function registerFeatures(session: Session): void {
@@ -89,6 +72,7 @@ export function registerFeatures(session: Session): void {
   });
 
   registerRename(session, at);
+  registerOverviews(session, at);
 
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);

@@ -49,6 +49,8 @@ export interface Session {
   /** Other settings or folders; `undefined` leaves what was given before. */
   configure(change: { readonly settings?: unknown; readonly roots?: readonly Uri[] }): void;
   readonly roots: () => readonly Uri[];
+  /** Whether a setting that can be switched off is on; it is, unless the client says otherwise. */
+  readonly isOn: (setting: 'inlayHints' | 'codeLens') => boolean;
   /** Reads the workspace again. */
   load(): Promise<void>;
   /** Follows work of the workspace to its end and tells when it fails. */
@@ -121,6 +123,7 @@ export function openSession(
     versionOf,
     follow,
     roots: () => roots,
+    isOn: (setting) => (given as Readonly<Record<string, unknown>> | null | undefined)?.[setting] !== false,
     current: (token) => currentOf(workspace, token),
     configure(change) {
       given = change.settings ?? given;

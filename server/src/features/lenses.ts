@@ -1,0 +1,40 @@
+import { showPort } from '../facts';
+import type { Span, Uri } from '../text/span';
+import { visible } from '../text/escape';
+import { isLong } from './hints';
+import type { InventoryService } from './inventory';
+import { inventoryOf } from './inventory';
+import type { Snapshot } from './snapshot';
+
+/** A line above a service: who connects to it, and whether it can be reached from outside. */
+export interface PortLens {
+  readonly at: Span;
+  readonly text: string;
+}
+
+/** The lenses of a file, one for each service that is declared there and has ports; none in long files. */
+export function lensesIn(snapshot: Snapshot, uri: Uri): readonly PortLens[] {
+  const file = snapshot.files.get(uri);
+  if (!file || isLong(file.text)) return [];
+  const found = new Map<number, { readonly at: Span; readonly texts: Set<string> }>();
+  for (const service of inventoryOf(snapshot)) {
+    if (service.at.uri !== uri || service.ports.length === 0) continue;
+    const entry = found.get(service.at.start) ?? { at: service.at, texts: new Set<string>() };
+    entry.texts.add(lensText(service));
+    found.set(service.at.start, entry);
+  }
+  return [...found.values()].map(({ at, texts }) => ({ at, text: [...texts].slice(0, 3).join(' | ') }));
+}
+
+function lensText({ ports }: InventoryService): string {
+  const clients = new Set(ports.flatMap((p) => p.clients.map((c) => c.service)));
+  const ways = ports.flatMap((p) => p.ways.filter((w) => w.isPublic));
+  const numbers = [...new Set(ports.map((p) => showPort(p.port)))];
+  const parts = [
+    `port${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, 4).join(', ')}${numbers.length > 4 ? ' …' : ''}`,
+  ];
+  if (clients.size > 0) parts.push(`${clients.size} client${clients.size === 1 ? '' : 's'}`);
+  if (ways.length > 0)
+    parts.push(`public on ${[...new Set(ways.map((w) => showPort(w.port)))].slice(0, 4).join(', ')}`);
+  return visible(parts.join(' · '));
+}

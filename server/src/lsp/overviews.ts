@@ -1,0 +1,154 @@
+import { CompletionItemKind, InlayHintKind, SymbolKind } from 'vscode-languageserver';
+import type { CallHierarchyItem, Connection } from 'vscode-languageserver';
+import { completionsAt } from '../features/completion';
+import { hintsIn } from '../features/hints';
+import { lensesIn } from '../features/lenses';
+import { linksIn } from '../features/links';
+import type { Snapshot } from '../features/snapshot';
+import { searchPorts, symbolsIn } from '../features/symbols';
+import type { Traffic, TrafficEnd } from '../features/traffic';
+import { implementationsAt, trafficEndsAt, trafficOf } from '../features/traffic';
+import type { Uri } from '../text/span';
+import { canonicalUri } from '../text/uri';
+import { locationOf, offsetIn, rangeOf } from './convert';
+import type { AtCursor } from './cursor';
+import type { Session } from './session';
+
+/** Registers what shows many ports at once: hints, lenses, symbols, links, completion, the hierarchy of traffic. */
+export function registerOverviews(session: Session, at: AtCursor): void {
+  const { connection } = session;
+
+  connection.onImplementation(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) =>
+      implementationsAt(snapshot, uri, offset).map((s) => locationOf(snapshot, s)),
+    );
+    return found ?? [];
+  });
+
+  connection.onCompletion(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) =>
+      completionsAt(snapshot, uri, offset).map((c, i) => ({
+        label: c.text,
+        detail: c.detail,
+        kind: c.kind === 'host' ? CompletionItemKind.Module : CompletionItemKind.Value,
+        sortText: String(i).padStart(4, '0'),
+        textEdit: { range: rangeOf(c.at, snapshot.files.get(uri)), newText: c.text },
+      })),
+    );
+    return found ?? [];
+  });
+
+  /** Asks about a whole document, as far as what is known of it is what the client shows. */
+  const inFile = async <T>(id: { readonly uri: string }, ask: (snapshot: Snapshot, uri: Uri) => readonly T[]) => {
+    const uri = canonicalUri(id.uri);
+    const snapshot = await session.current();
+    return session.isFresh(snapshot, uri) ? [...ask(snapshot, uri)] : [];
+  };
+
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    inFile(textDocument, (snapshot, uri) => {
+      if (!session.isOn('inlayHints')) return [];
+      const file = snapshot.files.get(uri);
+      const [start, end] = [offsetIn(snapshot, uri, range.start) ?? 0, offsetIn(snapshot, uri, range.end) ?? 0];
+      return hintsIn(snapshot, uri, { start, end }).map((h) => ({
+        position: rangeOf({ uri, start: h.at, end: h.at }, file).start,
+        label: h.text,
+        kind: InlayHintKind.Parameter,
+        paddingLeft: true,
+        tooltip: h.tooltip,
+      }));
+    }),
+  );
+
+  connection.onCodeLens(({ textDocument }) =>
+    inFile(textDocument, (snapshot, uri) =>
+      (session.isOn('codeLens') ? lensesIn(snapshot, uri) : []).map((l) => ({
+        range: rangeOf(l.at, snapshot.files.get(uri)),
+        command: { title: l.text, command: '' },
+      })),
+    ),
+  );
+
+  connection.onDocumentSymbol(({ textDocument }) =>
+    inFile(textDocument, (snapshot, uri) => {
+      const file = snapshot.files.get(uri);
+      return symbolsIn(snapshot, uri).map((s) => ({
+        name: s.name,
+        detail: s.detail,
+        kind: SymbolKind.Module,
+        range: rangeOf(s.whole, file),
+        selectionRange: rangeOf(s.at, file),
+        children: s.ports.map((p) => ({
+          name: p.name,
+          detail: p.detail,
+          kind: SymbolKind.Number,
+          range: rangeOf(p.at, file),
+          selectionRange: rangeOf(p.at, file),
+        })),
+      }));
+    }),
+  );
+
+  connection.onDocumentLinks(({ textDocument }) =>
+    inFile(textDocument, (snapshot, uri) =>
+      linksIn(snapshot, uri).map((l) => ({ range: rangeOf(l.at, snapshot.files.get(uri)), target: l.target })),
+    ),
+  );
+
+  connection.onWorkspaceSymbol(async ({ query }, token) => {
+    const snapshot = await session.current(token);
+    return searchPorts(snapshot, query).map((f) => ({
+      name: f.name,
+      containerName: f.container,
+      kind: SymbolKind.Number,
+      location: locationOf(snapshot, f.at),
+    }));
+  });
+
+  registerTraffic(connection, session, at);
+}
+
+/** Who connects to a service, and whom it connects to, as a hierarchy of calls. */
+function registerTraffic(connection: Connection, session: Session, at: AtCursor): void {
+  const itemOf = (snapshot: Snapshot, end: TrafficEnd): CallHierarchyItem => {
+    const { uri, range } = locationOf(snapshot, end.at);
+    return {
+      name: end.name,
+      detail: end.detail,
+      kind: SymbolKind.Module,
+      uri,
+      range,
+      selectionRange: range,
+      data: { start: end.at.start, end: end.at.end },
+    };
+  };
+  const ask = async (item: CallHierarchyItem, direction: 'incoming' | 'outgoing') => {
+    const snapshot = await session.current();
+    const { start, end } = (item.data ?? { start: 0, end: 0 }) as { readonly start: number; readonly end: number };
+    return { snapshot, found: trafficOf(snapshot, { uri: canonicalUri(item.uri), start, end }, direction) };
+  };
+  /** Ranges of the places that stand in one file, as the protocol wants them. */
+  const rangesIn = (snapshot: Snapshot, { places }: Traffic, uri: Uri) =>
+    places.filter((p) => p.uri === uri).map((p) => rangeOf(p, snapshot.files.get(uri)));
+
+  connection.languages.callHierarchy.onPrepare(async (params, token) => {
+    const found = await at(params, token, (snapshot, uri, offset) =>
+      trafficEndsAt(snapshot, uri, offset).map((e) => itemOf(snapshot, e)),
+    );
+    return found ?? null;
+  });
+  connection.languages.callHierarchy.onIncomingCalls(async ({ item }) => {
+    const { snapshot, found } = await ask(item, 'incoming');
+    return found.map((t) => ({
+      from: itemOf(snapshot, t.end),
+      fromRanges: rangesIn(snapshot, t, t.end.at.uri),
+    }));
+  });
+  connection.languages.callHierarchy.onOutgoingCalls(async ({ item }) => {
+    const { snapshot, found } = await ask(item, 'outgoing');
+    return found.map((t) => ({
+      to: itemOf(snapshot, t.end),
+      fromRanges: rangesIn(snapshot, t, canonicalUri(item.uri)),
+    }));
+  });
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { completionsAt } from '../../src/features/completion';
+import { hintsIn } from '../../src/features/hints';
+import { inventoryOf } from '../../src/features/inventory';
+import { lensesIn } from '../../src/features/lenses';
+import { linksIn } from '../../src/features/links';
+import { searchPorts, symbolsIn } from '../../src/features/symbols';
+import { implementationsAt, trafficEndsAt, trafficOf } from '../../src/features/traffic';
+import type { Span } from '../../src/text/span';
+import { positionAt, sourceFile } from '../../src/text/source';
+import { fromScratch } from '../fixture/drive';
+import { ROOT } from '../fixture/parse';
+
+const files: Readonly<Record<string, string>> = {
+  '.env': 'API_PORT=3000\n',
+  'api/Dockerfile': 'FROM registry.example/base\nENV PORT=3000\nEXPOSE 3000\n',
+  'compose.yaml': `services:
+  api:
+    build: ./api
+    ports: ["8000:\${API_PORT}"]
+  web:
+    image: registry.example/web
+    ports:
+      - "127.0.0.1:8080:80"
+    environment:
+      API_URL: http://api:3000/v1
+`,
+  'k8s/all.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec:
+      containers:
+        - name: shop
+          image: registry.example/shop
+          ports: [{ name: http, containerPort: 8080 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop }
+spec:
+  selector: { app: shop }
+  ports:
+    - port: 80
+      targetPort: http
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: shop }
+spec:
+  defaultBackend:
+    service:
+      name: shop
+      port:
+        number: 80
+`,
+};
+
+function snapshotOf(changed: Readonly<Record<string, string>> = {}) {
+  return fromScratch(Object.entries({ ...files, ...changed }).map(([n, t]) => sourceFile(`${ROOT}/${n}`, t)));
+}
+
+const snapshot = snapshotOf();
+const uri = (name: string): string => `${ROOT}/${name}`;
+const textAt = (at: Span): string => snapshot.files.get(at.uri)?.text.slice(at.start, at.end) ?? '';
+
+function behind(name: string, text: string): [string, number] {
+  const at = files[name]?.indexOf(text) ?? -1;
+  expect(at, text).toBeGreaterThanOrEqual(0);
+  return [uri(name), at + text.length];
+}
+
+function lineOf(at: Span): string {
+  const file = snapshot.files.get(at.uri);
+  return `${at.uri.slice(ROOT.length + 1)}:${file ? positionAt(file, at.start).line + 1 : 0}`;
+}
+
+describe('inlay hints', () => {
+  const hints = (name: string) =>
+    hintsIn(snapshot, uri(name), { start: 0, end: files[name]?.length ?? 0 }).map((h) => h.text);
+  it('show the number behind a variable or a name, and what is open', () => {
+    expect(hints('compose.yaml')).toEqual(['every interface of the host', '3000']);
+    expect(hints('k8s/all.yaml')).toEqual(['8080']);
+  });
+  it('are silent in long files', () => {
+    const long = snapshotOf({ 'compose.yaml': `${files['compose.yaml']}${'#\n'.repeat(6000)}` });
+    expect(hintsIn(long, uri('compose.yaml'), { start: 0, end: 1e6 })).toEqual([]);
+    expect(lensesIn(long, uri('compose.yaml'))).toEqual([]);
+  });
+});
+
+it('lenses say ports, clients and what is public', () => {
+  expect(lensesIn(snapshot, uri('compose.yaml')).map((l) => `${textAt(l.at)}: ${l.text}`)).toEqual([
+    'api: port 3000 · 1 client · public on 8000',
+    'web: port 80',
+  ]);
+  expect(lensesIn(snapshot, uri('k8s/all.yaml')).map((l) => l.text)).toEqual(['port 8080 · public on 80']);
+});
+
+it('symbols hold services with their ports, and a search finds every use', () => {
+  expect(symbolsIn(snapshot, uri('compose.yaml')).map((s) => [s.name, s.ports.map((p) => p.name)])).toEqual([
+    ['api', ['3000']],
+    ['web', ['80']],
+  ]);
+  expect(
+    searchPorts(snapshot, '3000')
+      .map((f) => lineOf(f.at))
+      .sort(),
+  ).toEqual(['.env:1', 'api/Dockerfile:2', 'api/Dockerfile:3', 'compose.yaml:4', 'compose.yaml:10'].sort());
+  expect(searchPorts(snapshot, 'SHO').map((f) => f.name)).toContain('shop');
+  expect(searchPorts(snapshot, ' ')).toEqual([]);
+});
+
+it('links lead from a build to its Dockerfile', () => {
+  expect(linksIn(snapshot, uri('compose.yaml')).map((l) => l.target)).toEqual([uri('api/Dockerfile')]);
+});
+
+it('implementations are the whole way', () => {
+  expect(implementationsAt(snapshot, ...behind('k8s/all.yaml', 'number: ')).map(lineOf)).toEqual([
+    'k8s/all.yaml:12',
+    'k8s/all.yaml:20',
+  ]);
+});
+
+describe('traffic', () => {
+  const name = (e: { readonly name: string }) => e.name;
+  it('knows who connects and to whom', () => {
+    const [api] = trafficEndsAt(snapshot, ...behind('compose.yaml', 'http://api:'));
+    expect(api && name(api)).toBe('api');
+    const [incoming] = trafficOf(snapshot, api?.at as Span, 'incoming');
+    expect(incoming?.end).toMatchObject({ name: 'web', detail: 'service · API_URL → 3000' });
+    expect(incoming?.places.map(lineOf)).toEqual(['compose.yaml:10']);
+    const outgoing = trafficOf(snapshot, incoming?.end.at as Span, 'outgoing');
+    expect(outgoing.map((t) => t.end.name)).toEqual(['api']);
+  });
+});
+
+describe('completion', () => {
+  const complete = (name: string, from: string, to: string, after: string) => {
+    const text = (files[name] ?? '').replace(from, to);
+    expect(text).not.toBe(files[name]);
+    const at = text.indexOf(after);
+    expect(at, after).toBeGreaterThanOrEqual(0);
+    return completionsAt(snapshotOf({ [name]: text }), uri(name), at + after.length).map((c) => c.text);
+  };
+  it('offers hosts and their ports in addresses', () => {
+    expect(complete('compose.yaml', 'http://api:3000/v1', 'http://', 'URL: http://')).toEqual(['api', 'web']);
+    expect(complete('compose.yaml', 'http://api:3000/v1', 'http://api:', 'URL: http://api:')).toEqual(['3000']);
+  });
+  it('offers what the pods declare as target port, names first', () => {
+    expect(complete('k8s/all.yaml', 'targetPort: http', 'targetPort: ', 'targetPort: ')).toEqual(['http', '8080']);
+  });
+  it('offers the ports of the Service that a backend names', () => {
+    expect(complete('k8s/all.yaml', 'number: 80\n', 'number: 8\n', 'number: 8')).toEqual(['80']);
+  });
+  it('offers what the container listens on behind a published port, and free host ports before', () => {
+    expect(complete('compose.yaml', '["8000:${API_PORT}"]', '\n      - "8000:', '"8000:')).toContain('3000');
+    expect(complete('compose.yaml', '["8000:${API_PORT}"]', '\n      - "', '      - "')[0]).toBe('3000');
+  });
+  it('says nothing where no port is expected', () => {
+    expect(complete('compose.yaml', 'image: registry.example/web', 'image: ', 'image: ')).toEqual([]);
+  });
+});
+
+it('the inventory tells services, clients and ways in', () => {
+  const api = inventoryOf(snapshot).find((s) => s.name === 'api');
+  expect(api).toMatchObject({ environment: 'local', kind: 'service' });
+  expect(api?.ports[0]?.clients).toEqual([{ owner: 'service `web`', service: 'web', by: 'API_URL' }]);
+  const shop = inventoryOf(snapshot).find((s) => s.name === 'shop');
+  expect(shop?.ports[0]?.ways.map((w) => [w.layer, w.isPublic, w.through])).toContainEqual([
+    'edge',
+    true,
+    ['Service `shop` 80'],
+  ]);
+});
