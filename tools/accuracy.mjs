@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { repository } from './lib/repo.mjs';
+import { PART, suitesPart } from './suites/page.mjs';
 
 const folder = process.argv[2];
 if (!folder) {
@@ -110,5 +111,11 @@ Found by hand in the same repositories before Portolan was written: bugs that sh
 | id | kind | what | result |
 | --- | --- | --- | --- |
 ${known.join('\n')}
+
+<!-- generated:${PART} -->
+
+${suitesPart()}
+
+<!-- /generated -->
 `;
 }

@@ -327,7 +327,7 @@ export function valueOf(expression, known) {
     case 'function':
       return { symbol: 'func' };
     case 'composite':
-      return /^\[\]/.test(expression.type) ||
+      return expression.type.startsWith('[]') ||
         (expression.elements.length > 0 && expression.elements[0]?.key === undefined)
         ? expression.elements.map(({ value }) => valueOf(value, known))
         : Object.fromEntries(expression.elements.map(({ key, value }) => [keyOf(key, known), valueOf(value, known)]));

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { namesIn, parseGo, valueOf } from './go.mjs';
-import { objectsIn } from './objects.mjs';
+import { completed, objectsIn } from './objects.mjs';
 
 const home = 'pkg/config/analysis/analyzers';
 
@@ -46,10 +46,9 @@ export function istio(folder) {
       others.set(analyzer, (others.get(analyzer) ?? 0) + 1);
       continue;
     }
-    const files = inputFiles.map((/** @type {string} */ file) => ({
-      path: path.posix.basename(file),
-      text: fs.readFileSync(path.join(folder, home, file), 'utf8'),
-    }));
+    const files = inputFiles.map((/** @type {string} */ file) =>
+      completed({ path: path.posix.basename(file), text: fs.readFileSync(path.join(folder, home, file), 'utf8') }),
+    );
     const things = objectsIn(files).filter((thing) => about.kinds.test(thing.kind));
     const origins = expected.map((/** @type {[unknown, string]} */ message) => message[1]);
     for (const origin of origins)
@@ -65,7 +64,7 @@ export function istio(folder) {
     });
   }
   const left = [...others].map(([analyzer, count]) => `${analyzer} (${count})`).sort();
-  return { settings, leftOut: [`rows of analyzers that are not about ports: ${left.join(', ')}`] };
+  return { settings, leftOut: [`rows of analyzers on other matters: ${left.join(', ')}`] };
 }
 
 /**
@@ -79,7 +78,7 @@ function defaultGateway(folder) {
   const text = template
     .replaceAll('{{.ingressService}}', 'istio-ingressgateway')
     .replaceAll('{{.namespace}}', 'istio-system');
-  return { path: 'default-gateway.yaml', text };
+  return completed({ path: 'default-gateway.yaml', text });
 }
 
 /**

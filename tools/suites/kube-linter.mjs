@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { namesIn, parseGo, valueOf } from './go.mjs';
-import { itemsOf, objectsIn } from './objects.mjs';
+import { completed, itemsOf, objectsIn } from './objects.mjs';
 
 /** @typedef {import('./compare.mjs').Setting} Setting */
 /** @typedef {import('./objects.mjs').Part} Part */
@@ -73,7 +73,7 @@ export function kubeLinter(folder) {
   const bats = fs.readFileSync(path.join(folder, 'e2etests/bats-tests.sh'), 'utf8');
   const settings = Object.entries(checks).map(([name, check]) => {
     const text = fs.readFileSync(path.join(folder, 'tests/checks', check.file), 'utf8');
-    return settingOf(name, check, [{ path: check.file, text }], messagesOf(bats, name));
+    return settingOf(name, check, [completed({ path: check.file, text })], messagesOf(bats, name));
   });
   /** @type {string[]} */
   const leftOut = [];

@@ -1,7 +1,9 @@
 // @ts-check
 // Kubernetes objects in files, with the characters that they and their parts take: where a suite expects a message, and
 // where a finding of ours answers it.
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
+
+const options = /** @type {const} */ ({ logLevel: 'silent', uniqueKeys: false });
 
 /** @typedef {{ path: string, text: string }} File */
 /**
@@ -17,9 +19,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'y
  */
 export function objectsIn(files) {
   return files.flatMap(({ path, text }) =>
-    parseAllDocuments(text, { lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false }).flatMap(
-      (document) => things(path, document.contents),
-    ),
+    parseAllDocuments(text, options).flatMap((document) => things(path, document.contents)),
   );
 }
 
@@ -39,6 +39,48 @@ function things(path, node) {
   const title = [kind, ...(namespace || name ? [namespace ? `${namespace}/${name}` : name] : [])].join(' ');
   const [start, , end] = node.range;
   return [{ name: title, path, start, end, scalars: scalarsOf(node), kind, metadata: { name, namespace }, node }];
+}
+
+/**
+ * A file with what its workloads need to be accepted by the API server and its authors left out, since their check does not
+ * look at it: names, selectors, images. Without these Portolan takes an object for a patch, and says nothing.
+ * @param {File} file
+ * @returns {File}
+ */
+export function completed({ path, text: source }) {
+  const documents = parseAllDocuments(source, options);
+  const changed = documents.map(complete);
+  return { path, text: changed.includes(true) ? documents.map(String).join('---\n') : source };
+}
+
+/**
+ * @param {import('yaml').Document} document
+ * @param {number} index
+ * @returns {boolean} whether something was missing
+ */
+function complete(document, index) {
+  const kind = text(document.getIn(['kind'], true));
+  if (!/^(?:Pod|Deployment|DeploymentConfig|StatefulSet|DaemonSet)$/.test(kind)) return false;
+  const place = [...(kind === 'Pod' ? [] : ['spec', 'template']), 'spec', 'containers'];
+  const empty = !document.hasIn(place);
+  if (empty) document.setIn(place, document.createNode([{ name: 'container' }]));
+  const containers = document.getIn(place);
+  const bare = isSeq(containers) ? containers.items.filter((item) => isMap(item) && !item.has('image')) : [];
+  for (const item of bare) if (isMap(item)) item.set('image', 'example/image');
+  const nameless = !document.hasIn(['metadata', 'name']);
+  if (nameless) document.setIn(['metadata', 'name'], `object-${index + 1}`);
+  const unselected = /^(?:Deployment|StatefulSet|DaemonSet)$/.test(kind) && !document.hasIn(['spec', 'selector']);
+  if (unselected) select(document);
+  return empty || bare.length > 0 || nameless || unselected;
+}
+
+/** @param {import('yaml').Document} document a workload without a selector */
+function select(document) {
+  const labels = ['spec', 'template', 'metadata', 'labels'];
+  if (!document.hasIn(labels))
+    document.setIn(labels, document.createNode({ app: document.getIn(['metadata', 'name']) }));
+  const carried = document.getIn(labels);
+  document.setIn(['spec', 'selector'], document.createNode({ matchLabels: isMap(carried) ? carried.toJSON() : {} }));
 }
 
 /**
@@ -84,5 +126,6 @@ function scalarsOf(node) {
 
 /** @param {unknown} node */
 function text(node) {
-  return isScalar(node) && node.value !== null ? String(node.value) : '';
+  const value = isScalar(node) ? node.value : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

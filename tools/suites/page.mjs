@@ -5,8 +5,10 @@ import path from 'node:path';
 import { table } from '../pages/markdown.mjs';
 import { repository } from '../lib/repo.mjs';
 
-/** What a run of a suite came to. `disagreed` is how many cases each reason explains, in the order of the reasons. */
-/** @typedef {{ repository: string, commit: string, cases: number, agreed: number, leftOut: string[] }} Result */
+/**
+ * What a run of a suite came to.
+ * @typedef {{ repository: string, commit: string, cases: number, agreed: number, leftOut: string[] }} Result
+ */
 
 /** The name of the part between the markers of the page. */
 export const PART = 'suites';
@@ -57,7 +59,8 @@ export function suitesPart() {
 
 Test cases of other tools on the same matters, read from their repositories by \`node tools/suites.mjs SUITE FOLDER\`; nothing of theirs is kept
 here. A case is a place in a manifest (an object, a container, a port) for which the suite says whether it is a mistake; Portolan agrees if it
-says something of that place exactly when the suite does, at any severity. Many of these tools are style guides: they ask for things that are good
+says something of that place exactly when the suite does, at any severity. Names, selectors and images that an object needs for the API server, and
+that a test leaves out, are filled in: without them it would be taken for a patch. Many of these tools are style guides: they ask for things that are good
 practice and that a platform does not need. Where Portolan disagrees on purpose, the platform's rule stands below.
 
 ${table(['suite', 'commit', 'cases', 'agreed', 'disagreed', 'why'], rows)}
