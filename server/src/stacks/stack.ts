@@ -1,6 +1,7 @@
 import type { AssembledTree } from '../facts/assembled';
 import type { BuildRequest } from '../facts/facts';
 import type { YamlDocument } from '../syntax/documents';
+import type { MappedText } from '../text/mapped';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 
@@ -72,6 +73,15 @@ export interface Context {
   readonly quiet: boolean;
   /** One build gives all of its objects, wherever their files stand: links between them are as sure as inside one directory. */
   readonly together?: true;
+  /** For stacks whose objects are rendered: the texts, made when somebody asks for them. */
+  readonly rendered?: () => readonly RenderedText[];
+}
+
+/** What a template is rendered to; what is not known of it is there as marks (see the room `template`). */
+export interface RenderedText {
+  /** `shop/templates/service.yaml`. */
+  readonly name: string;
+  readonly text: MappedText;
 }
 
 /** What assembling gives: trees for the formats, and notes about what could not be read. */

@@ -41,11 +41,12 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     return { context, trees: [], notes };
   }
   const release = releaseOf(chart, given.release);
-  const rendering = renderChart(chartValues(chart, given.layers), release);
+  const rendered = () => renderChart(chartValues(chart, given.layers), release);
+  const rendering = rendered();
   const trees: KubernetesTree[] = [];
   for (const file of rendering.files) trees.push(...objectsOf(file, release.namespace));
   for (const { file, message } of rendering.notes) notes.push({ uri: file.uri, message });
-  return { context, trees, notes };
+  return { context: { ...context, rendered: () => rendered().files }, trees, notes };
 }
 
 interface Given {
