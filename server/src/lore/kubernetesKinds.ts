@@ -10,6 +10,8 @@ export interface ObjectKind {
   readonly needsSelector: boolean;
   /** Known only by its shape (`spec.template.spec.containers`): its operator may add to it what it likes. */
   readonly guessed: boolean;
+  /** A workload of Knative: one port for the whole pod, and rules of its own. */
+  readonly knative?: true;
   /** It says something about ports only where its text holds this: most definitions of custom resources are long and do not. */
   readonly mention?: string;
 }
@@ -40,6 +42,8 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ['batch/Job', workload(TEMPLATE)],
   ['batch/CronJob', workload(['spec', 'jobTemplate', 'spec', 'template'])],
   ['argoproj.io/Rollout', workload(TEMPLATE)],
+  ['serving.knative.dev/Service', { ...workload(TEMPLATE), knative: true }],
+  ['serving.knative.dev/Configuration', { ...workload(TEMPLATE), knative: true }],
   ['apps.openshift.io/DeploymentConfig', workload(TEMPLATE)],
   ['/DeploymentConfig', workload(TEMPLATE)],
   ['/Service', SERVICE],

@@ -6,7 +6,9 @@ import type { Node } from '../../syntax/tree';
 import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
 import { readConfig } from './config';
+import type { ObjectName } from './identity';
 import { isNamed, readName } from './identity';
+import { knativeProblems, knativeRoute, withKnativePort } from './knative';
 import { serviceAnnotations, streamEntries } from './network/annotations';
 import { rolloutReferences } from './network/edges';
 import { networkProblems, networkReaders } from './network/list';
@@ -22,7 +24,7 @@ export const kubernetes: Format<KubernetesTree> = {
   title: 'Kubernetes manifests',
   files: ['*.yaml', '*.yml', '*.json'],
   reads: [
-    'Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, DeploymentConfig: container ports, host ports, probes, lifecycle hooks, variables, commands',
+    'Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Argo Rollout, DeploymentConfig, Knative Service: container ports, host ports, probes, lifecycle hooks, variables, commands',
     'Service: ports, target ports, node ports, selectors, type',
     'ConfigMap and Secret: variables and addresses in their entries',
     'Ingress, with the annotations of the ALB controller and ingress-nginx: backends, listeners, health check ports',
@@ -37,7 +39,8 @@ export const kubernetes: Format<KubernetesTree> = {
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
-  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization|\/templates\/.*\.tpl|\/\.helmignore)$/i.test(uri) && !OTHER_TOOLS.test(uri),
+  detect: (uri) =>
+    /(?:\.ya?ml|\.json|\/Kustomization|\/templates\/.*\.tpl|\/\.helmignore)$/i.test(uri) && !OTHER_TOOLS.test(uri),
   read,
 };
 
@@ -65,12 +68,20 @@ function guessed(apiVersion: string, root: Node): ObjectKind | undefined {
   return at(root, 'spec', 'template', 'spec', 'containers')?.kind === 'seq' ? guessedKind(apiVersion) : undefined;
 }
 
+function readKnative(root: Node, row: ObjectKind, name: ObjectName, fragment: boolean): readonly Fact[] {
+  const read = readWorkload(root, row, name, fragment);
+  const workload = { ...read, units: withKnativePort(read.units) };
+  const route = name.objectKind === 'Service' ? [knativeRoute(root, name, workload.units)] : [];
+  return [workload, ...route, ...knativeProblems(root, row, read.fragment)];
+}
+
 function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean): readonly Fact[] {
   const name = readName(root, kind);
   switch (row.use) {
     case 'workload': {
-      const workload = readWorkload(root, row, name, fragment);
       const ports = readOwnAnnotations(get(podTemplate(root, row), 'metadata'), root, name, 'pod');
+      if (row.knative) return [...readKnative(root, row, name, fragment), ...ports];
+      const workload = readWorkload(root, row, name, fragment);
       // What an operator takes is for its own schema to say.
       if (row.guessed) return [workload, ...ports];
       return [
@@ -84,6 +95,7 @@ function readObject(root: Node, kind: string, row: ObjectKind, fragment: boolean
       return [
         readService(root, name, fragment),
         ...serviceAnnotations(root, name, fragment),
+        ...readOwnAnnotations(get(root, 'metadata'), root, name, 'service'),
         ...serviceProblems(root, fragment || isServicePart(root)),
       ];
     case 'config':
