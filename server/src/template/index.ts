@@ -25,7 +25,8 @@ export type {
   ValueRead,
 } from './result';
 export { coalesceValues, valueOfNode } from './fromTree';
-export { renderedDocuments } from './documents';
+export { UNKNOWN_KEY, renderedDocuments } from './documents';
+export { BLOCK_MARK, VALUE_MARK } from './marks';
 export type { RenderedDocument } from './documents';
 export { referenceAt, referencesOf } from './references';
 export type { TemplateReference } from './references';

@@ -113,36 +113,56 @@ export function sliceRope(rope: Rope, start: number, end: number = rope.text.len
 
 /** A rope under construction. */
 export interface RopeBuilder {
-  readonly parts: string[];
-  readonly runs: Run[];
+  readonly pieces: BuilderPiece[];
   /** Characters so far. */
   length: number;
 }
 
+interface BuilderPiece {
+  readonly rope: Rope;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Nothing yet. */
 export function ropeBuilder(): RopeBuilder {
-  return { parts: [], runs: [], length: 0 };
+  return { pieces: [], length: 0 };
 }
 
 /** Adds a rope, or its part `[start, end)`. */
 export function append(builder: RopeBuilder, rope: Rope, start = 0, end: number = rope.text.length): void {
   if (start >= end) return;
-  builder.parts.push(start === 0 && end === rope.text.length ? rope.text : rope.text.slice(start, end));
-  pushRuns(builder.runs, rope, start, end, builder.length);
+  builder.pieces.push({ rope, start, end });
   builder.length += end - start;
 }
 
 /** Adds text of one run. */
-export function appendText(builder: RopeBuilder, text: string, run: Omit<Run, 'at'>): void {
-  if (text === '') return;
-  builder.parts.push(text);
-  builder.runs.push(make(builder.length, run.site, run.origin, run.via));
-  builder.length += text.length;
+export function appendText(builder: RopeBuilder, text: string, origin: Place | Implied, via?: Way): void {
+  append(builder, ropeOf(text, origin, via));
 }
 
 /** What was built. */
 export function built(builder: RopeBuilder): Rope {
-  return builder.length === 0 ? EMPTY : { text: builder.parts.join(''), runs: builder.runs };
+  const { pieces } = builder;
+  if (builder.length === 0) return EMPTY;
+  const parts = pieces.map(({ rope, start, end }) =>
+    start === 0 && end === rope.text.length ? rope.text : rope.text.slice(start, end),
+  );
+  let runs: Run[] | undefined;
+  return {
+    text: parts.join(''),
+    get runs() {
+      if (!runs) {
+        runs = [];
+        let at = 0;
+        for (const { rope, start, end } of pieces) {
+          pushRuns(runs, rope, start, end, at);
+          at += end - start;
+        }
+      }
+      return runs;
+    },
+  };
 }
 
 /** Ropes put one behind the other. */
@@ -181,13 +201,13 @@ export function withStep(rope: Rope, step: Step): Rope {
 }
 
 /** The rope with runs that have no site yet used at `site`. */
-export function placeAt(rope: Rope, site: Place): readonly Run[] {
-  return rope.runs.map((run) => (run.site ? run : make(run.at, site, run.origin, run.via)));
+export function placeAt(rope: Rope, site: Place): Rope {
+  return mapRuns(rope, (run) => (run.site ? run : make(run.at, site, run.origin, run.via)));
 }
 
-/** The rope with every site given up: where it was used becomes part of where it stands. */
-export function unplaced(rope: Rope): Rope {
-  return mapRuns(rope, (run) => (run.site ? make(run.at, undefined, run.origin, run.via) : run));
+/** The rope with the sites given up that `gives` names: where it was used becomes a part of where it stands. */
+export function unplaced(rope: Rope, gives: (site: Place) => boolean): Rope {
+  return mapRuns(rope, (run) => (run.site && gives(run.site) ? make(run.at, undefined, run.origin, run.via) : run));
 }
 
 /** Where the rope's first characters stand, as a whole: what computed text is said to come from. */

@@ -64,6 +64,8 @@ export interface ListValue extends Sourced {
   readonly kind: 'list';
   readonly items: readonly Value[];
   readonly elem?: 'string' | 'int' | 'uint8';
+  /** Go gives the elements in another order each time (`keys`, `values`). */
+  readonly unordered?: true;
 }
 
 /** A map with string keys. */
@@ -72,6 +74,8 @@ export interface MapValue extends Sourced {
   readonly entries: Map<string, MapEntry>;
   /** The Go type when it is not `map[string]interface {}`. */
   readonly type?: string;
+  /** Methods of Go's type, e.g. of what `.Files.Glob` gives. */
+  readonly methods?: ObjectValue['methods'];
   /** Set when there may be other keys, or other values under these. */
   open?: Unknown;
 }
