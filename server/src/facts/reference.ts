@@ -28,6 +28,8 @@ export interface ObjectFact {
   /** DNS names that it speaks for: the hosts of a ServiceEntry, of a VirtualService. */
   readonly hosts?: readonly Located<string>[];
   readonly references: readonly PortReference[];
+  /** Where something in front of it is told to ask who comes, or from where: authentication, lists of addresses. */
+  readonly guarded?: Span;
   /**
    * For policies: who may talk to whom, one for each specification in it. The ports of their rules are among `references`, as
    * the same objects.
@@ -47,6 +49,11 @@ export interface ListenerFact {
   readonly hostname?: Located<string>;
   /** What is spoken on it, when known: plain text, TLS that ends there, TLS that is passed on. */
   readonly security?: 'plain' | 'terminates' | 'passthrough';
+  /**
+   * Where it is written that requests without TLS are answered here although the object has a listener with TLS too, and what
+   * would have to stand there to send them to it.
+   */
+  readonly insecure?: { readonly at: Located<unknown>; readonly secure?: string };
   /** Who can reach it: `outside` the cluster, `inside` only, or not known. */
   readonly reach: 'outside' | 'inside' | 'unknown';
   readonly site: Span;

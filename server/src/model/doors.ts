@@ -110,6 +110,14 @@ function throughObject(object: NetworkObject): readonly WayIn[] {
 }
 
 /**
+ * Whether anything but web requests comes through: web proxies carry HTTP only, others whatever the client speaks.
+ */
+export function carriesAnything({ reference }: NonNullable<WayIn['through']>): boolean {
+  const { objectKind } = reference.object.fact;
+  return /^(?:IngressRouteTCP|IngressRouteUDP|TCPRoute|UDPRoute|TLSRoute|ConfigMap)$/.test(objectKind);
+}
+
+/**
  * The ports of a Service that a reference leads to: the one it names, on the side that the platform looks at. Without a port
  * all of them, as routers take what there is.
  */

@@ -1,9 +1,11 @@
-import { showPort, single } from '../facts';
+import { showPort, single, weakest } from '../facts';
 import type { KnownPort } from '../lore/images';
 import { portClass } from '../lore/portClasses';
 import type { PortClass } from '../lore/portClasses';
 import type { Binding } from '../model/bindings';
 import { bindingsOf, isOpenToOutside } from '../model/bindings';
+import type { WayIn } from '../model/doors';
+import { waysIn } from '../model/doors';
 import { unitName } from '../model/listening';
 import type { ContextModel, Service } from '../model/model';
 import type { ContextRule, Report } from './rule';
@@ -13,6 +15,9 @@ import type { ContainerPort } from '../facts';
 /** Images whose purpose is to let people in by SSH. */
 const LETS_PEOPLE_IN =
   /(?:^|[/_-])(?:ssh|sshd|openssh(?:-server)?|sftp|bastion|jumphost|git|gitea|gitlab(?:-[ce]e)?|gogs|forgejo|onedev|soft-serve|gerrit|sshpiper|teleport)(?:$|[:/@_-])/i;
+
+/** Interfaces that ask for a password and are made to be shown to people. */
+const SIGN_IN = /(?:^|\/)(?:grafana|sonarqube|keycloak|nexus3?|jenkins|harbor|superset|metabase|gitea|gitlab)/i;
 
 /** Ports of such images that programs talk to: mail, traces, build agents. */
 const FOR_PROGRAMS = new Set([1025, 1110, 4317, 4318, 14250, 14268, 14269, 50000]);
@@ -30,7 +35,7 @@ export const adminPortExposed: ContextRule<ContainerPort | undefined> = {
     docs: {
       why: 'Interfaces for operators often have no password, a default one or a long list of old holes, and whoever gets in controls what they administrate. A mapping without an address is bound on every interface of the host, past the rules of ufw or firewalld.',
       howToFix:
-        'Publish it on the loopback interface (`127.0.0.1:8080:8080`) and reach it through an SSH tunnel or a proxy with authentication; in Kubernetes keep the Service at `ClusterIP` and use `kubectl port-forward`.',
+        'Publish it on the loopback interface (`127.0.0.1:8080:8080`) and reach it through an SSH tunnel or a proxy with authentication; in Kubernetes keep the Service at `ClusterIP` and use `kubectl port-forward`, or have the Ingress ask who comes.',
       whenToIgnore:
         'When it is meant to be reached and well guarded. It is a warning in files for production, an info elsewhere and a hint in files for development. Left alone on purpose: loopback and single addresses; images whose purpose is SSH, such as Git servers and bastions; numbers that other programs use as well, unless the image says what it is.',
     },
@@ -41,6 +46,10 @@ export const adminPortExposed: ContextRule<ContainerPort | undefined> = {
       if (report) yield report;
     }
     for (const service of model.services) yield* ofService(model, service);
+    for (const way of waysIn(model)) {
+      const report = way.through && ofDoor(model, way, way.through);
+      if (report) yield report;
+    }
     yield* ofImage(model);
   },
   fix: (port) => (port ? publishOnLoopback(port) : []),
@@ -74,7 +83,7 @@ function letsPeopleIn(images: readonly string[] | undefined, name: string): bool
 }
 
 /** What is behind a binding, when it is for operators: by the image, or by a number that nothing else uses. */
-function doorOf({ unit, port, protocol, host }: Binding): string | undefined {
+function doorOf({ unit, port, protocol, host }: Omit<Binding, 'reach'>): string | undefined {
   const number = single(port.container)?.value;
   if (number?.kind !== 'number') return undefined;
   const byNumber = portClass(number.number, protocol);
@@ -134,6 +143,32 @@ function* ofService(model: ContextModel, service: Service): Generator<Report<und
       related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
     };
   }
+}
+
+/** An administration interface that an Ingress or a route lets the outside in to, unless something there asks who comes. */
+function ofDoor(
+  model: ContextModel,
+  { service, port, certainty }: WayIn,
+  { reference }: NonNullable<WayIn['through']>,
+): Report<undefined> | undefined {
+  const { fact, object } = reference;
+  if (object.fact.guarded || object.fact.fragment || port.protocol !== 'tcp') return undefined;
+  const end = service.routes.find((r) => r.port === port)?.ends[0];
+  const number = end && single(end.port.container)?.value;
+  const images = end?.unit.fact.image?.alternatives.map((a) => a.value);
+  if (!end || number?.kind !== 'number' || letsPeopleIn(images, service.fact.name.value)) return undefined;
+  const what = doorOf({ unit: end.unit, port: end.port, protocol: 'tcp' });
+  if (!what || SIGN_IN.test(end.unit.known?.repository ?? '')) return undefined;
+  const name = `${object.fact.objectKind} \`${object.fact.name.value}\``;
+  const site = single(fact.port)?.site ?? fact.site;
+  return {
+    site,
+    message: `${name} lets the outside in to ${what} of Service \`${service.fact.name.value}\`. Put authentication in front, or use \`kubectl port-forward\`.`,
+    // Whether the controller has a public address is not written here.
+    certainty: weakest(certainty, 'medium'),
+    severity: exposureSeverity(model.context.role, site, 'info'),
+    related: [{ at: port.site, message: 'the port of the Service' }],
+  };
 }
 
 function* ofImage(model: ContextModel): Generator<Report<undefined>> {

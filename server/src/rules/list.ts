@@ -3,6 +3,7 @@ import { backendServicePortUnknown } from './backend-service-port-unknown';
 import { composeNoSharedNetwork } from './compose-no-shared-network';
 import { composeUrlPortMismatch } from './compose-url-port-mismatch';
 import { composeUrlPublishedPort } from './compose-url-published-port';
+import { connectionDenied } from './connection-denied';
 import { containerPortMismatch } from './container-port-mismatch';
 import { databasePublishedPublicly } from './database-published-publicly';
 import { debugPortExposed } from './debug-port-exposed';
@@ -34,6 +35,7 @@ import { networkPolicyNamedPortUnresolved } from './networkpolicy-named-port-unr
 import { networkPolicyServicePort } from './networkpolicy-service-port';
 import { nodeportInvalid } from './nodeport-invalid';
 import { overridePortsAppend } from './override-ports-append';
+import { plaintextProtocolExposed } from './plaintext-protocol-exposed';
 import { podPortCollision } from './pod-port-collision';
 import { portProtocolMismatch } from './port-protocol-mismatch';
 import { portVariableUnset } from './port-variable-unset';
@@ -61,6 +63,7 @@ export const rules: readonly Rule[] = [
   composeNoSharedNetwork,
   composeUrlPortMismatch,
   composeUrlPublishedPort,
+  connectionDenied,
   containerPortMismatch,
   databasePublishedPublicly,
   debugPortExposed,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   networkPolicyServicePort,
   nodeportInvalid,
   overridePortsAppend,
+  plaintextProtocolExposed,
   podPortCollision,
   portProtocolMismatch,
   portVariableUnset,

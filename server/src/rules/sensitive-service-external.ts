@@ -1,7 +1,8 @@
 import type { Located, Port } from '../facts';
 import { single, weakest } from '../facts';
 import { portClass } from '../lore/portClasses';
-import { isOpenToOutside } from '../model/bindings';
+import type { WayIn } from '../model/doors';
+import { carriesAnything, waysIn } from '../model/doors';
 import type { Service, ServiceRoute } from '../model/model';
 import type { Span } from '../text/span';
 import { isWholeService } from './kubernetesParts';
@@ -13,7 +14,7 @@ interface Data {
   readonly nodePorts: readonly Span[];
 }
 
-/** D5: a database or control port behind a Service that the outside can reach. */
+/** D5: a database or control port behind a Service that the outside can reach, by itself or through an Ingress or route. */
 export const sensitiveServiceExternal: ContextRule<Data> = {
   scope: 'context',
   meta: {
@@ -24,19 +25,18 @@ export const sensitiveServiceExternal: ContextRule<Data> = {
     since: '0.1.0',
     fixable: true,
     docs: {
-      why: 'A Service of type `LoadBalancer` gets an address of its own, usually public, and `NodePort` opens a port on every node. Databases, queues and control interfaces are made for trusted networks.',
+      why: 'A Service of type `LoadBalancer` gets an address of its own, usually public, and `NodePort` opens a port on every node; an Ingress or a route of a gateway lets the outside in to a Service of any type. Databases, queues and control interfaces are made for trusted networks.',
       howToFix: 'Use `ClusterIP`; for access from outside, an internal load balancer or `loadBalancerSourceRanges`.',
       whenToIgnore:
-        'When the nodes or the load balancer are on a private network that the manifests do not show. Internal load balancers and restricted source ranges are left alone.',
+        'When the nodes or the load balancer are on a private network that the manifests do not show. Internal load balancers and gateways, restricted source ranges, and entries with authentication or lists of addresses are left alone.',
     },
   },
   *check(model) {
-    for (const service of model.services) {
-      if (!isWholeService(service) || !isOpenToOutside(service)) continue;
-      for (const route of service.routes) {
-        const report = ofRoute(service, route);
-        if (report) yield { ...report, severity: exposureSeverity(model.context.role, report.site, 'warning') };
-      }
+    for (const way of waysIn(model)) {
+      if (!isWholeService(way.service)) continue;
+      const route = way.service.routes.find((r) => r.port === way.port);
+      const report = route && (way.through ? throughObject(way, route, way.through) : ofRoute(way.service, route));
+      if (report) yield { ...report, severity: exposureSeverity(model.context.role, report.site, 'warning') };
     }
   },
   fix({ type, nodePorts }) {
@@ -61,6 +61,28 @@ function ofRoute({ fact }: Service, route: ServiceRoute): Report<Data> | undefin
     certainty: weakest(port.certainty, kind.sure ? 'high' : 'medium'),
     related: [{ at: route.port.site, message: kind.label }],
     data: { type: fact.typeSite, nodePorts },
+  };
+}
+
+/** An Ingress or a route in front of the Service; whoever is asked who they are comes in by right. */
+function throughObject(
+  way: WayIn,
+  route: ServiceRoute,
+  through: NonNullable<WayIn['through']>,
+): Report<Data> | undefined {
+  const { fact, object } = through.reference;
+  const { port, number, image } = behind(route);
+  const kind = number === undefined || object.fact.guarded || object.fact.fragment ? undefined : classOf(number, image);
+  if (!port || !kind) return undefined;
+  // Whether the controller of an Ingress has a public address is not written here.
+  const sure = kind.sure && carriesAnything(through) ? 'high' : 'medium';
+  const name = `${object.fact.objectKind} \`${object.fact.name.value}\``;
+  return {
+    site: single(fact.port)?.site ?? fact.site,
+    message: `${name} lets the outside in to ${kind.label} (port ${number}) of Service \`${way.service.fact.name.value}\`. Keep it inside the cluster, or restrict who may connect.`,
+    certainty: weakest(way.certainty, port.certainty, sure),
+    related: [{ at: route.port.site, message: kind.label }],
+    data: { type: undefined, nodePorts: [] },
   };
 }
 

@@ -1,10 +1,11 @@
-import type { ListenerFact, PortReference } from '../../../facts';
+import type { ListenerFact, ObjectFact, PortReference } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
-import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { at, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import type { ObjectName } from '../identity';
-import type { ObjectFact } from '../../../facts';
+import { locatedText, rawText } from '../values';
 import type { ObjectReader } from './parts';
 import { backendReference, impliedPort, objectFact, serviceTarget } from './parts';
+import { annotations } from './texts';
 
 /*
  * Entry points of other makers (formats.md §3.13): OpenShift Route, Contour HTTPProxy, Argo Rollouts.
@@ -18,7 +19,9 @@ export const readOpenShiftRoute: ObjectReader = (root, identity, fragment) => {
   const spec = get(root, 'spec');
   const port = at(spec, 'port', 'targetPort');
   const backends = [get(spec, 'to'), ...itemsOf(get(spec, 'alternateBackends'))];
+  const list = annotations(root).find(({ key }) => /ip_(?:white|allow)list$/.test(key.value));
   return objectFact(root, identity, fragment, {
+    ...(list ? { guarded: siteOf(list.value) } : {}),
     listeners: routeDoors(root, get(spec, 'tls')),
     references: backends.flatMap((b): readonly PortReference[] => {
       const kind = get(b, 'kind');
@@ -40,7 +43,9 @@ function routeDoors(root: Node, tls: Node | undefined): readonly ListenerFact[] 
   });
   if (!tls || isNull(tls)) return [door(80, 'plain')];
   const secure = door(443, textOf(get(tls, 'termination')) === 'passthrough' ? 'passthrough' : 'terminates');
-  return textOf(get(tls, 'insecureEdgeTerminationPolicy')) === 'Allow' ? [door(80, 'plain'), secure] : [secure];
+  const policy = locatedText(get(tls, 'insecureEdgeTerminationPolicy'));
+  if (policy?.value !== 'Allow') return [secure];
+  return [{ ...door(80, 'plain'), insecure: { at: policy, secure: 'Redirect' } }, secure];
 }
 
 /** Contour HTTPProxy, and the IngressRoute that came before it. */
@@ -59,8 +64,18 @@ export const readHttpProxy: ObjectReader = (root, identity, fragment) => {
     reach: 'outside',
     site,
   };
+  const insecure = holders.map((h) => get(h, 'permitInsecure')).find((n) => isTrue(n));
+  const permit = insecure && rawText(insecure);
+  const plain: ListenerFact = {
+    ...door,
+    port: impliedPort(80, site, 'Contour serves HTTP on port 80'),
+    security: 'plain',
+    ...(permit ? { insecure: { at: permit, secure: 'false' } } : {}),
+  };
+  const guard = get(get(spec, 'virtualhost'), 'authorization');
   return objectFact(root, identity, fragment, {
-    listeners: get(spec, 'virtualhost') ? [door] : [],
+    ...(guard ? { guarded: siteOf(guard) } : {}),
+    listeners: get(spec, 'virtualhost') ? [...(secure && permit ? [plain] : []), door] : [],
     references: services.map((s) =>
       backendReference(serviceTarget(get(s, 'name')), get(s, 'port'), 'services[].port', siteOf(s)),
     ),

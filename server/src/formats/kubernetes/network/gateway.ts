@@ -2,6 +2,7 @@ import type { ListenerFact, Located, Port, PortReference, Protocol } from '../..
 import { located, only, open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import type { Span } from '../../../text/span';
 import { locatedText } from '../values';
 import type { ObjectReader } from './parts';
 import { backendReference, objectFact, portAt, serviceTarget, writtenText } from './parts';
@@ -70,8 +71,15 @@ export const readRoute: ObjectReader = (root, identity, fragment) => {
     // v1alpha1 had one list of its own for each kind.
     for (const forward of itemsOf(get(rule, 'forwardTo'))) references.push(...forwardTo(forward));
   }
-  return objectFact(root, identity, fragment, { references });
+  return objectFact(root, identity, fragment, { ...guard(spec), references });
 };
+
+/** A filter of somebody's own, which may ask who comes. */
+function guard(spec: Node | undefined): { readonly guarded?: Span } {
+  const filters = itemsOf(get(spec, 'rules')).flatMap((rule) => itemsOf(get(rule, 'filters')));
+  const own = filters.find((f) => get(f, 'extensionRef') ?? get(f, 'externalAuth'));
+  return own ? { guarded: siteOf(own) } : {};
+}
 
 function mirrors(holder: Node): readonly PortReference[] {
   return itemsOf(get(holder, 'filters')).flatMap((filter) => {

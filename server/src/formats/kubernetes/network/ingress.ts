@@ -1,9 +1,10 @@
 import type { ListenerFact, PortReference } from '../../../facts';
-import type { Node } from '../../../syntax/tree';
+import { single } from '../../../facts';
+import type { Entry, Node } from '../../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import type { Span } from '../../../text/span';
 import type { ObjectReader } from './parts';
-import { backendReference, impliedPort, objectFact, portAt, serviceTarget, writtenText } from './parts';
+import { backendReference, impliedPort, isGuardName, objectFact, portAt, serviceTarget, writtenText } from './parts';
 import { annotation, annotations, jsonOf, locatedPart, mappedOf, textPort } from './texts';
 
 const ALB = 'alb.ingress.kubernetes.io';
@@ -24,6 +25,7 @@ export const readIngress: ObjectReader = (root, identity, fragment) => {
   const references = [...backends.flatMap((b) => (b ? readBackend(b) : [])), ...actionBackends(root)];
   return objectFact(root, identity, fragment, {
     ...(controller ? { controller } : {}),
+    ...guard(root),
     listeners: doors(root, spec, controller?.value ?? ''),
     references: [...references, ...defaultBackend(root), ...healthChecks(root, references)],
   });
@@ -90,6 +92,18 @@ function healthChecks(root: Node, backends: readonly PortReference[]): readonly 
   });
 }
 
+const GUARDS =
+  /auth-(?:url|type|tls-secret|signin|realm)$|(?:white|allow)-?list(?:-source-range)?$|inbound-cidrs$|(?:^|[./-])(?:oauth|oidc)/i;
+
+/** Annotations that have somebody ask who comes or from where; a middleware of Traefik says it by its name. */
+function guard(root: Node): { readonly guarded?: Span } {
+  const found = annotations(root).find(
+    ({ key, value }) =>
+      GUARDS.test(key.value) || (key.value.endsWith('router.middlewares') && isGuardName(textOf(value) ?? '')),
+  );
+  return found ? { guarded: siteOf(found.value) } : {};
+}
+
 /** Controllers listen on 80, and on 443 where the Ingress has certificates; the ALB's listeners are written. */
 function doors(root: Node, spec: Node | undefined, kind: string): readonly ListenerFact[] {
   const site = siteOf(get(root, 'kind') ?? root);
@@ -98,7 +112,14 @@ function doors(root: Node, spec: Node | undefined, kind: string): readonly Liste
   if (listed.length > 0) return listed;
   const plain = implied(80, 'plain', reach, site);
   const secure = itemsOf(get(spec, 'tls')).length > 0 || annotation(root, `${ALB}/certificate-arn`) !== undefined;
-  return secure ? [plain, implied(443, 'terminates', reach, site)] : [plain];
+  return secure ? [{ ...plain, ...unredirected(root) }, implied(443, 'terminates', reach, site)] : [plain];
+}
+
+/** ingress-nginx sends plain requests to HTTPS where there are certificates, unless it is told not to. */
+function unredirected(root: Node): Pick<ListenerFact, 'insecure'> {
+  const text = mappedOf(annotation(root, `${NGINX}/ssl-redirect`));
+  const forced = textOf(annotation(root, `${NGINX}/force-ssl-redirect`)) === 'true';
+  return text?.text === 'false' && !forced ? { insecure: { at: locatedPart(text), secure: 'true' } } : {};
 }
 
 function implied(
@@ -114,13 +135,23 @@ function implied(
 
 /** `alb.ingress.kubernetes.io/listen-ports`: `[{"HTTP": 80}, {"HTTPS": 443}]`. */
 function albListeners(root: Node, reach: ListenerFact['reach']): readonly ListenerFact[] {
-  return itemsOf(jsonOf(annotation(root, `${ALB}/listen-ports`))).flatMap((item) =>
-    entriesOf(item).flatMap(({ key, value }): readonly ListenerFact[] => {
-      const read = portAt(value);
-      const security = key.value.toUpperCase() === 'HTTPS' ? 'terminates' : 'plain';
-      return 'port' in read ? [{ ...read, protocol: 'tcp', security, reach, site: siteOf(value) }] : [];
-    }),
+  const listed = itemsOf(jsonOf(annotation(root, `${ALB}/listen-ports`))).flatMap((item) => entriesOf(item));
+  const isSecure = (e: Entry): boolean => e.key.value.toUpperCase() === 'HTTPS';
+  const redirects = annotations(root).some(
+    ({ key, value }) =>
+      key.value === `${ALB}/ssl-redirect` ||
+      (key.value.startsWith(`${ALB}/actions.`) && /redirect/i.test(textOf(value) ?? '')),
   );
+  const both = listed.some((e) => isSecure(e)) && !redirects;
+  return listed.flatMap((e): readonly ListenerFact[] => {
+    const read = portAt(e.value);
+    const secure = isSecure(e);
+    const at = 'port' in read ? single(read.port) : undefined;
+    if (!('port' in read)) return [];
+    const site = siteOf(e.value);
+    const insecure = both && !secure && at ? { insecure: { at } } : {};
+    return [{ ...read, protocol: 'tcp', security: secure ? 'terminates' : 'plain', ...insecure, reach, site }];
+  });
 }
 
 /** Load balancers of the ALB controller are internal unless they say otherwise; classes say it by their names. */

@@ -25,7 +25,9 @@ import { locatedText, portOrNameValues, textMap } from '../values';
 export type ObjectReader = (root: Node, identity: ObjectName, fragment: boolean) => ObjectFact;
 
 /** The parts of an object fact that differ from kind to kind. */
-type Body = Partial<Pick<ObjectFact, 'controller' | 'listeners' | 'hosts' | 'references' | 'policies' | 'open'>>;
+type Body = Partial<
+  Pick<ObjectFact, 'controller' | 'guarded' | 'listeners' | 'hosts' | 'references' | 'policies' | 'open'>
+>;
 
 /** An object fact with the metadata of the object. */
 export function objectFact(root: Node, identity: ObjectName, fragment: boolean, body: Body): ObjectFact {
@@ -52,6 +54,11 @@ export function impliedPort(number: number, at: Span, because: string): Values<P
 /** The port under a node, number or name; nothing where none is written. */
 export function portAt(node: Node | undefined): { readonly port: Values<Port> } | Record<never, never> {
   return node && !isNull(node) ? { port: portOrNameValues(node) } : {};
+}
+
+/** Whether the name of a middleware or filter says that it asks who comes or from where. */
+export function isGuardName(name: string): boolean {
+  return /auth|oidc|(?:white|allow)-?list|(?:^|-)ip-?(?:allow|white)|vpn|internal/i.test(name);
 }
 
 /** The Service that a node names, in the namespace that another node names. */

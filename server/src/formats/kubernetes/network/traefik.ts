@@ -3,7 +3,7 @@ import { open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import type { ObjectReader } from './parts';
-import { backendReference, impliedPort, objectFact, serviceTarget, writtenText } from './parts';
+import { backendReference, impliedPort, isGuardName, objectFact, serviceTarget, writtenText } from './parts';
 
 /*
  * Traefik's own kinds (formats.md §3.13), in both of its API groups. Services are looked up by the number or name of
@@ -14,7 +14,10 @@ import { backendReference, impliedPort, objectFact, serviceTarget, writtenText }
 export const readIngressRoute: ObjectReader = (root, identity, fragment) => {
   const spec = get(root, 'spec');
   const services = itemsOf(get(spec, 'routes')).flatMap((route) => itemsOf(get(route, 'services')));
+  const middlewares = itemsOf(get(spec, 'routes')).flatMap((route) => itemsOf(get(route, 'middlewares')));
+  const guard = middlewares.find((m) => isGuardName(textOf(get(m, 'name')) ?? ''));
   return objectFact(root, identity, fragment, {
+    ...(guard ? { guarded: siteOf(guard) } : {}),
     listeners: entryPoints(root, spec, identity.objectKind === 'IngressRouteUDP' ? 'udp' : 'tcp'),
     references: services.flatMap((s) => readService(s)),
   });
