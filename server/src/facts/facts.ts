@@ -262,6 +262,8 @@ export interface CheckFact {
   readonly port: Values<Port>;
   readonly explicit: boolean;
   readonly scheme?: string;
+  /** Where the scheme is written, when it is. */
+  readonly schemeSite?: Span;
   readonly site: Span;
   /** Command words, for exec. */
   readonly command?: CommandLine;

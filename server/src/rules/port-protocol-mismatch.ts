@@ -1,16 +1,16 @@
-import type { ContainerPort, Located, Protocol } from '../facts';
-import { samePort, single, weakest } from '../facts';
+import type { CheckFact, ContainerPort, Located, Protocol } from '../facts';
+import { samePort, showPort, single, weakest } from '../facts';
 import type { Evidence } from '../model/evidence';
 import { listPorts, valuesMayMeet } from '../model/evidence';
 import { citing, runningUnits, unitName } from '../model/listening';
 import type { Service, ServiceRoute, Unit } from '../model/model';
-import type { Span } from '../text/span';
+import type { Change } from '../text/change';
+import { spanKey } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
 
 interface Data {
-  readonly at: Span;
-  readonly text: string;
+  readonly changes: readonly Change[];
   readonly title: string;
 }
 
@@ -25,17 +25,19 @@ export const portProtocolMismatch: ContextRule<Data | undefined> = {
     since: '0.1.0',
     fixable: true,
     docs: {
-      why: 'TCP and UDP ports of the same number have nothing to do with each other. A mapping without a protocol means TCP, so `51820:51820` in front of a program that speaks UDP forwards the wrong kind of packets, and nothing arrives.',
-      howToFix: 'Write the protocol behind the container port (`51820:51820/udp`), or the one that the program speaks.',
+      why: 'TCP and UDP ports of the same number have nothing to do with each other. A mapping without a protocol means TCP, so `51820:51820` in front of a program that speaks UDP forwards the wrong kind of packets, and nothing arrives. A probe that speaks TLS to a plain port, or plain HTTP to a TLS port, fails in the same way: the kubelet asks with HTTP unless `scheme` says otherwise.',
+      howToFix:
+        'Write the protocol behind the container port (`51820:51820/udp`), or the one that the program speaks; for a probe write its `scheme`.',
       whenToIgnore:
-        'When the program serves the other protocol as well. Left alone on purpose: ports that are mapped or exposed for both protocols, and `EXPOSE` without a protocol, which people also write for UDP. In Kubernetes a numeric `targetPort` works whatever protocol the container declares, so a difference there is a hint only.',
+        'When the program serves the other protocol as well. Left alone on purpose: ports that are mapped or exposed for both protocols, and `EXPOSE` without a protocol, which people also write for UDP. In Kubernetes a numeric `targetPort` works whatever protocol the container declares, so a difference there is a hint only. For probes the name of the port is all the evidence there is, so the finding is an info.',
     },
   },
   *check(model) {
-    for (const unit of runningUnits(model)) if (unit.workload.fact.platform !== 'kubernetes') yield* mappings(unit);
+    for (const unit of runningUnits(model))
+      yield* unit.workload.fact.platform === 'kubernetes' ? probes(unit) : mappings(unit);
     for (const service of model.services) yield* routes(service);
   },
-  fix: (data) => (data ? fixOf(data.title, [{ kind: 'replace', at: data.at, text: data.text }]) : []),
+  fix: (data) => (data ? fixOf(data.title, data.changes) : []),
 };
 
 function* mappings(unit: Unit): Generator<Report<Data | undefined>> {
@@ -82,11 +84,61 @@ function name(protocol: Protocol): string {
 
 function editFor(port: ContainerPort, value: Located<unknown>, protocol: Protocol): Data | undefined {
   const title = `Map it for ${name(protocol)}`;
-  if (port.protocolSite) return { at: port.protocolSite, text: protocol, title };
+  if (port.protocolSite) return { changes: [{ kind: 'replace', at: port.protocolSite, text: protocol }], title };
   const origin = originOf(value);
   if (port.form !== 'short' || !origin) return undefined;
   // The container port stands last, so the protocol goes right behind it.
-  return { at: { uri: origin.uri, start: origin.end, end: origin.end }, text: `/${protocol}`, title };
+  const at = { uri: origin.uri, start: origin.end, end: origin.end };
+  return { changes: [{ kind: 'replace', at, text: `/${protocol}` }], title };
+}
+
+/** Probes that speak TLS to a port that is named for plain HTTP, or the other way round. */
+function* probes(unit: Unit): Generator<Report<Data | undefined>> {
+  const seen = new Set<string>();
+  for (const check of unit.fact.checks) {
+    const port = check.method === 'http' && !check.host ? declaredPort(unit, check) : undefined;
+    const number = single(port?.container);
+    const speaks = port && spokenOn(port);
+    // A chain of probes to one port is one mistake, which stands in each of them.
+    if (!port || !number || !speaks || speaks === check.scheme || seen.has(spanKey(check.site))) continue;
+    seen.add(spanKey(check.site));
+    const [asks, other] = speaks === 'https' ? ['HTTP', 'HTTPS'] : ['HTTPS', 'HTTP'];
+    const shown = port.name ? `the port named \`${port.name.value}\`` : `port ${showPort(number.value)}`;
+    const unwritten = check.schemeSite ? '' : ', which is meant where no `scheme` is written';
+    yield {
+      site: check.schemeSite ?? single(check.port)?.site ?? check.site,
+      message: `The ${check.kind} probe of ${unitName(unit)} asks ${shown} with ${asks}${unwritten}. If ${other} is spoken there, every probe fails: write \`scheme: ${other}\`.`,
+      certainty: 'medium',
+      severity: 'info',
+      related: [{ at: port.site, message: port.name ? `named \`${port.name.value}\`` : 'declared here' }],
+      data: { changes: [schemeChange(check, other)], title: `Ask with ${other}` },
+    };
+  }
+}
+
+function schemeChange({ schemeSite, site }: CheckFact, scheme: string): Change {
+  return schemeSite
+    ? { kind: 'replace', at: schemeSite, text: scheme }
+    : { kind: 'insert-key', map: site, key: 'scheme', value: scheme };
+}
+
+function declaredPort(unit: Unit, check: CheckFact): ContainerPort | undefined {
+  const asked = single(check.port)?.value;
+  if (!asked) return undefined;
+  return unit.fact.ports.find((p) =>
+    asked.kind === 'name'
+      ? p.name?.value === asked.name
+      : p.container.alternatives.some((a) => samePort(a.value, asked)),
+  );
+}
+
+/** What the name of a port says that is spoken on it; without a name the two numbers that mean TLS everywhere. */
+function spokenOn({ name: named, container }: ContainerPort): 'http' | 'https' | undefined {
+  const number = single(container)?.value;
+  if (!named)
+    return number?.kind === 'number' && (number.number === 443 || number.number === 8443) ? 'https' : undefined;
+  if (/^https(?:-|$)/.test(named.value)) return 'https';
+  return /^(?:http|http2|h2c)(?:-|$)/.test(named.value) && !/tls|ssl|secure/.test(named.value) ? 'http' : undefined;
 }
 
 function* routes(service: Service): Generator<Report<Data | undefined>> {

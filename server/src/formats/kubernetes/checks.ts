@@ -42,8 +42,10 @@ function networkChecks(kind: CheckFact['kind'], node: Node): readonly CheckFact[
   const tcp = get(node, 'tcpSocket');
   const grpc = get(node, 'grpc');
   if (http && !isNull(http)) {
-    const scheme = (textOf(get(http, 'scheme')) || 'HTTP').toLowerCase();
-    out.push({ kind, method: 'http', ...target(http), scheme: scheme === 'https' ? 'https' : 'http' });
+    const written = get(http, 'scheme');
+    const scheme = (textOf(written) || 'HTTP').toLowerCase();
+    const schemeSite = written && !isNull(written) ? { schemeSite: siteOf(written) } : {};
+    out.push({ kind, method: 'http', ...target(http), scheme: scheme === 'https' ? 'https' : 'http', ...schemeSite });
   }
   if (tcp && !isNull(tcp)) out.push({ kind, method: 'tcp', ...target(tcp) });
   if (grpc && !isNull(grpc)) {
