@@ -64,7 +64,8 @@ console.log(
 if (cases === 0 || unexplained.length + stale.length + nowhere.size > 0) process.exitCode = 1;
 else if (values.write) {
   const commit = spawnSync('git', ['-C', folder, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
-  keep(name, { repository: suite.repository, commit, cases, agreed, leftOut });
+  const louder = disagreements.filter(({ expected }) => !expected).length;
+  keep(name, { repository: suite.repository, commit, cases, agreed, louder, leftOut });
   const page = path.join(repository, 'docs/accuracy.md');
   const options = { ...(await prettier.resolveConfig(page)), filepath: page };
   fs.writeFileSync(page, await prettier.format(between(fs.readFileSync(page, 'utf8'), PART, suitesPart()), options));

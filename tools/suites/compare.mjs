@@ -8,7 +8,7 @@
  */
 /** Files that are looked at together, and the cases in them. @typedef {{ files: import('./objects.mjs').File[], cases: Case[] }} Setting */
 /** @typedef {{ name: string, expected: boolean, heard: readonly import('./engine').Heard[] }} Disagreement */
-/** @typedef {readonly { reason: string, cases: readonly string[] }[]} Reasons */
+/** Why cases disagree on purpose; `source` is a page of the platform that says so. @typedef {readonly { reason: string, source?: string, cases: readonly string[] }[]} Reasons */
 
 /**
  * A case agrees if Portolan says something there exactly when the suite does; how often, in which words and how loudly is
