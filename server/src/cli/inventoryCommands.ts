@@ -5,10 +5,12 @@ import { docs } from './docs';
 import type { ExposureOptions } from './exposure';
 import { exposure } from './exposure';
 import type { CliHost } from './host';
+import type { NetpolOptions } from './netpol';
+import { netpol } from './netpol';
 import type { DiffOptions } from './portDiff';
 import { FORMATS, diff } from './portDiff';
 
-/** The commands that read the list of ports: `docs`, `exposure`, `diff`. */
+/** The commands that read the list of ports: `docs`, `exposure`, `netpol`, `diff`. */
 export function addInventoryCommands(program: Command, done: (code: number) => void, host: CliHost): void {
   program
     .command('docs')
@@ -28,6 +30,15 @@ export function addInventoryCommands(program: Command, done: (code: number) => v
     .addOption(new Option('--format <name>', 'output format').choices(['pretty', 'json']).default('pretty'))
     .action(async (path: string | undefined, options: ExposureOptions) =>
       done(await exposure(listOf(path), options, host)),
+    );
+  program
+    .command('netpol')
+    .description('Print NetworkPolicies that deny everything but DNS and the connections that are known.')
+    .argument('[path]', 'folder')
+    .option('--workload <name>', 'only the policy of this workload')
+    .option('--environment <name>', 'the environment, where the folder has several')
+    .action(async (path: string | undefined, options: NetpolOptions) =>
+      done(await netpol(listOf(path), options, host)),
     );
   program
     .command('diff')

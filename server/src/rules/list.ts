@@ -12,6 +12,7 @@ import { dockerfileExposeStale } from './dockerfile-expose-stale';
 import { duplicatePort } from './duplicate-port';
 import { environmentPortDrift } from './environment-port-drift';
 import { exposeHostMapping } from './expose-host-mapping';
+import { firewallOpenToWorld } from './firewall-open-to-world';
 import { headlessPortTranslation } from './headless-port-translation';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
 import { healthcheckUsesPublishedPort } from './healthcheck-uses-published-port';
@@ -31,6 +32,7 @@ import { meshDestinationPortUnknown } from './mesh-destination-port-unknown';
 import { meshPolicyServicePort } from './mesh-policy-service-port';
 import { monitorPortUnresolved } from './monitor-port-unresolved';
 import { netnsMemberDialedByName } from './netns-member-dialed-by-name';
+import { networkPolicyMissing } from './network-policy-missing';
 import { networkPolicyNamedPortUnresolved } from './networkpolicy-named-port-unresolved';
 import { networkPolicyServicePort } from './networkpolicy-service-port';
 import { nodeportInvalid } from './nodeport-invalid';
@@ -72,6 +74,7 @@ export const rules: readonly Rule[] = [
   duplicatePort,
   environmentPortDrift,
   exposeHostMapping,
+  firewallOpenToWorld,
   headlessPortTranslation,
   healthcheckPortMismatch,
   healthcheckUsesPublishedPort,
@@ -91,6 +94,7 @@ export const rules: readonly Rule[] = [
   meshPolicyServicePort,
   monitorPortUnresolved,
   netnsMemberDialedByName,
+  networkPolicyMissing,
   networkPolicyNamedPortUnresolved,
   networkPolicyServicePort,
   nodeportInvalid,

@@ -169,7 +169,8 @@ describe('there and back', () => {
     const next = random(7);
     const cases = fs
       .readdirSync(fixtures)
-      .filter((n) => n.endsWith('.md'))
+      // `2525:25` is one number to YAML, and no longer is when its first half is another.
+      .filter((n) => n.endsWith('.md') && n !== 'yaml-sexagesimal-port.md')
       .sort()
       .flatMap((n) => parseFixture(fs.readFileSync(path.join(fixtures, n), 'utf8')).map((c) => ({ n, c })))
       .map((one) => ({ ...one, snapshot: undefined as Snapshot | undefined }));
@@ -185,12 +186,21 @@ describe('there and back', () => {
       const { uri, start } = site.span;
       const target = renameTargetAt(snapshot, uri, start);
       if (target?.at.start !== start) continue;
+      // `80-80` and `0080` are ways to write a number that a rename does not come back to.
+      const [origin] = site.value.origins;
+      const written =
+        origin?.kind === 'text'
+          ? snapshot.files.get(origin.span.uri)?.text.slice(origin.span.start, origin.span.end)
+          : '';
+      if (written !== target.placeholder) continue;
       const to = String(20000 + Math.floor(next() * 30000));
       const there = renameAt(snapshot, uri, start, to);
       // Writing a port that was only implied is a step that has no way back.
       if (there?.kind !== 'edits' || there.edits.some((e) => e.start === e.end)) continue;
       const files = edited(one.c.files, there.edits);
       const back = renameAt(fromScratch(files), uri, moved(uri, start, there.edits), target.placeholder);
+      // The fixture begins with two of that number, which a rename would not make.
+      if (back?.kind === 'refused' && back.because.includes('already taken')) continue;
       done++;
       const again = back?.kind === 'edits' ? texts(edited(files, back.edits)) : `${back?.kind}: ${back?.because}`;
       if (again !== texts(one.c.files))
