@@ -6,7 +6,7 @@ import { sourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
 import { insertItem, insertKey, insertName, removeNodes, replaceScalar } from './collectionEdits';
 import { documentProblems, documentsOf } from './documents';
-import { insertLine, removeFromLines, replaceInLine } from './lineEdits';
+import { insertDocument, insertLine, removeFromLines, replaceInLine } from './lineEdits';
 import type { OutlineNode } from './outline';
 import { nodeAt, outlinesOf } from './outline';
 import { isTemplate, replaceLiteral } from './templateEdits';
@@ -38,7 +38,9 @@ export function changesToEdits(
     edits.push(...made);
   }
   const merged = mergeEdits(joinInsertions(edits.filter((e) => e.start !== e.end || e.newText !== '')));
-  return merged && files.all().every((f) => parsesAsBefore(f, merged)) ? merged : undefined;
+  const added = (uri: Uri): number =>
+    changes.filter((c) => c.kind === 'insert-document' && c.before.uri === uri).length;
+  return merged && files.all().every((f) => parsesAsBefore(f, merged, added(f.uri))) ? merged : undefined;
 }
 
 interface KnownFiles {
@@ -53,7 +55,10 @@ function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined): KnownFiles {
     get(uri) {
       const file = fileOf(uri);
       if (!file) return undefined;
-      const made = known.get(uri) ?? { file, outlines: isStructured(uri) && !isTemplate(uri, file.text) ? outlinesOf(file) : undefined };
+      const made = known.get(uri) ?? {
+        file,
+        outlines: isStructured(uri) && !isTemplate(uri, file.text) ? outlinesOf(file) : undefined,
+      };
       known.set(uri, made);
       return made;
     },
@@ -71,7 +76,9 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
   if (!known || place.start < 0 || place.start > place.end || place.end > known.file.text.length) return undefined;
   const { file, outlines } = known;
   if (isTemplate(file.uri, file.text))
-    return change.kind === 'replace' || change.kind === 'rewrite' ? replaceLiteral(file, place, change.text) : undefined;
+    return change.kind === 'replace' || change.kind === 'rewrite'
+      ? replaceLiteral(file, place, change.text)
+      : undefined;
   switch (change.kind) {
     case 'replace':
       if (change.bare) return outlines && bareScalar(nodeAt(outlines, place), place, change.text);
@@ -88,6 +95,8 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
       return outlines && insertName(file, nodeAt(outlines, place), change.name);
     case 'insert-line':
       return insertLine(file, change);
+    case 'insert-document':
+      return insertDocument(file, change);
   }
 }
 
@@ -108,6 +117,8 @@ function placeOf(change: Change): Span {
       return change.beside;
     case 'insert-line':
       return { uri: change.uri, start: change.offset, end: change.offset };
+    case 'insert-document':
+      return change.before;
     case 'replace':
     case 'rewrite':
     case 'remove':
@@ -134,10 +145,11 @@ function joinInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
   return out;
 }
 
-function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[]): boolean {
+/** With as many documents more as are asked for. */
+function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[], added: number): boolean {
   if (!isStructured(file.uri) || isTemplate(file.uri, file.text)) return true;
   const after = sourceFile(file.uri, applyEdits(file.text, file.uri, edits));
-  return problemsOf(after) <= problemsOf(file) && documentsOf(after).length === documentsOf(file).length;
+  return problemsOf(after) <= problemsOf(file) && documentsOf(after).length === documentsOf(file).length + added;
 }
 
 function problemsOf(file: SourceFile): number {

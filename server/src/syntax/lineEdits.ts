@@ -92,3 +92,15 @@ export function insertLine(file: SourceFile, change: Extract<Change, { kind: 'in
   const at = change.where === 'before' ? lineStart(file, line) : lineEnd(file, line);
   return [{ uri: file.uri, start: at, end: at, newText: change.where === 'before' ? text + eol : eol + text }];
 }
+
+/** A document in front of another that begins a line of a YAML file; `undefined` elsewhere. */
+export function insertDocument(
+  file: SourceFile,
+  { before, text }: Extract<Change, { kind: 'insert-document' }>,
+): readonly TextEdit[] | undefined {
+  const { line, character } = positionAt(file, before.start);
+  if (!/\.ya?ml$/i.test(file.uri) || character !== 0) return undefined;
+  const at = lineStart(file, line);
+  const eol = eolOf(file);
+  return [{ uri: file.uri, start: at, end: at, newText: [...text.split('\n'), '---', ''].join(eol) }];
+}

@@ -36,4 +36,6 @@ export type Change =
       readonly offset: number;
       readonly where: 'before' | 'after';
       readonly text: string;
-    };
+    }
+  /** Adds a YAML document in front of the one that begins at `before` (its whole span); only where it begins a line. */
+  | { readonly kind: 'insert-document'; readonly before: Span; readonly text: string };

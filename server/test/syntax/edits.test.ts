@@ -210,6 +210,15 @@ describe('insert', () => {
       edited('.env', 'A=1', (_, uri) => [{ kind: 'insert-line', uri, offset: 0, where: 'after', text: 'B=2' }]),
     ).toBe('A=1\nB=2');
   });
+
+  it('adds a YAML document in front of another', () => {
+    const document = (name: string, text: string, needle: string) =>
+      edited(name, text, (at) => [{ kind: 'insert-document', before: at(needle), text: 'n: 1\nm: 2' }]);
+    expect(document('a.yaml', '# why\r\na: 1\r\n', 'a: 1')).toBe('# why\r\nn: 1\r\nm: 2\r\n---\r\na: 1\r\n');
+    expect(document('a.yaml', 'a: 1\n---\nb: 2\n', 'b: 2')).toBe('a: 1\n---\nn: 1\nm: 2\n---\nb: 2\n');
+    expect(document('a.yaml', 'items:\n  - b: 2\n', 'b: 2')).toBeUndefined();
+    expect(document('a.json', '{"b": 2}', '{')).toBeUndefined();
+  });
 });
 
 it('makes all changes or none', () => {
