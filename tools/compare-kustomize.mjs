@@ -101,7 +101,7 @@ function buildByThem(directory) {
   const args = [isKubectl ? 'kustomize' : 'build', directory, '--load-restrictor', 'LoadRestrictionsNone'];
   const run = spawnSync(kustomize, args, { encoding: 'utf8', maxBuffer: 2 ** 30, timeout: 60_000 });
   if (run.status !== 0) return (run.stderr || String(run.error)).trim().replace(/\s+/g, ' ').slice(-300);
-  return parseAllDocuments(run.stdout, { logLevel: 'silent', maxAliasCount: -1 })
+  return parseAllDocuments(run.stdout, { logLevel: 'silent' })
     .map((d) => d.toJS({ maxAliasCount: -1 }))
     .filter(Boolean);
 }
@@ -150,7 +150,7 @@ function compareValues(ours, theirs, key, at, out) {
   } else if (isMap(ours) && isMap(theirs)) {
     for (const k of new Set([...Object.keys(ours), ...Object.keys(theirs)]))
       compareValues(ours[k], theirs[k], key, `${at}/${k}`, out);
-  } else if (!same(ours, theirs) && !sameButEnd(ours, theirs)) {
+  } else if (!same(ours, theirs) && !isExplained(ours, theirs, at)) {
     const what = /port/i.test(at) ? 'port' : /name/i.test(at) ? 'name' : 'other';
     const from = typeof ours === 'string' && typeof theirs === 'string' ? firstDifference(ours, theirs) : 0;
     out.push(`[${what}] ${key} ${at}: ours ${show(ours, from)}, theirs ${show(theirs, from)}`);
@@ -166,14 +166,36 @@ function isMap(value) {
 }
 
 /**
- * Block text that ends with the file, without a line break, ends with one to our YAML library and without to Go's.
+ * Differences that have a reason which is no concern of ours; they are counted.
  * @param {unknown} a
  * @param {unknown} b
+ * @param {string} at
  */
-function sameButEnd(a, b) {
-  if (typeof a !== 'string' || typeof b !== 'string' || a !== `${b}\n`) return false;
-  count('line breaks at the end of a file: explained');
-  return true;
+function isExplained(a, b, at) {
+  const reason = reasonFor(a, b, at);
+  if (reason) count(`explained: ${reason}`);
+  return reason !== undefined;
+}
+
+/**
+ * @param {unknown} a
+ * @param {unknown} b
+ * @param {string} at
+ */
+function reasonFor(a, b, at) {
+  if (typeof a === 'string' && a === `${String(b)}\n`)
+    return 'block text that ends with its file ends with a line break to our YAML library, and without one to theirs';
+  if (/^\/metadata\/(?:annotations|labels)\//.test(at) && String(a) === String(b))
+    return 'annotations and labels without quotes become texts, which the format reads them as anyway';
+  if (/^\/metadata\/annotations(?:$|\/(?:alpha\.)?config\.kubernetes\.io\/(?:origin|transformations))/.test(at))
+    return isOnlyOrigin(b) ? '`buildMetadata` asks for annotations that say where an object came from' : undefined;
+  return undefined;
+}
+
+/** @param {unknown} value */
+function isOnlyOrigin(value) {
+  if (!isMap(value)) return true;
+  return Object.keys(value).every((k) => /^(?:alpha\.)?config\.kubernetes\.io\/(?:origin|transformations)$/.test(k));
 }
 
 /**

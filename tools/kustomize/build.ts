@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathOfUri, uriOfPath } from '../../server/src/node/fileSystem';
 import { build, kustomizationRoot } from '../../server/src/stacks/kustomize/build';
 import type { Resource } from '../../server/src/stacks/kustomize/resource';
-import { base64, utf8 } from '../../server/src/stacks/kustomize/hash';
+import { encoded } from '../../server/src/stacks/kustomize/hash';
 import { isKustomization } from '../../server/src/lore/kustomization';
 import type { Reader } from '../../server/src/stacks/stack';
 import { decodeBytes } from '../../server/src/workspace/decode';
@@ -72,11 +72,11 @@ function plain(node: Node): unknown {
 }
 
 /** Generated Secrets keep their texts readable; the cluster gets them encoded. */
-function encoded(r: Resource, object: Record<string, unknown>): object {
+function asApplied(r: Resource, object: Record<string, unknown>): object {
   const texts = object['stringData'];
   if (r.id.kind !== 'Secret' || r.read || typeof texts !== 'object' || texts === null) return object;
   const { stringData: _texts, ...rest } = object;
-  const data = Object.fromEntries(Object.entries(texts).map(([k, v]) => [k, base64(utf8(String(v)))]));
+  const data = Object.fromEntries(Object.entries(texts).map(([k, v]) => [k, encoded(String(v))]));
   return { ...rest, data: { ...(rest['data'] as object | undefined), ...data } };
 }
 
@@ -96,7 +96,7 @@ for (const directory of kustomizationsIn(path.resolve(process.argv[2] ?? '.'))) 
   const root = typeof file === 'object' ? kustomizationRoot(file) : undefined;
   const component = textOf(get(root, 'kind')) === 'Component';
   const made = component ? undefined : build(uri, reader);
-  const objects = made?.resources.map((r) => encoded(r, plain(r.body.node) as Record<string, unknown>)) ?? [];
+  const objects = made?.resources.map((r) => asApplied(r, plain(r.body.node) as Record<string, unknown>)) ?? [];
   const notes = made?.notes.map((n) => `${n.uri.slice(uri.length + 1)}: ${n.message}`) ?? [];
   console.log(JSON.stringify({ directory, component, open: made?.open, notes, objects }));
 }

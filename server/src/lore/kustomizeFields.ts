@@ -134,6 +134,8 @@ const VAR_REFERENCES: readonly FieldSpec[] = [
     [{ kind: 'Pod', spec: 'spec' }, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB, CRON_JOB],
     [...VARIABLES, ...containers('volumeMounts/mountPath'), 'volumes/nfs/server'],
   ),
+  // As the table of Kustomize has it, although no CronJob has such a field.
+  { kind: 'CronJob', path: 'spec/jobTemplate/spec/template/volumes/nfs/server' },
   { kind: 'Deployment', path: 'spec/template/metadata/annotations' },
   { kind: 'Ingress', path: 'spec/rules/host' },
   { kind: 'Ingress', path: 'spec/tls/hosts' },

@@ -2,7 +2,7 @@ import type { FieldTables } from '../../lore/kustomizeFields';
 import { defaultFields } from '../../lore/kustomizeFields';
 import { isLocalPath, KUSTOMIZATION_NAMES } from '../../lore/kustomization';
 import { documentsOf } from '../../syntax/documents';
-import type { Node } from '../../syntax/tree';
+import type { MapNode, Node } from '../../syntax/tree';
 import { get, isNull, itemsOf, textOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
@@ -22,12 +22,13 @@ import type { Run } from './run';
 import { fileAt, note } from './run';
 import { addAnnotations, addLabels, affixNames, setNamespace, setReplicas } from './transform';
 import type { Var } from './vars';
-import { resolveVars, varsOf } from './vars';
+import { resolveVars, varsOf, withVars } from './vars';
 
 /** What a kustomization comes to before its references are put right, which only the outermost build does. */
 interface State {
   readonly resources: readonly Resource[];
-  readonly tables: FieldTables;
+  /** Absent while nothing has said any. */
+  readonly tables: FieldTables | undefined;
   readonly vars: readonly Var[];
 }
 
@@ -46,15 +47,16 @@ interface Accumulated extends Omit<Built, 'resources'> {
   readonly cyclic: boolean;
 }
 
-const EMPTY: State = { resources: [], tables: defaultFields, vars: [] };
+const EMPTY: State = { resources: [], tables: undefined, vars: [] };
 
 /** Builds the kustomization of a directory; `undefined` when there is none that can be read. */
 export function build(directory: Uri, reader: Reader): Built | undefined {
   const made = accumulate(directory, reader, []);
   if (!made) return undefined;
   const { state, notes, open, files } = made;
-  const named = fixReferences(addHashes(state.resources), state.tables);
-  const resources = resolveVars(named, state.vars, state.tables).filter((r) => !isLocal(r));
+  const tables = state.tables ?? defaultFields;
+  const named = fixReferences(addHashes(state.resources), tables);
+  const resources = resolveVars(named, state.vars, tables).filter((r) => !isLocal(r));
   return { resources, notes, open, files };
 }
 
@@ -76,10 +78,35 @@ export function kustomizationIn(directory: Uri, reader: Reader): SourceFile | un
   return undefined;
 }
 
-/** The text of a kustomization as a tree. */
+const roots = new WeakMap<Node, Node>();
+
+/** The text of a kustomization as a tree. Kustomize does not mind capitals in the names of fields. */
 export function kustomizationRoot(file: SourceFile): Node | undefined {
   const [document] = documentsOf(file);
-  return document && rootOf(document);
+  const root = document && rootOf(document);
+  if (root?.kind !== 'map') return root;
+  const known = roots.get(root) ?? respelled(root);
+  roots.set(root, known);
+  return known;
+}
+
+function respelled(root: MapNode): MapNode {
+  const odd = root.entries.some((e) => spelling(e.key.value) !== e.key.value);
+  if (!odd) return root;
+  const entries = root.entries.map(({ key, value }) => ({ key: { ...key, value: spelling(key.value) }, value }));
+  return { ...root, entries };
+}
+
+/** Fields with capitals that people leave out. */
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  [
+    'apiVersion namePrefix nameSuffix commonLabels commonAnnotations configMapGenerator secretGenerator generatorOptions',
+    'patchesStrategicMerge patchesJson6902 imageTags helmCharts helmGlobals buildMetadata sortOptions',
+  ].flatMap((line) => line.split(' ').map((name) => [name.toLowerCase(), name] as const)),
+);
+
+function spelling(key: string): string {
+  return FIELDS.get(key.toLowerCase()) ?? key;
 }
 
 interface Answered {
@@ -105,7 +132,7 @@ function accumulate(directory: Uri, reader: Reader, chain: readonly Uri[]): Accu
   };
   const run = runOf(directory, file, root, recording, { chain, spent: { components: 0 } });
   const state = buildOn(EMPTY, run);
-  const made = { state, notes: run.notes, open: run.open, files: run.files, cyclic: run.cyclic };
+  const made = { state, ...run.outcome };
   if (!made.cyclic) built.set(file, { files, lists, made });
   return made;
 }
@@ -124,18 +151,21 @@ function holds(known: Answered, reader: Reader): boolean {
 }
 
 function runOf(directory: Uri, file: SourceFile, root: Node, reader: Reader, above: Pick<Run, 'chain' | 'spent'>): Run {
-  return {
+  const run: Run = {
     directory,
     file,
     root,
     reader,
     chain: [...above.chain, directory],
     spent: above.spent,
-    notes: [],
-    files: new Map([[file.uri, 0]]),
-    open: undefined,
-    cyclic: false,
+    built: (below, item) => {
+      const made = subordinate(below, item, run) ? accumulate(below, reader, run.chain) : undefined;
+      if (made) takeOver(made, run);
+      return made?.state.resources;
+    },
+    outcome: { notes: [], files: new Map([[file.uri, 0]]), open: undefined, cyclic: false },
   };
+  return run;
 }
 
 /** Everything that a kustomization does, in the order of Kustomize 5. A component does it to what is there already. */
@@ -144,10 +174,10 @@ function buildOn(before: State, run: Run): State {
   for (const key of ['resources', 'bases']) {
     for (const item of itemsOf(get(run.root, key))) state = addResource(state, item, run);
   }
-  let tables = withConfigurations(state.tables, run);
-  state = { ...state, tables, resources: runExtraGenerators(runGenerators(state.resources, run), run) };
+  state = { ...state, tables: withConfigurations(state.tables, run) };
+  state = { ...state, resources: runExtraGenerators(runGenerators(state.resources, run), run) };
   for (const item of itemsOf(get(run.root, 'components'))) state = addComponent(state, item, run);
-  tables = state.tables;
+  const tables = state.tables ?? defaultFields;
   noteUnknown(run);
   const { root } = run;
   let resources = applyPatches(state.resources, run);
@@ -160,7 +190,8 @@ function buildOn(before: State, run: Run): State {
   resources = setImages(resources, root, tables);
   resources = applyReplacements(resources, run);
   resources = runTransformers(resources, tables, run);
-  return { resources, tables, vars: [...state.vars, ...varsOf(root, resources)] };
+  const vars = varsOf(root);
+  return { resources: withVars(resources, vars), tables, vars: [...state.vars, ...vars] };
 }
 
 /** Fields that make objects which are not known. Charts are rendered by a stack of their own kind. */
@@ -171,11 +202,14 @@ function noteUnknown(run: Run): void {
     const field = get(run.root, key);
     if (itemsOf(field).length === 0) continue;
     const message = `\`${key}\` is not followed`;
-    run.notes.push({ uri: run.file.uri, message });
-    run.open ??= message;
+    run.outcome.notes.push({ uri: run.file.uri, message });
+    run.outcome.open ??= message;
   }
   if (!isNull(get(run.root, 'openapi')))
-    run.notes.push({ uri: run.file.uri, message: '`openapi` is not read: lists of custom resources are replaced' });
+    run.outcome.notes.push({
+      uri: run.file.uri,
+      message: '`openapi` is not read: lists of custom resources are replaced',
+    });
 }
 
 function addResource(state: State, item: Node, run: Run): State {
@@ -196,7 +230,7 @@ function addResource(state: State, item: Node, run: Run): State {
   const next = appended(state, made.state.resources, item, run);
   return {
     ...next,
-    tables: mergeTables(next.tables, made.state.tables),
+    tables: made.state.tables ? mergeTables(next.tables, made.state.tables) : next.tables,
     vars: [...next.vars, ...made.state.vars],
   };
 }
@@ -205,7 +239,7 @@ function addResource(state: State, item: Node, run: Run): State {
 function subordinate(directory: Uri, item: Node, run: Run): boolean {
   if (!run.chain.includes(directory) && run.chain.length < DEPTH_LIMIT) return true;
   note(run, item, 'asks for itself', true);
-  run.cyclic = true;
+  run.outcome.cyclic = true;
   return false;
 }
 
@@ -217,10 +251,11 @@ const COMPONENT_LIMIT = 500;
 
 /** What a build that this one uses met: its files stand one further away. */
 function takeOver(made: Omit<Accumulated, 'state'>, run: Run): void {
-  run.notes.push(...made.notes);
-  run.open ??= made.open;
-  if (made.cyclic) run.cyclic = true;
-  for (const [uri, distance] of made.files) run.files.set(uri, Math.max(distance + 1, run.files.get(uri) ?? 0));
+  run.outcome.notes.push(...made.notes);
+  run.outcome.open ??= made.open;
+  if (made.cyclic) run.outcome.cyclic = true;
+  for (const [uri, distance] of made.files)
+    run.outcome.files.set(uri, Math.max(distance + 1, run.outcome.files.get(uri) ?? 0));
 }
 
 function appended(state: State, more: readonly Resource[], item: Node, run: Run): State {
@@ -254,10 +289,11 @@ function addComponent(state: State, item: Node, run: Run): State {
   }
   const own = runOf(directory, file, root, run.reader, run);
   const made = buildOn(state, own);
-  run.notes.push(...own.notes);
-  run.open ??= own.open;
-  if (own.cyclic) run.cyclic = true;
+  run.outcome.notes.push(...own.outcome.notes);
+  run.outcome.open ??= own.outcome.open;
+  if (own.outcome.cyclic) run.outcome.cyclic = true;
   // Whoever names a component brings its files in, as it does its patches.
-  for (const [uri, distance] of own.files) run.files.set(uri, Math.max(distance, run.files.get(uri) ?? 0));
+  for (const [uri, distance] of own.outcome.files)
+    run.outcome.files.set(uri, Math.max(distance, run.outcome.files.get(uri) ?? 0));
   return made;
 }

@@ -4,7 +4,9 @@ import { documentsOf } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import { get, itemsOf, textOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
+import { definedFields } from './definitions';
 import { rootOf } from './files';
+import { isOfKind } from './resource';
 import type { Run } from './run';
 import { fileAt } from './run';
 import { fieldSpecOf } from './transform';
@@ -26,14 +28,22 @@ const TABLES: readonly (readonly [string, Exclude<keyof FieldTables, 'nameRefere
 
 const read = new WeakMap<SourceFile, FieldTables>();
 
-/** The tables with what the `configurations:` of a kustomization add; the same tables when they add nothing. */
-export function withConfigurations(tables: FieldTables, run: Run): FieldTables {
-  let out = tables;
+/**
+ * The tables of a kustomization: those of what it builds on, what its own `configurations:` and `crds:` say, and the defaults,
+ * of which goes what is said more precisely for the same path.
+ */
+export function withConfigurations(below: FieldTables | undefined, run: Run): FieldTables {
+  let own: FieldTables | undefined;
   for (const item of itemsOf(get(run.root, 'configurations'))) {
     const file = item.kind === 'scalar' ? fileAt(run, item.value, item) : undefined;
-    if (file) out = mergeTables(out, tablesOf(file));
+    if (file) own = mergeTables(own, tablesOf(file));
   }
-  return out;
+  const whole = mergeTables(own, defaultFields);
+  const tables = mergeTables(below, whole);
+  return itemsOf(get(run.root, 'crds')).reduce((out, item) => {
+    const file = item.kind === 'scalar' ? fileAt(run, item.value, item) : undefined;
+    return file ? mergeTables(out, definedFields(file)) : out;
+  }, tables);
 }
 
 function tablesOf(file: SourceFile): FieldTables {
@@ -62,10 +72,9 @@ function referenceOf(node: Node): NameReference {
 
 const merged = new WeakMap<FieldTables, WeakMap<FieldTables, FieldTables>>();
 
-/** Two sets of tables as one; what both have stands once. */
-export function mergeTables(a: FieldTables, b: FieldTables): FieldTables {
-  if (a === b || b === defaultFields) return a;
-  if (a === defaultFields && isWhole(b)) return b;
+/** Two sets of tables as one; what both say stands once. */
+export function mergeTables(a: FieldTables | undefined, b: FieldTables): FieldTables {
+  if (a === undefined || a === b) return b;
   const done = merged.get(a) ?? new WeakMap<FieldTables, FieldTables>();
   merged.set(a, done);
   const known = done.get(b);
@@ -75,19 +84,15 @@ export function mergeTables(a: FieldTables, b: FieldTables): FieldTables {
     nameReference: [...a.nameReference, ...b.nameReference.filter((r) => !a.nameReference.includes(r))],
   };
   done.set(b, made);
-  wholes.add(made);
   return made;
 }
 
-const wholes = new WeakSet<FieldTables>();
-
-/** Whether tables hold the defaults already. */
-function isWhole(tables: FieldTables): boolean {
-  return wholes.has(tables);
+/** What is said for a kind of object takes the place of what is said for all, when the path is the same. */
+function union(a: readonly FieldSpec[], b: readonly FieldSpec[]): readonly FieldSpec[] {
+  return [...a, ...b.filter((f) => !a.some((x) => x.path === f.path && covers(x, f)))];
 }
 
-function union(a: readonly FieldSpec[], b: readonly FieldSpec[]): readonly FieldSpec[] {
-  const keyOf = (f: FieldSpec): string => `${f.group ?? ''}/${f.version ?? ''}/${f.kind ?? ''} ${f.path}`;
-  const known = new Set(a.map(keyOf));
-  return [...a, ...b.filter((f) => !known.has(keyOf(f)))];
+function covers(x: FieldSpec, f: FieldSpec): boolean {
+  const { group = '', version = '', kind = '' } = x;
+  return isOfKind({ group, version, kind }, f);
 }

@@ -21,7 +21,10 @@ export function fieldPath(text: string): readonly string[] {
       while (!piece.endsWith(']') && i + 1 < pieces.length) piece += `.${pieces[++i] as string}`;
       if (!piece.includes('=')) piece = piece.replace(/^\[|\]$/g, '');
     }
-    out.push(piece);
+    // `ports[0]` is two pieces.
+    const indexed = /^([^[]+)\[(\d+)\]$/.exec(piece);
+    if (indexed) out.push(indexed[1] as string, indexed[2] as string);
+    else out.push(piece);
   }
   return out;
 }

@@ -5,7 +5,7 @@ import { entriesOf, entry, get, isNull, isTrue, itemsOf, scalar, textOf } from '
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped } from '../../text/mapped';
 import { baseName } from '../../text/uri';
-import { base64, nameHash, utf8 } from './hash';
+import { encoded, nameHash } from './hash';
 import { emptyMap, impliedNode, mapNode, textNode, withEntry } from './nodes';
 import type { Resource } from './resource';
 import { answersTo, idsOf, makeId, newResource } from './resource';
@@ -174,13 +174,13 @@ function absorb(resources: readonly Resource[], made: Resource, item: Node, run:
   }
   const node = joined(first.body.node, made.body.node, behavior === 'merge');
   return resources.map((r) =>
-    r === first ? { ...made, ...identityOf(first), hashed: made.hashed, body: { node } } : r,
+    r === first ? { ...made, ...identityOf(first), hashed: first.hashed && made.hashed, body: { node } } : r,
   );
 }
 
-function identityOf(r: Resource): Pick<Resource, 'id' | 'former' | 'prefixes' | 'suffixes' | 'renamedBy'> {
-  const { id, former, prefixes, suffixes, renamedBy } = r;
-  return { id, former, prefixes, suffixes, renamedBy };
+function identityOf(r: Resource): Pick<Resource, 'id' | 'former' | 'prefixes' | 'suffixes' | 'renamedBy' | 'vars'> {
+  const { id, former, prefixes, suffixes, renamedBy, vars } = r;
+  return { id, former, prefixes, suffixes, renamedBy, vars };
 }
 
 const DATA = ['data', 'stringData', 'binaryData'];
@@ -266,8 +266,8 @@ function hashOf(r: Resource): string {
     });
   }
   const plain = fields('stringData') || {};
-  const encoded = Object.fromEntries(Object.entries(plain).map(([k, v]) => [k, base64(utf8(v))]));
-  const data = { ...(fields('data') || {}), ...encoded };
+  const secret = Object.fromEntries(Object.entries(plain).map(([k, v]) => [k, encoded(v)]));
+  const data = { ...(fields('data') || {}), ...secret };
   return nameHash({
     kind: 'Secret',
     type: textOf(get(node, 'type')) ?? '',
@@ -276,7 +276,6 @@ function hashOf(r: Resource): string {
   });
 }
 
-/** The text of an entry with the byte order mark that files do not count. */
 function contentOf(node: Node): string {
   return node.kind === 'scalar' ? node.value : '';
 }

@@ -26,7 +26,7 @@ function encode(value: Json): string {
 }
 
 /** The bytes of a text in UTF-8; half a surrogate pair becomes U+FFFD. */
-export function utf8(text: string): Uint8Array {
+function utf8(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     let c = character.codePointAt(0) as number;
@@ -42,7 +42,7 @@ export function utf8(text: string): Uint8Array {
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Base64 (RFC 4648) with padding. */
-export function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a, b, c] = [bytes[i] as number, bytes[i + 1], bytes[i + 2]];
@@ -53,6 +53,13 @@ export function base64(bytes: Uint8Array): string {
     out += c === undefined ? '=' : (DIGITS[n & 63] as string);
   }
   return out;
+}
+
+/** A text as the data of a Secret: base64 of its UTF-8, in lines of 70 as Kustomize writes them. */
+export function encoded(text: string): string {
+  const all = base64(utf8(text));
+  // A last line that is just full counts as two.
+  return all.length < 70 ? all : all.replace(/.{1,70}/g, '$&\n');
 }
 
 /** The first 32 bits of the fractional parts of a root of the first primes: the constants of SHA-2. */

@@ -3,6 +3,7 @@ import { isLocalPath } from '../../lore/kustomization';
 import { documentsOf } from '../../syntax/documents';
 import type { MapNode, Node } from '../../syntax/tree';
 import { at, entry, get, isNull, itemsOf, textOf } from '../../syntax/tree';
+import { joinUri } from '../../text/uri';
 import { rootOf } from './files';
 import { runGenerators } from './generators';
 import { setImages } from './images';
@@ -40,10 +41,9 @@ function configsOf(key: string, run: Run): readonly Node[] {
   return itemsOf(get(run.root, key)).flatMap((item): readonly Node[] => {
     if (item.kind !== 'scalar') return [];
     if (item.value.includes('\n')) return inlineDocuments(item);
-    if (isLocalPath(item.value) && !/\.(?:ya?ml|json)$/.test(item.value)) {
-      note(run, item, 'is a folder of transformers, which is not followed', true);
-      return [];
-    }
+    const directory = isLocalPath(item.value) ? joinUri(run.directory, item.value) : undefined;
+    if (directory !== undefined && run.reader.list(directory).length > 0)
+      return (run.built(directory, item) ?? []).map((r) => r.body.node);
     const file = fileAt(run, item.value, item);
     return file ? documentsOf(file).flatMap((d) => rootOf(d) ?? []) : [];
   });
@@ -143,7 +143,7 @@ function named(config: Node): Node {
   const metadata = get(config, 'metadata');
   if (config.kind !== 'map') return config;
   return ['name', 'namespace'].reduce((map, key) => {
-    const own = entry(metadata, key);
+    const own = get(map, key) ? undefined : entry(metadata, key);
     return own ? withEntry(map, own.key, own.value) : map;
   }, config);
 }

@@ -140,9 +140,9 @@ function copyInto(node: Node, target: Node, value: Node, replacement: Node): Nod
 
 function put(old: Node, value: Node, options: Node | undefined, replacement: Node): Node {
   if (old.kind !== 'scalar' || value.kind !== 'scalar') return value;
-  if (old.type === 'null' && old.value === '') return value;
-  const made = useAt(decoded(value), siteOf(old), stepOf('replacements', replacement));
   const delimiter = textOf(get(options, 'delimiter'));
+  if (old.type === 'null' && old.value === '' && !delimiter) return value;
+  const made = useAt(decoded(value), siteOf(old), stepOf('replacements', replacement));
   const text = delimiter ? inserted(old, made, delimiter, Number(textOf(get(options, 'index')) ?? 0)) : made;
   return text.text === old.value ? old : retyped(old, text);
 }

@@ -43,6 +43,8 @@ export interface Resource {
   readonly renamedBy: readonly Span[];
   /** A patch could not be followed, so that the object is not wholly known. */
   readonly partial: boolean;
+  /** Variables that stand for a field of it. */
+  readonly vars: readonly string[];
   /** May be marked as none of the cluster's. */
   readonly local: boolean;
 }
@@ -75,15 +77,16 @@ export function newResource(id: ObjectId, body: Body, read: KubernetesTree | und
     additions: [],
     renamedBy: [],
     partial: false,
+    vars: [],
     local: false,
   };
 }
 
 /** Group, version, kind and names of an object; `undefined` when it says no kind. */
 export function idOf(node: Node): ObjectId | undefined {
-  const apiVersion = textOf(get(node, 'apiVersion'));
+  const apiVersion = textOf(get(node, 'apiVersion')) ?? '';
   const kind = textOf(get(node, 'kind'));
-  if (apiVersion === undefined || kind === undefined) return undefined;
+  if (kind === undefined) return undefined;
   return makeId(apiVersion, kind, textOf(at(node, 'metadata', 'name')), textOf(at(node, 'metadata', 'namespace')));
 }
 

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
 import type { Note, Reader } from '../stack';
+import type { Resource } from './resource';
 
 /** One kustomization while it is being built. */
 export interface Run {
@@ -17,6 +18,13 @@ export interface Run {
   readonly chain: readonly Uri[];
   /** What the build and its components have used up. */
   readonly spent: { components: number };
+  /** What the kustomization of a directory builds, for those that configure it by objects; `item` names the directory. */
+  readonly built: (directory: Uri, item: Node) => readonly Resource[] | undefined;
+  readonly outcome: Outcome;
+}
+
+/** What a build meets, gathered while it runs. */
+export interface Outcome {
   readonly notes: Note[];
   /** Files that take part → how many kustomizations away they stand: 0 for its own. */
   readonly files: Map<Uri, number>;
@@ -33,8 +41,8 @@ export function note(run: Run, at: Node, message: string, opens = false): void {
     at.kind === 'scalar' && !at.value.includes('\n') && at.value.length < 200
       ? `\`${at.value}\` ${message}`
       : `a patch ${message}`;
-  run.notes.push({ uri, message: text });
-  if (opens) run.open ??= text;
+  run.outcome.notes.push({ uri, message: text });
+  if (opens) run.outcome.open ??= text;
 }
 
 /** The file that a path in the kustomization means; a note tells why there is none. */
@@ -46,7 +54,7 @@ export function fileAt(run: Run, path: string, at: Node): SourceFile | undefined
   const uri = joinUri(run.directory, path);
   const file = run.reader.file(uri);
   if (typeof file === 'object') {
-    run.files.set(uri, 0);
+    run.outcome.files.set(uri, 0);
     return file;
   }
   note(run, at, file === 'absent' ? 'is not there' : 'could not be read', true);

@@ -6,7 +6,7 @@ import type { MappedText } from '../../text/mapped';
 import { concatMapped, sliceMapped, trace, useAt } from '../../text/mapped';
 import { fieldPath, retyped, valueAt } from './fieldPaths';
 import { changeAt, mapItems, pathOf } from './nodes';
-import type { Resource } from './resource';
+import type { ObjectId, Resource } from './resource';
 import { answersTo, idsOf, isOfKind, lazyBody, makeId } from './resource';
 import { stepOf } from './transform';
 
@@ -15,35 +15,38 @@ export interface Var {
   readonly name: string;
   readonly node: Node;
   readonly path: readonly string[];
-  /** The first name of the object that is meant. */
-  readonly subject: (r: Resource) => boolean;
+  readonly object: ObjectId;
 }
 
-/** The variables that a kustomization defines over the objects that it has. */
-export function varsOf(root: Node, resources: readonly Resource[]): readonly Var[] {
+/** The variables that a kustomization defines. */
+export function varsOf(root: Node): readonly Var[] {
   return itemsOf(get(root, 'vars')).flatMap((node): readonly Var[] => {
     const name = textOf(get(node, 'name'));
-    const reference = get(node, 'objref');
+    const reference = get(node, 'objref') ?? get(node, 'objRef');
     const kind = textOf(get(reference, 'kind'));
     const object = textOf(get(reference, 'name'));
     if (!name || !kind || !object) return [];
-    const namespace = textOf(get(reference, 'namespace'));
     const [group, version] = [textOf(get(reference, 'group')) ?? '', textOf(get(reference, 'version')) ?? ''];
     const written = textOf(get(reference, 'apiVersion')) ?? (group === '' ? version : `${group}/${version}`);
-    const id = makeId(written, kind, object, namespace);
-    const meant = resources.find((r) =>
-      namespace ? answersTo(r, id) : isOfKind(r.id, id) && idsOf(r).some((i) => i.kind === kind && i.name === object),
-    );
-    if (!meant) return [];
-    const [first] = idsOf(meant);
-    const subject = (r: Resource): boolean => {
-      const [own] = idsOf(r);
-      return own?.kind === first?.kind && own?.name === first?.name && own?.namespace === first?.namespace;
-    };
-    return [
-      { name, node, path: fieldPath(textOf(get(get(node, 'fieldref'), 'fieldpath')) ?? 'metadata.name'), subject },
-    ];
+    const field = get(node, 'fieldref') ?? get(node, 'fieldRef');
+    const path = textOf(get(field, 'fieldpath') ?? get(field, 'fieldPath')) ?? 'metadata.name';
+    const id = makeId(written, kind, object, textOf(get(reference, 'namespace')));
+    return [{ name, node, path: fieldPath(path), object: id }];
   });
+}
+
+/** The objects, those that variables stand for marked: later their names may be shared with others. */
+export function withVars(resources: readonly Resource[], vars: readonly Var[]): readonly Resource[] {
+  let out = resources;
+  for (const { name, object } of vars) {
+    const meant = out.filter((r) =>
+      object.namespace === ''
+        ? isOfKind(r.id, object) && idsOf(r).some((i) => i.kind === object.kind && i.name === object.name)
+        : answersTo(r, object),
+    );
+    if (meant.length === 1) out = out.map((r) => (r === meant[0] ? { ...r, vars: [...r.vars, name] } : r));
+  }
+  return out;
 }
 
 /** The objects with `$(NAME)` replaced wherever the table of variable references says. */
@@ -55,7 +58,7 @@ export function resolveVars(
   if (vars.length === 0) return resources;
   const values = new Map<string, Value>();
   for (const v of vars) {
-    const owner = resources.find(v.subject);
+    const owner = resources.find((r) => r.vars.includes(v.name));
     const value = owner && valueAt(owner.body.node, v.path);
     if (value?.kind === 'scalar' && !isNull(value)) values.set(v.name, { value, node: v.node });
   }
