@@ -7,6 +7,7 @@ import path from 'node:path';
 import prettier from 'prettier';
 import { repository } from './lib/repo.mjs';
 import { importTypeScript } from './lib/typescript.mjs';
+import { configurationPage, configurationSchema, packageSchema, packageSchemaFile, schemaFile } from './pages/configuration.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
 import { rulePage, rulesPage, ruleTable } from './pages/rules.mjs';
@@ -51,6 +52,9 @@ function makersOf(lists) {
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],
     ['docs/settings.md', () => headed(settingsPage(settings))],
+    ['docs/configuration.md', () => headed(configurationPage(lists.SHAPE, lists.CONFIGURATION_FILES))],
+    [schemaFile, () => configurationSchema(lists.SHAPE, rules)],
+    [packageSchemaFile, () => packageSchema()],
     ['docs/cli.md', () => headed(cliPage(helpTexts()))],
     ...rules.map(
       (meta) =>
@@ -91,6 +95,11 @@ function manifest(version, section) {
   if (whole.version !== version)
     throw new Error(`its version is ${whole.version}, and server/src/version.ts says ${version}`);
   whole.contributes.configuration = section;
+  whole.contributes.yamlValidation = [{ fileMatch: ['portolan.yaml', 'portolan.yml'], url: `./${schemaFile}` }];
+  whole.contributes.jsonValidation = [
+    { fileMatch: 'portolan.json', url: `./${schemaFile}` },
+    { fileMatch: 'package.json', url: `./${packageSchemaFile}` },
+  ];
   return JSON.stringify(whole);
 }
 

@@ -1,5 +1,7 @@
 // What the generated pages are made of: bundled by tools/generate.mjs, since Node 20 runs no TypeScript.
 import { formats as treeFormats, textFormats } from '../../server/src/formats/list';
+export { CONFIGURATION_FILES } from '../../server/src/configuration/files';
+export { SHAPE } from '../../server/src/configuration/shape';
 export { rules } from '../../server/src/rules/list';
 export { positionAt } from '../../server/src/text/source';
 export { VERSION } from '../../server/src/version';

@@ -16,7 +16,7 @@ const categories = /** @type {const} */ ({
   resolution: 'a reference leads nowhere',
   health: 'a health check or probe asks at the wrong place',
   exposure: 'a port can be reached by more than it should be',
-  policy: 'the platform forbids it, or it needs rights that are missing',
+  policy: 'the platform forbids it, it needs rights that are missing, or the project has agreed on something else',
   hygiene: 'it works, but says something that is not so',
 });
 
@@ -47,7 +47,7 @@ export function rulePage(registry, meta, root) {
     meta.docs.whenToIgnore,
     'One place, with the reason, by a comment on its line or on the line above:',
     `\`\`\`yaml\n# portolan: ignore-next-line[${meta.id}] because …\n\`\`\``,
-    `Everywhere, by the setting \`"portolan.rules": { "${meta.id}": "off" }\`.`,
+    `Everywhere, by \`rules\` in the [configuration](../configuration.md) or the setting \`"portolan.rules": { "${meta.id}": "off" }\`; in some files, by \`overrides\` in the configuration.`,
   ].join('\n\n');
 }
 
@@ -86,6 +86,7 @@ export function ruleTable(metas, folder) {
 
 /** @param {RuleMeta} meta */
 function severityOf(meta) {
+  if (meta.configured) return `${meta.configured.severity} with \`ports.${meta.configured.by}\` in the configuration`;
   return meta.severity === 'off' ? 'off unless set' : meta.severity;
 }
 

@@ -4,7 +4,7 @@ import type { Node } from '../syntax/tree';
 import { entriesOf, isNull, siteOf } from '../syntax/tree';
 import type { ConfigurationProblem, PortRange } from './configuration';
 import { pathPattern } from './patterns';
-import type { Key, Shape } from './shape';
+import type { Key, ScalarShape, Shape } from './shape';
 
 /** What the description alone does not say: the ids of all rules. */
 export interface Names {
@@ -20,7 +20,7 @@ export function flawsOf(node: Node, shape: Shape, names: Names, path: string): r
     case 'list':
       if (node.kind === 'seq')
         return node.items.flatMap((item, i) => [
-          ...(isNull(item) ? [wrong(item, `${path}[${i}]`, sayShape(shape.of))] : []),
+          ...(isNull(item) ? [empty(item, `${path}[${i}]`, shape.of)] : []),
           ...flawsOf(item, shape.of, names, `${path}[${i}]`),
         ]);
       return flawsOf(node, shape.of, names, path);
@@ -28,14 +28,20 @@ export function flawsOf(node: Node, shape: Shape, names: Names, path: string): r
       if (node.kind !== 'map') return [wrong(node, path, 'a map')];
       return entriesOf(node).flatMap(({ key, value }) => [
         ...(shape.names === 'rule' ? unknownName(key, names.rules, `\`${path}\` names`, 'which is no rule') : []),
-        ...(isNull(value) ? [wrong(key, `${path}.${key.value}`, sayShape(shape.of))] : []),
+        ...(isNull(value) ? [empty(key, `${path}.${key.value}`, shape.of)] : []),
         ...flawsOf(value, shape.of, names, `${path}.${key.value}`),
       ]);
     case 'object':
       return node.kind === 'map' ? objectFlaws(node, shape.keys, names, path) : [wrong(node, path, 'a map')];
     case 'either':
       return flawsOf(node, node.kind === 'map' ? shape.long : shape.short, names, path);
-    default:
+    case 'pattern':
+    case 'text':
+    case 'word':
+    case 'boolean':
+    case 'port':
+    case 'ports':
+    case 'network':
       return node.kind === 'scalar' && isScalarOf(node.value, node.type, shape)
         ? []
         : [wrong(node, path, sayShape(shape))];
@@ -81,6 +87,10 @@ function listed(names: readonly string[]): string {
   return names.length > 8 ? `${shown.join(', ')} …` : shown.join(', ');
 }
 
+function empty(at: Node, path: string, shape: Shape): ConfigurationProblem {
+  return { site: siteOf(at), message: `\`${path}\` must be ${sayShape(shape)}, and is empty.` };
+}
+
 function wrong(node: Node, path: string, expected: string): ConfigurationProblem {
   const has = node.kind === 'scalar' && !isNull(node) ? `, not \`${node.value}\`` : '';
   return { site: siteOf(node), message: `\`${path}\` must be ${expected}${has}.` };
@@ -113,7 +123,7 @@ function sayShape(shape: Shape): string {
   }
 }
 
-function isScalarOf(value: string, type: string, shape: Shape): boolean {
+function isScalarOf(value: string, type: string, shape: ScalarShape): boolean {
   switch (shape.kind) {
     case 'pattern':
       return pathPattern(value) !== undefined;
@@ -129,8 +139,6 @@ function isScalarOf(value: string, type: string, shape: Shape): boolean {
       return rangeOf(value) !== undefined || (shape.words ?? []).includes(value);
     case 'network':
       return isNetwork(value);
-    default:
-      return false;
   }
 }
 

@@ -24,11 +24,13 @@ export function readConfiguration(file: SourceFile, root: Uri, rules: readonly s
   if (before) return before;
   const [document, second] = documentsOf(file);
   const tree = document && documentTree(document);
+  const { length } = file.text;
   const inPackage = file.uri.endsWith('/package.json');
   const node = inPackage ? get(tree, 'portolan') : tree;
   if (inPackage && !node) return undefined;
   const problems: ConfigurationProblem[] = (document ? documentProblems(document) : []).map((p) => ({
-    site: spanOf(file.uri, p),
+    // A parser may miss something behind the last character.
+    site: spanOf(file.uri, { start: Math.min(p.start, length), end: Math.min(p.end, length) }),
     message: `The configuration cannot be read here: ${p.message}.`,
   }));
   if (second)

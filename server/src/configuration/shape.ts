@@ -3,8 +3,8 @@
  * documentation are made.
  */
 
-/** What may stand in a place of a configuration file. */
-export type Shape =
+/** What a single value of a configuration file may be. */
+export type ScalarShape =
   /** A path pattern in `.gitignore` syntax, relative to the workspace folder. */
   | { readonly kind: 'pattern' }
   /** Any text. */
@@ -17,7 +17,11 @@ export type Shape =
   /** A port, an inclusive range of ports as text (`3000-3999`), or one of these words. */
   | { readonly kind: 'ports'; readonly words?: readonly string[] }
   /** An IP address or network in CIDR notation (RFC 4632, RFC 4291 §2.3). */
-  | { readonly kind: 'network' }
+  | { readonly kind: 'network' };
+
+/** What may stand in a place of a configuration file. */
+export type Shape =
+  | ScalarShape
   /** A list; a single item may stand without brackets. */
   | { readonly kind: 'list'; readonly of: Shape }
   /** A map with names of the reader's own. */

@@ -2,7 +2,6 @@ import type { BuildRequest, Fact } from '../facts';
 import type { Format, TextFormat } from '../formats/format';
 import type { ContextModel } from '../model/model';
 import { linkContext } from '../model/link';
-import type { WorkspaceModel } from '../model/workspace';
 import { unitsOfImages } from '../model/workspace';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';

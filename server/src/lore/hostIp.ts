@@ -84,3 +84,28 @@ function sixOf(text: string, last: boolean): readonly number[] | undefined {
   }
   return groups.length <= 8 ? groups : undefined;
 }
+
+/**
+ * Whether an address, or all of a network, lies in a network: both in CIDR notation, an address alone is a network of one
+ * (RFC 4632). False for what is neither.
+ */
+export function inNetwork(inner: string, outer: string): boolean {
+  const [a, b] = [networkOf(inner), networkOf(outer)];
+  if (!a || !b || isFour(a.groups) !== isFour(b.groups) || a.length < b.length) return false;
+  return a.groups.every((group, i) => {
+    // Bits of this group that the outer network fixes.
+    const fixed = Math.max(0, Math.min(16, b.length - i * 16));
+    return group >> (16 - fixed) === (b.groups[i] as number) >> (16 - fixed);
+  });
+}
+
+function networkOf(text: string): { readonly groups: Groups; readonly length: number } | undefined {
+  const [ip = '', bits] = text.trim().split('/');
+  const groups = groupsOf(bare(ip));
+  if (!groups) return undefined;
+  const most = isFour(groups) ? 32 : 128;
+  const length = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : NaN;
+  if (!(length <= most)) return undefined;
+  // IPv4 stands in the last two groups.
+  return { groups, length: length + 128 - most };
+}

@@ -14,12 +14,14 @@ import { environmentPortDrift } from './environment-port-drift';
 import { exposeHostMapping } from './expose-host-mapping';
 import { firewallOpenToWorld } from './firewall-open-to-world';
 import { headlessPortTranslation } from './headless-port-translation';
+import { healthCheckMissing } from './health-check-missing';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
 import { healthcheckUsesPublishedPort } from './healthcheck-uses-published-port';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch';
 import { hostPortCollision } from './host-port-collision';
 import { hostPortInEphemeralRange } from './host-port-in-ephemeral-range';
 import { hostPortOrNetwork } from './host-port-or-network';
+import { invalidConfiguration } from './invalid-configuration';
 import { invalidPortName } from './invalid-port-name';
 import { invalidPort } from './invalid-port';
 import { k8sUrlPortNotOnService } from './k8s-url-port-not-on-service';
@@ -39,22 +41,30 @@ import { nodeportInvalid } from './nodeport-invalid';
 import { overridePortsAppend } from './override-ports-append';
 import { plaintextProtocolExposed } from './plaintext-protocol-exposed';
 import { podPortCollision } from './pod-port-collision';
+import { portPolicyRange } from './port-policy-range';
+import { portPolicyReserved } from './port-policy-reserved';
 import { portProtocolMismatch } from './port-protocol-mismatch';
+import { portRegistryConflict } from './port-registry-conflict';
 import { portVariableUnset } from './port-variable-unset';
 import { portsIgnoredByNetworkMode } from './ports-ignored-by-network-mode';
 import { privilegedPortNonroot } from './privileged-port-nonroot';
 import { probePortMismatch } from './probe-port-mismatch';
 import { probePortNameUnresolved } from './probe-port-name-unresolved';
 import { proxyLabelPortMismatch } from './proxy-label-port-mismatch';
+import { publicPortUnlisted } from './public-port-unlisted';
 import { quotedPortNumber } from './quoted-port-number';
+import { registryEntryUnused } from './registry-entry-unused';
 import { replicasFixedHostPort } from './replicas-fixed-host-port';
 import { runtimePortMismatch } from './runtime-port-mismatch';
 import { sensitiveServiceExternal } from './sensitive-service-external';
 import { serviceLinkEnvCollision } from './service-link-env-collision';
+import { serviceNotRegistered } from './service-not-registered';
 import { servicePortNameRequired } from './service-port-name-required';
 import { serviceSelectorNoWorkload } from './service-selector-no-workload';
 import { targetPortNameUnresolved } from './targetport-name-unresolved';
 import { targetPortNumberMismatch } from './targetport-number-mismatch';
+import { unknownRule } from './unknown-rule';
+import { unusedSuppression } from './unused-suppression';
 import { yamlSexagesimalPort } from './yaml-sexagesimal-port';
 import type { Rule } from './rule';
 
@@ -76,12 +86,14 @@ export const rules: readonly Rule[] = [
   exposeHostMapping,
   firewallOpenToWorld,
   headlessPortTranslation,
+  healthCheckMissing,
   healthcheckPortMismatch,
   healthcheckUsesPublishedPort,
   hostNetworkPortMismatch,
   hostPortCollision,
   hostPortInEphemeralRange,
   hostPortOrNetwork,
+  invalidConfiguration,
   invalidPortName,
   invalidPort,
   k8sUrlPortNotOnService,
@@ -101,21 +113,29 @@ export const rules: readonly Rule[] = [
   overridePortsAppend,
   plaintextProtocolExposed,
   podPortCollision,
+  portPolicyRange,
+  portPolicyReserved,
   portProtocolMismatch,
+  portRegistryConflict,
   portVariableUnset,
   portsIgnoredByNetworkMode,
   privilegedPortNonroot,
   probePortMismatch,
   probePortNameUnresolved,
   proxyLabelPortMismatch,
+  publicPortUnlisted,
   quotedPortNumber,
+  registryEntryUnused,
   replicasFixedHostPort,
   runtimePortMismatch,
   sensitiveServiceExternal,
   serviceLinkEnvCollision,
+  serviceNotRegistered,
   servicePortNameRequired,
   serviceSelectorNoWorkload,
   targetPortNameUnresolved,
   targetPortNumberMismatch,
+  unknownRule,
+  unusedSuppression,
   yamlSexagesimalPort,
 ];
