@@ -27,6 +27,9 @@ const { compare, valuesFiles } = await importTypeScript('tools/helm/compare.ts')
 /** @type {typeof import('./helm/disk.ts')} */
 const { chartFolders } = await importTypeScript('tools/helm/disk.ts');
 
+/** One line of a value. */
+const short = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').slice(0, 80);
+
 const total = { charts: 0, objects: 0, sites: 0, equal: 0, different: 0, unknown: 0, failed: 0, milliseconds: 0 };
 /** @type {Map<string, number>} */
 const reasons = new Map();
@@ -50,12 +53,12 @@ for (const chart of chartFolders(folder)) {
       continue;
     }
     console.log(
-      `${name}: ${result.objects} objects, ${result.sites} ports, ${result.equal} equal, ${result.different.length} different, ${unknown} unknown, ${result.milliseconds.toFixed(0)} ms`,
+      `${name}: ${result.objects} objects, ${result.sites} ports, ${result.equal} equal, ${result.different.length} different, ${unknown} unknown${result.beyond > 0 ? `, ${result.beyond} in templates that fail there` : ''}, ${result.milliseconds.toFixed(0)} ms`,
     );
     for (const message of result.failed) console.log(`  oracle: ${message.slice(0, 200)}`);
-    for (const d of result.different) console.log(`  ≠ ${d.at}: ${d.ours} here, ${d.theirs} there`);
+    for (const d of result.different) console.log(`  ≠ ${d.at}: ${short(d.ours)} here, ${short(d.theirs)} there`);
     for (const [reason, n] of result.unknown) console.log(`  ? ${n} ports: ${reason}`);
-    if (all) for (const d of result.others) console.log(`  ~ ${d.at}: ${d.ours} here, ${d.theirs} there`);
+    if (all) for (const d of result.others) console.log(`  ~ ${d.at}: ${short(d.ours)} here, ${short(d.theirs)} there`);
   }
 }
 const known = total.sites === 0 ? 100 : (100 * (total.sites - total.unknown)) / total.sites;

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KubernetesTree } from '../../server/src/facts';
 import type { Chart } from '../../server/src/stacks/helm/load';
 import { loadChart } from '../../server/src/stacks/helm/load';
 import { objectsOf } from '../../server/src/stacks/helm/objects';
@@ -14,7 +13,7 @@ import type { MapValue, Value } from '../../server/src/template';
 import { mapFile } from '../../server/src/text/mapped';
 import { sourceFile } from '../../server/src/text/source';
 import { diskReader, uriOf } from './disk';
-import type { Objects, Site } from './sites';
+import type { Objects, Site, Written } from './sites';
 import { sitesOf } from './sites';
 
 /** How a chart compares with the oracle under one set of values. */
@@ -31,6 +30,8 @@ export interface Comparison {
   readonly unknown: ReadonlyMap<string, number>;
   /** What the oracle could not render. */
   readonly failed: readonly string[];
+  /** Ports of templates that the oracle could not render. */
+  readonly beyond: number;
   readonly milliseconds: number;
   /** Values of any kind that differ. */
   readonly others: readonly Difference[];
@@ -63,18 +64,24 @@ export function compare(folder: string, valuesFile: string, oracle: string): Com
   const values = chartValues(chart, layers);
   const given = layers.length > 0 ? JSON.stringify(plain(values.values)) : undefined;
   const rendering = renderChart(values, RELEASE);
-  const ours = sitesOf(rendering.files.flatMap((f) => objectsOf(f, RELEASE.namespace)));
+  const ours = sitesOf(
+    rendering.files.flatMap((f) => objectsOf(f, RELEASE.namespace).map((tree) => ({ tree, template: f.name }))),
+  );
   const milliseconds = performance.now() - started;
   const theirs = runOracle(chart, values, given, oracle);
-  return { ...judge(ours, theirs.objects), chart: folder, values: valuesFile, failed: theirs.failed, milliseconds };
+  return { ...judge(ours, theirs), chart: folder, values: valuesFile, failed: theirs.failed, milliseconds };
 }
 
-function judge(ours: Objects, theirs: Objects): Omit<Comparison, 'chart' | 'values' | 'failed' | 'milliseconds'> {
+function judge(
+  ours: Objects,
+  { objects: theirs, failed, written }: OracleRun,
+): Omit<Comparison, 'chart' | 'values' | 'failed' | 'milliseconds'> {
   const different: Difference[] = [];
   const others: Difference[] = [];
   const unknown = new Map<string, number>();
   let sites = 0;
   let equal = 0;
+  let beyond = 0;
   for (const [at, their] of theirs.sites) {
     const our = ours.sites.get(at);
     if (their.port) sites++;
@@ -87,9 +94,14 @@ function judge(ours: Objects, theirs: Objects): Omit<Comparison, 'chart' | 'valu
   }
   for (const [at, our] of ours.sites) {
     if (theirs.sites.has(at) || our.unknown !== undefined) continue;
+    // A template that fails there writes nothing there.
+    if (failed.length > 0 && !written.has(ours.templates.get(our.object) ?? '')) {
+      if (our.port) beyond++;
+      continue;
+    }
     (our.port ? different : others).push({ at, ours: our.value, theirs: 'nothing' });
   }
-  return { objects: theirs.objects, sites, equal, different, unknown, others };
+  return { objects: theirs.objects, sites, equal, different, unknown, others, beyond };
 }
 
 /** Why something is not there, when it may be. */
@@ -105,6 +117,8 @@ function whyMissing({ sites, open }: Objects, { object, path: place }: Site): st
 interface OracleRun {
   readonly objects: Objects;
   readonly failed: readonly string[];
+  /** Templates of which it wrote something. */
+  readonly written: ReadonlySet<string>;
 }
 
 function runOracle(chart: Chart, values: ChartValues, given: string | undefined, oracle: string): OracleRun {
@@ -114,8 +128,9 @@ function runOracle(chart: Chart, values: ChartValues, given: string | undefined,
     copyChart(values, folder);
     if (given !== undefined) fs.writeFileSync(path.join(folder, 'values.yaml'), given);
     const run = spawnSync(oracle, [folder], { encoding: 'utf8', maxBuffer: 1e9 });
-    const trees = treesOf(run.stdout);
-    return { objects: sitesOf(trees), failed: run.stderr.split('\n').filter((l) => l !== '') };
+    const all = writtenBy(run.stdout);
+    const failed = run.stderr.split('\n').filter((l) => /^(?:EXEC|PARSE|panic)/.test(l));
+    return { objects: sitesOf(all), failed, written: new Set(all.map((w) => w.template)) };
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
@@ -129,12 +144,22 @@ function copyChart({ chart, charts }: ChartValues, folder: string): void {
     if (name !== 'charts' && name !== '.git')
       fs.cpSync(path.join(from, name), path.join(folder, name), { recursive: true });
   }
+  // Under an alias a chart goes by that name.
+  if (chart.file.name !== undefined && chart.file.name !== chart.name) {
+    const file = path.join(folder, 'Chart.yaml');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^name:.*$/m, `name: ${chart.name}`));
+  }
   for (const part of charts) copyChart(part, path.join(folder, 'charts', part.chart.name));
 }
 
-function treesOf(text: string): readonly KubernetesTree[] {
-  const file = sourceFile('file:///oracle.yaml', text);
-  return objectsOf({ name: 'oracle', file, text: mapFile(file), problems: [] }, RELEASE.namespace);
+function writtenBy(output: string): readonly Written[] {
+  return output.split(/^---\n# Source: /m).flatMap((part) => {
+    const end = part.indexOf('\n');
+    const template = part.slice(0, Math.max(0, end));
+    const file = sourceFile('file:///oracle.yaml', part.slice(end + 1));
+    const rendered = { name: template, file, text: mapFile(file), problems: [] };
+    return objectsOf(rendered, RELEASE.namespace).map((tree) => ({ tree, template }));
+  });
 }
 
 function plain(value: Value): unknown {

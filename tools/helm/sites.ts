@@ -8,6 +8,14 @@ export interface Objects {
   readonly sites: ReadonlyMap<string, Site>;
   /** Objects in which something may stand that is not seen, with the reason. */
   readonly open: ReadonlyMap<string, string>;
+  /** The templates that wrote them. */
+  readonly templates: ReadonlyMap<string, string>;
+}
+
+/** An object with the template that wrote it. */
+export interface Written {
+  readonly tree: KubernetesTree;
+  readonly template: string;
 }
 
 /** One value at its place. */
@@ -21,17 +29,20 @@ export interface Site {
 }
 
 /** The values of objects. */
-export function sitesOf(trees: readonly KubernetesTree[]): Objects {
+export function sitesOf(all: readonly Written[]): Objects {
   const sites = new Map<string, Site>();
   const open = new Map<string, string>();
   const seen = new Map<string, number>();
-  for (const { root } of trees) {
+  const templates = new Map<string, string>();
+  for (const { tree, template } of all) {
+    const { root } = tree;
     const name =
       textOf(get(get(root, 'metadata'), 'name')) ?? textOf(get(get(root, 'metadata'), 'generateName')) ?? '?';
     const id = `${textOf(get(root, 'kind')) ?? '?'}/${name}`;
     const n = (seen.get(id) ?? 0) + 1;
     seen.set(id, n);
     const object = n === 1 ? id : `${id}#${n}`;
+    templates.set(object, template);
     collect(root, '', false, (path, node, port) => {
       if (node.kind === 'unknown' && path.includes('\uFDD1')) open.set(object, node.because);
       const unknown = node.kind === 'unknown' ? { unknown: node.because } : {};
@@ -39,7 +50,7 @@ export function sitesOf(trees: readonly KubernetesTree[]): Objects {
       sites.set(`${object} ${path}`, { object, path, port, value, ...unknown });
     });
   }
-  return { objects: trees.length, sites, open };
+  return { objects: all.length, sites, open, templates };
 }
 
 function shown(node: Extract<Node, { kind: 'scalar' }>): string {
