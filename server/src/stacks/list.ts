@@ -1,8 +1,9 @@
 import { compose } from './compose';
+import { helm } from './helm';
 import { kustomize } from './kustomize';
 import { imageBuild } from './imageBuild';
 import { manifests } from './manifests';
 import type { StackKind } from './stack';
 
 /** Every kind of stack. A new kind is one line here. */
-export const stacks: readonly StackKind[] = [compose, kustomize, manifests, imageBuild];
+export const stacks: readonly StackKind[] = [compose, kustomize, helm, manifests, imageBuild];
