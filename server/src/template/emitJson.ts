@@ -5,6 +5,7 @@ import { append, appendText, built, ropeBuilder, ropeOf } from './rope';
 import type { Call } from './state';
 import { callSpan } from './state';
 import type { Value } from './value';
+import { unknownOf } from './value';
 
 const DEPTH_LIMIT = 100;
 
@@ -34,6 +35,10 @@ export function emitJson(call: Call, value: Value, style: JsonStyle): Rope {
 function emit(e: Emitting, value: Value, depth: number): void {
   if (depth > DEPTH_LIMIT) {
     e.write('null');
+    return;
+  }
+  if (value.kind === 'map' && value.open) {
+    emit(e, unknownOf(value.open), depth);
     return;
   }
   switch (value.kind) {

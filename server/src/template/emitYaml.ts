@@ -6,6 +6,7 @@ import { append, appendText, built, ropeBuilder, ropeOf, sliceRope } from './rop
 import type { Call } from './state';
 import { callSpan } from './state';
 import type { Value } from './value';
+import { unknownOf } from './value';
 
 /** Collections nested deeper than this are not written: they may hold themselves. */
 const DEPTH_LIMIT = 100;
@@ -43,7 +44,8 @@ function emitMap(e: Emitting, map: Value & { kind: 'map' }, indent: number, inli
     if (!entry) return;
     if (i > 0 || !inline) lineStart(e, indent);
     emitKey(e, entry.key ?? ropeOf(key, { ...callSpan(e.call), copy: false }), indent);
-    emitValue(e, entry.value, indent);
+    // In an open map each value may be another one.
+    emitValue(e, map.open ? unknownOf(map.open) : entry.value, indent);
   });
   if (map.open) {
     lineStart(e, indent);

@@ -141,6 +141,7 @@ export function printed(call: Call, value: Value, ofNil: string = '<nil>'): Rope
   const text = scalarText(value);
   if (text !== undefined) return computed(call, text, [ropeIn(value)]);
   noteDeep(call, value);
+  if (value.kind === 'map' && value.open) return markOf({ ...value.open, layout: 'inline' }, callSpan(call));
   const out = ropeBuilder();
   printInto(call, value, out, 0);
   return built(out);
@@ -154,6 +155,7 @@ export function plain(call: Call, text: string): Rope {
 function printInto(call: Call, value: Value, out: ReturnType<typeof ropeBuilder>, depth: number): void {
   const at = { ...callSpan(call), copy: false };
   if (depth > DEPTH_LIMIT) appendText(out, '…', at);
+  else if (value.kind === 'map' && value.open) append(out, markOf({ ...value.open, layout: 'inline' }, callSpan(call)));
   else if (value.kind === 'list') {
     appendText(out, '[', at);
     value.items.forEach((item, i) => {

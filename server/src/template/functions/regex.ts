@@ -1,206 +1,90 @@
-import { computed } from '../print';
+import { computed, computedFrom } from '../print';
 import type { Rope } from '../rope';
 import { append, appendText, built, ropeBuilder, sliceRope } from '../rope';
-import { computedFrom } from '../print';
 import type { Call } from '../state';
 import { unknownBecause } from '../state';
-import type { Value } from '../value';
+import type { UnknownValue, Value } from '../value';
 import { NO_TEXT, boolOf, listOf, stringOf } from '../value';
 import type { FunctionTable } from './define';
 import { numberArg, ropeArg, strict, textArg } from './define';
+import type { Regex } from './regexParse';
+import { parseRegex } from './regexParse';
+import type { RegexProgram } from './regexRun';
+import { compileRegex, searchRegex } from './regexRun';
 
 /** Matches taken of one text. */
 const MATCH_LIMIT = 10_000;
-/** Texts longer than this are not searched: JavaScript's engine may take quadratic time. */
-const TEXT_LIMIT = 20_000;
+/** Compiled expressions that are kept. */
+const KEPT_LIMIT = 500;
 
-const CLASSES: ReadonlyMap<string, string> = new Map([
-  ['alnum', '0-9A-Za-z'],
-  ['alpha', 'A-Za-z'],
-  ['ascii', '\\x00-\\x7F'],
-  ['blank', '\\t '],
-  ['cntrl', '\\x00-\\x1F\\x7F'],
-  ['digit', '0-9'],
-  ['graph', '!-~'],
-  ['lower', 'a-z'],
-  ['print', ' -~'],
-  ['punct', '!-\\/:-@\\[-`{-~'],
-  ['space', '\\t\\n\\v\\f\\r '],
-  ['upper', 'A-Z'],
-  ['word', '0-9A-Za-z_'],
-  ['xdigit', '0-9A-Fa-f'],
-]);
-
-interface Translation {
-  out: string;
-  flags: string;
+interface Compiled {
+  readonly regex: Regex;
+  readonly program: RegexProgram;
 }
 
-/**
- * Go's regular expression (RE2) as one of JavaScript that matches the same; `undefined` for what differs or is not
- * known to be the same, and for patterns on which JavaScript may take exponential time (a repeated group that
- * repeats or chooses inside; RE2 never does).
- */
-export function translateRegex(pattern: string): RegExp | undefined {
-  const t: Translation = { out: '', flags: 'gu' };
-  let at = 0;
-  const leading = /^\(\?([ims]+)\)/.exec(pattern);
-  if (leading) {
-    t.flags += leading[1] ?? '';
-    at = leading[0].length;
-  }
-  const risky: boolean[] = [false];
-  while (at < pattern.length) {
-    const next = translateAt(pattern, at, t, risky);
-    if (next === undefined) return undefined;
-    at = next;
-  }
-  if (risky.length !== 1) return undefined;
-  try {
-    return new RegExp(t.out, [...new Set(t.flags)].join(''));
-  } catch {
-    return undefined;
-  }
-}
+const compiled = new Map<string, Compiled | undefined>();
 
-/** Translates what stands at `at`; gives the offset behind it. */
-function translateAt(pattern: string, at: number, t: Translation, risky: boolean[]): number | undefined {
-  const c = pattern.charAt(at);
-  if (c === '\\') return translateEscape(pattern, at, t);
-  if (c === '[') return translateClass(pattern, at, t);
-  if (c === '(') {
-    risky.push(false);
-    return translateGroup(pattern, at, t);
-  }
-  if (c === ')') {
-    if (risky.length === 1) return undefined;
-    const inside = risky.pop() === true;
-    const repeated = /^(?:[*+]|\{\d+,\}|\{\d{2,}|\{\d,\d{2,})/.test(pattern.slice(at + 1, at + 8));
-    if (inside && repeated) return undefined;
-    if (inside || repeated) risky[risky.length - 1] = true;
-    t.out += ')';
-    return at + 1;
-  }
-  if (c === '*' || c === '+' || c === '|' || c === '{') risky[risky.length - 1] = true;
-  if (c === '{' && !/^\{\d+(?:,\d*)?\}/.test(pattern.slice(at))) {
-    t.out += '\\{';
-    return at + 1;
-  }
-  t.out += c === '}' && !/\{\d+(?:,\d*)?$/.test(pattern.slice(0, at)) ? '\\}' : c === ']' ? '\\]' : c;
-  return at + 1;
-}
-
-function translateGroup(pattern: string, at: number, t: Translation): number | undefined {
-  if (pattern.charAt(at + 1) !== '?') {
-    t.out += '(';
-    return at + 1;
-  }
-  const named = /^\(\?P?<([A-Za-z_]\w*)>/.exec(pattern.slice(at));
-  if (named) {
-    t.out += `(?<${named[1]}>`;
-    return at + named[0].length;
-  }
-  if (!pattern.startsWith('(?:', at)) return undefined;
-  t.out += '(?:';
-  return at + 3;
-}
-
-function translateEscape(pattern: string, at: number, t: Translation): number | undefined {
-  const c = pattern.charAt(at + 1);
-  if (c === 'A') t.out += '(?<![\\s\\S])';
-  else if (c === 'z') t.out += '(?![\\s\\S])';
-  else if ('dDwWbBnrtfv'.includes(c) && c !== '') t.out += `\\${c}`;
-  // JavaScript's \s takes in more than RE2's.
-  else if (c === 's') t.out += '[\\t\\n\\f\\r ]';
-  else if (c === 'S') t.out += '[^\\t\\n\\f\\r ]';
-  else if (c !== '' && '\\^$.*+?()[]{}|/'.includes(c)) t.out += `\\${c}`;
-  else if (c !== '' && /[^\w\s]/.test(c)) t.out += c;
-  else return undefined;
-  return at + 2;
-}
-
-function translateClass(pattern: string, at: number, t: Translation): number | undefined {
-  let out = '[';
-  let here = at + 1;
-  if (pattern.charAt(here) === '^') {
-    out += '^';
-    here++;
-  }
-  for (let first = true; here < pattern.length; first = false) {
-    const c = pattern.charAt(here);
-    if (c === ']' && !first) {
-      t.out += `${out}]`;
-      return here + 1;
-    }
-    const posix = /^\[:(\w+):\]/.exec(pattern.slice(here, here + 12));
-    if (posix) {
-      const set = CLASSES.get(posix[1] ?? '');
-      if (set === undefined) return undefined;
-      out += set;
-      here += posix[0].length;
-    } else if (c === '\\') {
-      const next = pattern.charAt(here + 1);
-      if (next === 's') out += '\\t\\n\\f\\r ';
-      else if (/[dDwWnrtfv]/.test(next)) out += `\\${next}`;
-      else if (/[^\w\s]/.test(next)) out += '\\^-]/[.*+?(){}|$'.includes(next) || next === '\\' ? `\\${next}` : next;
-      else return undefined;
-      here += 2;
-    } else {
-      out += c === '[' || c === ']' ? `\\${c}` : c;
-      here++;
-    }
-  }
-  return undefined;
-}
-
-/** The expression of a call's first argument; an unknown value when it cannot be used. */
-function regexOf(call: Call, pattern: string, text: string): RegExp | Value {
-  const regex = text.length <= TEXT_LIMIT ? translateRegex(pattern) : undefined;
-  return (
-    regex ?? unknownBecause('unsupported', `the regular expression \`${pattern}\` of \`${call.name}\` is not evaluated`)
-  );
+function compile(pattern: string): Compiled | undefined {
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  const regex = parseRegex(pattern);
+  const program = regex && compileRegex(regex);
+  const made = regex && program ? { regex, program } : undefined;
+  if (compiled.size >= KEPT_LIMIT) compiled.clear();
+  compiled.set(pattern, made);
+  return made;
 }
 
 interface Match {
   readonly start: number;
   readonly end: number;
-  readonly groups: readonly (string | undefined)[];
-  readonly named: Readonly<Record<string, string>>;
+  /** Offsets of groups; -1 for those that took no part. */
+  readonly slots: readonly number[];
 }
 
-function matches(regex: RegExp, text: string, limit: number): readonly Match[] {
+/** The matches of a call's expression in its text; an unknown value when they cannot be told. */
+function matchesOf(call: Call, args: readonly Value[], limit: number): readonly Match[] | UnknownValue {
+  const { text } = ropeArg(args, 1);
+  const made = compile(textArg(args, 0));
+  if (!made) return notEvaluated(call, args);
   const found: Match[] = [];
-  for (const m of text.matchAll(regex)) {
-    if (found.length >= Math.min(limit, MATCH_LIMIT)) break;
-    const last = found.at(-1);
+  let from = 0;
+  while (from <= text.length && found.length < Math.min(limit, MATCH_LIMIT)) {
+    const slots = searchRegex(made.program, text, from);
+    if (slots === 'too much') return notEvaluated(call, args);
+    if (!slots) break;
+    const [start = 0, end = 0] = slots;
     // Go takes no empty match directly behind a match.
-    if (m[0] === '' && last?.end === m.index) continue;
-    found.push({ start: m.index, end: m.index + m[0].length, groups: [...m], named: { ...m.groups } });
+    if (start !== end || found.at(-1)?.end !== start) found.push({ start, end, slots });
+    from = end > start ? end : end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
   }
   return found;
 }
 
+function notEvaluated(call: Call, args: readonly Value[]): UnknownValue {
+  return unknownBecause(
+    'unsupported',
+    `the regular expression \`${textArg(args, 0)}\` of \`${call.name}\` is not evaluated`,
+  );
+}
+
 function regexMatch(call: Call, args: readonly Value[]): Value {
-  const regex = regexOf(call, textArg(args, 0), textArg(args, 1));
-  return regex instanceof RegExp ? boolOf(regex.test(textArg(args, 1))) : regex;
+  const found = matchesOf(call, args, 1);
+  return 'kind' in found ? found : boolOf(found.length > 0);
 }
 
 function regexFind(call: Call, args: readonly Value[]): Value {
-  const rope = ropeArg(args, 1);
-  const regex = regexOf(call, textArg(args, 0), rope.text);
-  if (!(regex instanceof RegExp)) return regex;
-  const [match] = matches(regex, rope.text, 1);
-  return match ? stringOf(sliceRope(rope, match.start, match.end)) : NO_TEXT;
+  const found = matchesOf(call, args, 1);
+  if ('kind' in found) return found;
+  const [match] = found;
+  return match ? stringOf(sliceRope(ropeArg(args, 1), match.start, match.end)) : NO_TEXT;
 }
 
 function regexFindAll(call: Call, args: readonly Value[]): Value {
-  const rope = ropeArg(args, 1);
-  const regex = regexOf(call, textArg(args, 0), rope.text);
-  if (!(regex instanceof RegExp)) return regex;
   const count = numberArg(args, 2);
-  const found = matches(regex, rope.text, count < 0 ? MATCH_LIMIT : count);
+  const found = matchesOf(call, args, count < 0 ? MATCH_LIMIT : count);
+  if ('kind' in found) return found;
   return listOf(
-    found.map((m) => stringOf(sliceRope(rope, m.start, m.end))),
+    found.map((m) => stringOf(sliceRope(ropeArg(args, 1), m.start, m.end))),
     'string',
   );
 }
@@ -209,53 +93,53 @@ function regexReplace(literal: boolean): (call: Call, args: readonly Value[]) =>
   return (call, args) => {
     const rope = ropeArg(args, 1);
     const replacement = ropeArg(args, 2);
-    const regex = regexOf(call, textArg(args, 0), rope.text);
-    if (!(regex instanceof RegExp)) return regex;
+    const found = matchesOf(call, args, MATCH_LIMIT);
+    if ('kind' in found) return found;
+    if (found.length === 0) return stringOf(rope);
     const out = ropeBuilder();
     let from = 0;
-    for (const match of matches(regex, rope.text, MATCH_LIMIT)) {
+    for (const match of found) {
       append(out, rope, from, match.start);
-      if (literal) append(out, replacement);
+      if (literal || !replacement.text.includes('$')) append(out, replacement);
       else {
         const { origin, via } = computedFrom(call, [sliceRope(rope, match.start, match.end), replacement]);
-        appendText(out, expand(replacement.text, match), origin, via);
+        appendText(out, expand(replacement.text, rope.text, match, textArg(args, 0)), origin, via);
       }
       from = match.end;
     }
     append(out, rope, from);
-    return stringOf(from === 0 && out.length === rope.text.length ? rope : built(out));
+    return stringOf(built(out));
   };
 }
 
 /** `$1`, `${1}`, `${name}` in a replacement, as Go's `Expand` reads them. */
-function expand(template: string, match: Match): string {
+function expand(template: string, text: string, match: Match, pattern: string): string {
   let out = '';
   let from = 0;
   for (let at = template.indexOf('$'); at >= 0; at = template.indexOf('$', from)) {
     out += template.slice(from, at);
-    const name = /^\$(?:\$|\{(\w+)\}|(\w+))/.exec(template.slice(at));
-    if (!name) {
-      out += '$';
-      from = at + 1;
-      continue;
-    }
-    const key = name[1] ?? name[2];
+    const name = /^\$(?:\$|\{(\w+)\}|(\w+))/.exec(template.slice(at, at + 100));
+    const key = name?.[1] ?? name?.[2];
     if (key === undefined) out += '$';
-    else out += /^\d+$/.test(key) ? (match.groups[Number(key)] ?? '') : (match.named[key] ?? '');
-    from = at + name[0].length;
+    else {
+      const group = /^\d+$/.test(key) ? Number(key) : (compile(pattern)?.regex.names.get(key) ?? -1);
+      const [start = -1, end = -1] = group < 0 ? [] : match.slots.slice(group * 2, group * 2 + 2);
+      if (start >= 0) out += text.slice(start, end);
+    }
+    from = at + (name ? name[0].length : 1);
   }
   return out + template.slice(from);
 }
 
 function regexSplit(call: Call, args: readonly Value[]): Value {
   const rope = ropeArg(args, 1);
-  const regex = regexOf(call, textArg(args, 0), rope.text);
-  if (!(regex instanceof RegExp)) return regex;
   const count = numberArg(args, 2);
+  const found = matchesOf(call, args, MATCH_LIMIT);
+  if ('kind' in found) return found;
   if (count === 0) return listOf([], 'string');
   const pieces: Rope[] = [];
   let from = 0;
-  for (const match of matches(regex, rope.text, MATCH_LIMIT)) {
+  for (const match of found) {
     if (count > 0 && pieces.length === count - 1) break;
     if (match.end === 0) continue;
     pieces.push(sliceRope(rope, from, match.start));
