@@ -32,27 +32,25 @@ function matchesSegments(pattern: readonly string[], path: readonly string[]): b
   let ends = new Set([0]);
   for (const [i, segment] of pattern.entries()) {
     const next = new Set<number>();
-    for (const at of ends) {
-      if (segment === '**') {
-        // At the end it stands for something, not for the folder before it.
-        for (let k = i === pattern.length - 1 ? at + 1 : at; k <= path.length; k++) next.add(k);
-      } else if (at < path.length && matchesSegment(segment, path[at] as string)) next.add(at + 1);
-    }
+    if (segment === '**') {
+      // At the end it stands for something, not for the folder before it.
+      const first = Math.min(...ends) + (i === pattern.length - 1 ? 1 : 0);
+      for (let k = first; k <= path.length; k++) next.add(k);
+    } else for (const at of ends) if (at < path.length && matchesSegment(segment, path[at] as string)) next.add(at + 1);
+    if (next.size === 0) return false;
     ends = next;
   }
-  return ends.size > 0;
+  return true;
 }
 
 function matchesSegment(pattern: string, text: string): boolean {
   let ends = new Set([0]);
   for (const c of pattern) {
     const next = new Set<number>();
-    for (const at of ends) {
-      if (c === '*') for (let k = at; k <= text.length; k++) next.add(k);
-      else if (at < text.length && (c === '?' || text.startsWith(c, at))) next.add(at + (c === '?' ? 1 : c.length));
-    }
+    if (c === '*') for (let k = Math.min(...ends); k <= text.length; k++) next.add(k);
+    else for (const at of ends) if (c === '?' ? at < text.length : text.startsWith(c, at)) next.add(at + c.length);
+    if (next.size === 0) return false;
     ends = next;
-    if (ends.size === 0) return false;
   }
   return ends.has(text.length);
 }

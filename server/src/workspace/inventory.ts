@@ -5,6 +5,7 @@ import { sourceFile } from '../text/source';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
+import { configuredExcludes, sameExcludes } from './excludes';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
 import type { Folder, WalkOptions } from './walk';
 import { innerFolder, isAdmitted, rootFolder, rootOf, walkEntry, walkWorkspace, withOwnRules } from './walk';
@@ -51,6 +52,7 @@ export class Inventory {
   private folders = new Map<Uri, Folder>();
   private readonly asked = new Set<Uri>();
   private readonly left = new Map<Uri, Skipped>();
+  private rootExcludes: ReadonlyMap<Uri, readonly string[]> = new Map();
 
   constructor(parts: InventoryParts, limits: InventoryLimits) {
     this.parts = parts;
@@ -60,6 +62,23 @@ export class Inventory {
   /** Other limits; what follows from them is told by the next {@link listAll}. */
   limit(limits: InventoryLimits): void {
     this.limits = limits;
+  }
+
+  /** Reads what configurations exclude; whether that has changed, so that everything has to be listed anew. */
+  async readExcludes(): Promise<boolean> {
+    const before = this.rootExcludes;
+    const kinds: Kinds = new Map();
+    const { roots, maxFileSize } = this.limits;
+    const textOf = async (uri: Uri) => {
+      const open = this.parts.documents.get(uri);
+      if (open !== undefined) return open;
+      if (!(await this.kindsIn(directoryOf(uri), kinds)).has(baseName(uri))) return undefined;
+      const read = await this.parts.fs.read(uri, roots, maxFileSize);
+      const decoded = read.kind === 'file' ? decodeBytes(read.bytes) : undefined;
+      return decoded?.kind === 'text' ? decoded.text : undefined;
+    };
+    this.rootExcludes = await configuredExcludes(roots, textOf);
+    return !sameExcludes(before, this.rootExcludes);
   }
 
   /** Files and folders that were left out, sorted. */
@@ -166,7 +185,7 @@ export class Inventory {
     const known = this.folders.get(uri);
     if (known) return known;
     const { roots } = this.limits;
-    if (roots.includes(uri)) return this.remember(uri, rootFolder(uri, this.limits));
+    if (roots.includes(uri)) return this.remember(uri, rootFolder(uri, this.walkOptions()));
     if (rootOf(roots, uri) === undefined) return 'out';
     const parent = await this.folder(directoryOf(uri));
     const inner = parent === 'out' ? undefined : innerFolder(parent, baseName(uri));
@@ -197,7 +216,7 @@ export class Inventory {
   private walkOptions(): WalkOptions {
     const { roots, excludes, maxFiles } = this.limits;
     const { pause, isRead } = this.parts;
-    return { roots, excludes, maxFiles, notable: isRead, ...(pause ? { pause } : {}) };
+    return { roots, excludes, maxFiles, rootExcludes: this.rootExcludes, notable: isRead, ...(pause ? { pause } : {}) };
   }
 
   private async readAll(given: Iterable<Uri>, foreign: boolean): Promise<FileChange[]> {

@@ -10,6 +10,8 @@ export interface WalkOptions {
   readonly roots: readonly Uri[];
   /** Patterns in .gitignore syntax, relative to each root. */
   readonly excludes: readonly string[];
+  /** Further patterns of single roots, as their configurations have them. */
+  readonly rootExcludes?: ReadonlyMap<Uri, readonly string[]>;
   /** At most this many files are listed; the rest is reported as one skip. */
   readonly maxFiles: number;
   /** Asked now and then whether to go on: lets a long walk answer requests. */
@@ -70,8 +72,9 @@ export async function walkEntry(
 }
 
 /** A root before its own ignore file is read. */
-export function rootFolder(root: Uri, options: Pick<WalkOptions, 'excludes'>): Folder {
-  return { root, path: '', chain: withIgnoreFile([], '', options.excludes.join('\n')) };
+export function rootFolder(root: Uri, options: Pick<WalkOptions, 'excludes' | 'rootExcludes'>): Folder {
+  const patterns = [...options.excludes, ...(options.rootExcludes?.get(root) ?? [])];
+  return { root, path: '', chain: withIgnoreFile([], '', patterns.join('\n')) };
 }
 
 /** A directory in another, before its own ignore file is read; `undefined` when it is left out. */

@@ -1,3 +1,4 @@
+import { isConfigurationFile } from '../configuration/files';
 import type { EngineParts, EngineSettings, FileChange } from '../engine/engine';
 import { Engine } from '../engine/engine';
 import type { Snapshot } from '../features/snapshot';
@@ -219,14 +220,18 @@ export class Workspace {
   private async takeIn(): Promise<number> {
     let { ticket } = this;
     for (let round = 0; round < ROUNDS && this.hasNews(); round++) {
-      const { relist, rejudge, touched, wanted } = this.inbox;
+      const { relist: asked, rejudge, touched, wanted } = this.inbox;
       this.inbox = newInbox();
       ({ ticket } = this);
+      let relist = asked;
       if (rejudge) {
         this.inventory.limit(this.settings);
         this.engine.configure(this.settings);
         this.changed = true;
       }
+      const { roots } = this.settings;
+      if (relist || [...touched].some((uri) => isConfigurationFile(uri, roots)))
+        relist = ((await this.inventory.readExcludes()) && this.listed) || relist;
       if (relist) {
         const changes = await this.inventory.listAll();
         await this.parseAhead(changes);
