@@ -22,6 +22,7 @@ import type { ImageIndex, RecordedImages } from './images';
 import { imageAnswer, imageIndex, recordedImages } from './images';
 import type { Levels, SeveritySettings } from './levels';
 import type { FileState } from './store';
+import { forwarded } from './forwarded';
 import { emptyStore, recordingReader, setFile } from './store';
 import { suppress, suppressionFindings } from './suppress';
 
@@ -64,6 +65,8 @@ interface Linked {
   /** The index that last gave the same answers to everything asked. */
   index: ImageIndex;
   readonly model: ContextModel;
+  /** The model before its forwards were linked to other contexts, where it has any. */
+  readonly alone?: ContextModel;
   findings?: readonly Finding[];
 }
 
@@ -258,7 +261,7 @@ export class Engine {
       this.linked.set(id, linked);
       if (linked !== former) yield;
     }
-    this.linked = next;
+    this.linked = forwarded(next);
   }
 
   private linkSlot(context: Context, facts: readonly Fact[], index: ImageIndex): Linked {
@@ -383,7 +386,10 @@ function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
   const known = builds.get(facts);
   if (known) return known;
   const made: BuildRequest[] = [];
-  for (const f of facts) if (f.kind === 'workload') for (const u of f.units) if (u.build) made.push(u.build);
+  for (const f of facts) {
+    if (f.kind === 'image-build') made.push(f.build);
+    else if (f.kind === 'workload') for (const u of f.units) if (u.build) made.push(u.build);
+  }
   builds.set(facts, made);
   return made;
 }

@@ -45,6 +45,10 @@ function contributionOf(facts: readonly Fact[]): Contribution {
   let image: ImageFact | undefined;
   for (const fact of facts) {
     if (fact.kind === 'image') image = fact;
+    if (fact.kind === 'image-build') {
+      const repository = imageRepository(fact.name.value);
+      if (repository) tagged.push({ repository, build: fact.build });
+    }
     if (fact.kind !== 'workload') continue;
     for (const { build, image: named } of fact.units) {
       const reference = build && single(named)?.value;

@@ -6,7 +6,7 @@ import type { BuildRequest } from './facts';
 import type { Unknown } from './port';
 
 /** What stacks hand to formats: text that has been merged, patched and interpolated, with every character's way kept. */
-export type AssembledTree = ComposeTree | KubernetesTree | DockerfileTree;
+export type AssembledTree = ComposeTree | KubernetesTree | DockerfileTree | DevToolTree;
 
 /** A compose project after override merge, `extends`, `include`, interpolation; the compose format reads it. */
 export interface ComposeTree {
@@ -109,4 +109,14 @@ export interface DockerfileTree {
    * Given only where an EXPOSE has a variable.
    */
   readonly runtimeEnv?: ReadonlyMap<string, MappedText>;
+}
+
+/** A file by which a developer's tool builds, deploys and forwards what other files describe. */
+export interface DevToolTree {
+  readonly kind: 'dev-tool';
+  readonly tool: 'kind' | 'k3d' | 'skaffold' | 'devspace' | 'tilt';
+  readonly uri: Uri;
+  /** The document; for a Tiltfile, which is a program, the text is all there is. */
+  readonly root?: Node;
+  readonly text: MappedText;
 }

@@ -17,6 +17,7 @@ export type Fact =
   | ConfigFact
   | ConfigFileFact
   | ImageFact
+  | ImageBuildFact
   | NetworkFact
   | TextFact
   | ProblemFact;
@@ -148,6 +149,13 @@ export interface BuildRequest {
   readonly site: Span;
   /** How sure the link from the unit to this Dockerfile is: `certain` for compose `build`. */
   readonly certainty: Certainty;
+}
+
+/** That a tool builds an image from a Dockerfile and gives it a name, under which workloads elsewhere run it. */
+export interface ImageBuildFact {
+  readonly kind: 'image-build';
+  readonly name: Located<string>;
+  readonly build: BuildRequest;
 }
 
 /** A container-side port with, for compose and hostPort, its host side. */

@@ -72,9 +72,10 @@ export interface PortReference {
   readonly protocol?: Protocol;
   /**
    * Where the platform looks the port up: the Service's own ports, the container's ports, the listeners of a gateway,
-   * or either side of a Service (`endpoint`), where a name is the Service port's and a number the pod's.
+   * either side of a Service (`endpoint`), where a name is the Service port's and a number the pod's, or the ports of the
+   * nodes.
    */
-  readonly layer: 'service' | 'container' | 'endpoint' | 'listener';
+  readonly layer: 'service' | 'container' | 'endpoint' | 'listener' | 'node';
   /** The field as people call it: `backend.service.port.number`. */
   readonly by: string;
   /** Who refuses the reference when it names no port ("the API server"); absent where that is allowed. */
@@ -104,6 +105,8 @@ export type ReferenceTarget =
       readonly name: Located<string>;
       readonly namespace?: Located<string>;
     }
+  /** Whatever binds the port on the nodes: node ports of Services, host ports of pods. */
+  | { readonly kind: 'node' }
   /** The workload or Service with this id: annotations speak of their own object. */
   | { readonly kind: 'own'; readonly id: string }
   /** All of these together: the peers of a policy's rule. */

@@ -3,7 +3,7 @@ import type { Chart, Site } from '../model/chart';
 import type { Span, Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import type { Occurrence } from './occurrences';
-import { occurrencesAt, sitesOnWay, uniqueSpans } from './occurrences';
+import { borrowedOccurrences, occurrencesAt, sitesOnWay, uniqueSpans } from './occurrences';
 
 /** Where a definition leads, and from which characters. */
 export interface DefinitionResult {
@@ -66,7 +66,8 @@ function declaredInward(chart: Chart, stops: readonly string[], from: Site): rea
 
 /** Every place that means the port under the cursor, anywhere on its way; declarations included when asked for. */
 export function referencesAt(snapshot: Snapshot, uri: Uri, offset: number, declarations: boolean): readonly Span[] {
-  const sites = sitesOnWay(occurrencesAt(snapshot, uri, offset));
+  const found = occurrencesAt(snapshot, uri, offset);
+  const sites = sitesOnWay([...found, ...borrowedOccurrences(snapshot, found)]);
   return uniqueSpans(sites.filter((s) => declarations || !s.declares).map((s) => s.span));
 }
 

@@ -1,6 +1,7 @@
 import type { Snapshot } from './snapshot';
 import type { Chart, Site } from '../model/chart';
 import { chartOf } from '../model/chart';
+import { hasForwards } from '../model/forwards';
 import type { Span, Uri } from '../text/span';
 import { spanKey, touches } from '../text/span';
 
@@ -43,6 +44,19 @@ export function closure(chart: Chart, start: readonly string[], direction: 'inwa
     }
   }
   return seen;
+}
+
+/**
+ * The same ports as charts of developers' tools see them, which name them from other contexts: for whoever looks for all
+ * that means a port.
+ */
+export function borrowedOccurrences(snapshot: Snapshot, found: readonly Occurrence[]): readonly Occurrence[] {
+  return snapshot.contexts.filter(hasForwards).flatMap((model) => {
+    const chart = chartOf(model);
+    return found
+      .filter((o) => o.chart !== chart && o.site.stops.some((id) => chart.stops.has(id)))
+      .map(({ site }) => ({ chart, site }));
+  });
 }
 
 interface LegIndex {

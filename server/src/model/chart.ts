@@ -2,7 +2,8 @@ import type { Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import { connectLegs } from './chartClients';
 import type { Chart, Draft, Site } from './chartDraft';
-import { drawObjects } from './chartObjects';
+import { drawBorrowed, drawObjects } from './chartObjects';
+import { drawGuards } from './chartPolicies';
 import { drawImage, drawService } from './chartServices';
 import { drawUnit } from './chartUnits';
 import type { ContextModel } from './model';
@@ -19,8 +20,10 @@ export function chartOf(model: ContextModel): Chart {
   for (const unit of model.units) drawUnit(draft, unit);
   if (model.image) drawImage(draft, model);
   for (const service of model.services) drawService(draft, service);
+  drawBorrowed(draft);
   drawObjects(draft);
   connectLegs(draft);
+  drawGuards(draft);
   const made: Chart = {
     context: model.context,
     stops: draft.stops,

@@ -2,12 +2,24 @@ import type { Layer, ListenerFact, Port, Values } from '../facts';
 import { meets } from '../facts';
 import type { Draft, Stop } from './chartDraft';
 import { addLeg, declare, refer, serviceKey, stopsOf } from './chartDraft';
-import { containerTargets, ownPorts } from './chartUnits';
+import { drawService } from './chartServices';
+import { containerTargets, drawUnit, ownPorts } from './chartUnits';
 import { doorsOf } from './doors';
 import type { LinkedReference, NetworkObject } from './model';
 
 /** Stops of the listeners that are drawn. */
 type Doors = ReadonlyMap<Values<Port>, readonly Stop[]>;
+
+/** Draws the Services and workloads of other contexts that this one refers to: a developer's tool describes none itself. */
+export function drawBorrowed(draft: Draft): void {
+  const { context, objects } = draft.model;
+  const references = objects.flatMap((o) => o.references);
+  const services = new Set(references.flatMap((r) => r.services).filter((s) => s.context !== context));
+  const workloads = new Set(references.flatMap((r) => r.workloads).filter((w) => w.context !== context));
+  for (const s of services) for (const { workload } of s.selected) workloads.add(workload);
+  for (const w of workloads) for (const unit of w.units) drawUnit(draft, unit);
+  for (const s of services) drawService(draft, s);
+}
 
 /** Draws the entry points of objects and the ports of others that they name; Services and containers must be drawn. */
 export function drawObjects(draft: Draft): void {
@@ -67,7 +79,7 @@ function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void
     const stops = fact.port
       ? [...targetsOf(draft, reference, fact.port), ...hostPorts(reference, doors)]
       : anyPorts(draft, reference);
-    const layer: Layer = fact.layer === 'container' ? 'container' : 'service';
+    const layer: Layer = fact.layer === 'container' ? 'container' : fact.layer === 'node' ? 'host' : 'service';
     if (fact.port) refer(draft, fact.port, stops, fact.role, layer, labelOf(reference), portsInstead(draft, reference));
     if (fact.role !== 'route') continue;
     for (const from of outside)
@@ -143,7 +155,7 @@ function targetsOf(
   if (fact.layer !== 'container' && ids.size === 0) {
     for (const s of services)
       for (const stop of stopsOf(draft, serviceKey(s)))
-        if (stop.layer === 'service' && means(port, stop)) ids.add(stop.id);
+        if (stop.layer === (fact.layer === 'node' ? 'host' : 'service') && means(port, stop)) ids.add(stop.id);
   }
   if (fact.layer !== 'service' && ids.size === 0) inside();
   return [...ids];

@@ -99,6 +99,8 @@ function resolve(target: ReferenceTarget, use: PortReference['use'], object: Net
       return together(target.targets.map((t) => resolve(t, use, object, lookup)));
     case 'own':
       return ownObject(target.id, lookup);
+    case 'node':
+      return NOTHING;
     case 'unknown':
       return { certainty: 'certain', open: { because: target.because } };
   }

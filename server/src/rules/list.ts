@@ -13,6 +13,7 @@ import { duplicatePort } from './duplicate-port';
 import { environmentPortDrift } from './environment-port-drift';
 import { exposeHostMapping } from './expose-host-mapping';
 import { firewallOpenToWorld } from './firewall-open-to-world';
+import { forwardPortUnresolved } from './forward-port-unresolved';
 import { headlessPortTranslation } from './headless-port-translation';
 import { healthCheckMissing } from './health-check-missing';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   environmentPortDrift,
   exposeHostMapping,
   firewallOpenToWorld,
+  forwardPortUnresolved,
   headlessPortTranslation,
   healthCheckMissing,
   healthcheckPortMismatch,

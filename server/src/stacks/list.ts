@@ -1,4 +1,5 @@
 import { compose } from './compose';
+import { devTools } from './devTools';
 import { helm } from './helm';
 import { kustomize } from './kustomize';
 import { imageBuild } from './imageBuild';
@@ -6,4 +7,4 @@ import { manifests } from './manifests';
 import type { StackKind } from './stack';
 
 /** Every kind of stack. A new kind is one line here. */
-export const stacks: readonly StackKind[] = [compose, kustomize, helm, manifests, imageBuild];
+export const stacks: readonly StackKind[] = [compose, kustomize, helm, manifests, imageBuild, devTools];
