@@ -10,8 +10,8 @@ export const servicePortNameRequired = problemRule({
   fixable: true,
   apiHard: true,
   docs: {
-    why: 'A Service with more than one port must name each of them, and a gRPC probe takes a number only. The API server rejects anything else.',
-    howToFix: 'Name every port of the Service; give the gRPC probe the number.',
+    why: 'A Service with more than one port must name each of them, its ports and those of containers need their number, and a gRPC probe takes a number only. The API server rejects anything else.',
+    howToFix: 'Name every port of the Service; write `port` or `containerPort`; give the gRPC probe the number.',
     whenToIgnore: 'Never. Patches, which are not whole objects, are left alone.',
   },
 });

@@ -3,7 +3,7 @@ import { isPortNumber } from '../../facts';
 import { describeFlaw, portNameFlaws, slugPortName } from '../../lore/portNames';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
-import { problem, rewrite } from './problems';
+import { insertFirst, problem, rewrite } from './problems';
 import { isPlaceholder, meantProtocol, readInteger, readNumberOrName, readProtocol } from './values';
 
 /*
@@ -41,6 +41,32 @@ export function integerProblems(
         ),
       ];
   }
+}
+
+/** What else an item of `ports` may have: with any other key it is a merge, template text or a slip that the API names. */
+const BESIDE = new Set(['name', 'protocol', 'appProtocol', 'hostIP', 'hostPort', 'targetPort', 'nodePort']);
+
+/** An item of `ports` without the number that the API server requires; `likely` is what the number probably is. */
+export function missingNumber(
+  field: 'containerPort' | 'port',
+  item: Node,
+  likely: Node | undefined,
+): readonly ProblemFact[] {
+  if (item.kind !== 'map' || item.entries.length === 0 || !item.entries.every((e) => BESIDE.has(e.key.value)))
+    return [];
+  const read = readInteger(likely);
+  const number = read.kind === 'number' && isPortNumber(read.number) ? String(read.number) : undefined;
+  const fix =
+    number !== undefined && !item.flow ? insertFirst(`Write \`${field}: ${number}\``, item, field, number) : undefined;
+  const what = field === 'port' ? 'the port of the Service' : 'the port on which the process listens';
+  return [
+    problem(
+      'service-port-name-required',
+      item,
+      `This port has no \`${field}\`, which is required; the API server refuses the object. Write ${what}.`,
+      { fixes: [fix] },
+    ),
+  ];
 }
 
 function shown(node: ScalarNode): string {

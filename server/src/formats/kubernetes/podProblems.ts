@@ -4,7 +4,7 @@ import type { Node, ScalarNode } from '../../syntax/tree';
 import { entry, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
 import { hooksOf } from './checks';
-import { integerProblems, numberOrNameProblems, portNameProblems, protocolProblems } from './numbers';
+import { integerProblems, missingNumber, numberOrNameProblems, portNameProblems, protocolProblems } from './numbers';
 import { problem, removeEntry, removeItem, rewrite } from './problems';
 import { holdsPlaceholder, readInteger, readProtocol } from './values';
 import type { Container } from './workload';
@@ -22,7 +22,19 @@ export function podProblems(root: Node, kind: ObjectKind, partial: boolean): rea
   const network = hostNetwork ? containers.flatMap((c) => hostNetworkProblems(c.node)) : [];
   return partial
     ? [...values, ...network]
-    : [...values, ...network, ...nameCollisions(containers), ...repeatedPorts(containers, hostNetwork)];
+    : [
+        ...values,
+        ...network,
+        ...missingNumbers(containers),
+        ...nameCollisions(containers),
+        ...repeatedPorts(containers, hostNetwork),
+      ];
+}
+
+function missingNumbers(containers: readonly Container[]): readonly ProblemFact[] {
+  return containers.flatMap((c) =>
+    itemsOf(get(c.node, 'ports')).flatMap((item) => missingNumber('containerPort', item, get(item, 'hostPort'))),
+  );
 }
 
 /** In the network of the node there is no mapping: a host port may only say the container's port again. */

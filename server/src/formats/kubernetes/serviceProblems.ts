@@ -4,7 +4,7 @@ import { isDnsLabel, slugPortName } from '../../lore/portNames';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { entry, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
-import { integerProblems, numberOrNameProblems, protocolProblems, quotedLike } from './numbers';
+import { integerProblems, missingNumber, numberOrNameProblems, protocolProblems, quotedLike } from './numbers';
 import { insertFirst, problem, removeEntry, removeItem, rewrite } from './problems';
 import { hasNumber, serviceType } from './service';
 import { holdsPlaceholder, readInteger, readNumberOrName, readProtocol } from './values';
@@ -20,6 +20,7 @@ export function serviceProblems(root: Node, partial: boolean): readonly ProblemF
   if (partial) return values;
   return [
     ...values,
+    ...ports.flatMap((item) => missingNumber('port', item, get(item, 'targetPort'))),
     ...missingNames(ports),
     ...repeatedNames(ports),
     ...repeatedPorts(ports),
