@@ -18,6 +18,7 @@ import { headlessPortTranslation } from './headless-port-translation';
 import { healthCheckMissing } from './health-check-missing';
 import { healthcheckPortMismatch } from './healthcheck-port-mismatch';
 import { healthcheckUsesPublishedPort } from './healthcheck-uses-published-port';
+import { helmPortSourceSplit } from './helm-port-source-split';
 import { hostNetworkPortMismatch } from './host-network-port-mismatch';
 import { hostPortCollision } from './host-port-collision';
 import { hostPortInEphemeralRange } from './host-port-in-ephemeral-range';
@@ -91,6 +92,7 @@ export const rules: readonly Rule[] = [
   healthCheckMissing,
   healthcheckPortMismatch,
   healthcheckUsesPublishedPort,
+  helmPortSourceSplit,
   hostNetworkPortMismatch,
   hostPortCollision,
   hostPortInEphemeralRange,
