@@ -1,5 +1,5 @@
 import type { Chart, Site, Stop } from '../model/chart';
-import { closure } from './occurrences';
+import { closure, wayOf } from './occurrences';
 
 /**
  * How far a port can be reached, in words: from every interface of the host, from the cluster, from nothing but its own
@@ -15,4 +15,10 @@ export function exposureOf(chart: Chart, site: Site): string | undefined {
       ? 'only containers on its networks; not published on the host'
       : 'only inside the cluster';
   return undefined;
+}
+
+/** What network policies say of the container ports on the way, each sentence once. */
+export function guardsOf(chart: Chart, site: Site): readonly string[] {
+  const stops = [...wayOf(chart, site.stops)].map((id) => chart.stops.get(id));
+  return [...new Set(stops.flatMap((s) => s?.guard ?? []))];
 }

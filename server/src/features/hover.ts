@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot';
 import type { Chart, Site, Stop } from '../model/chart';
 import type { Span, Uri } from '../text/span';
 import { overlaps } from '../text/span';
-import { exposureOf } from './exposure';
+import { exposureOf, guardsOf } from './exposure';
 import { code, escapeMarkdown, link, messageMarkdown } from './markdown';
 import type { Occurrence } from './occurrences';
 import { occurrencesAt, wayOf } from './occurrences';
@@ -56,6 +56,7 @@ function bodyOf(snapshot: Snapshot, { chart, site }: Occurrence): string {
   const lines = [...wayLines(snapshot, chart, site)];
   const exposure = exposureOf(chart, site);
   if (exposure) lines.push('', `**Reach:** ${messageMarkdown(exposure)}`);
+  for (const guard of guardsOf(chart, site)) lines.push('', `**Policies:** ${messageMarkdown(guard)}`);
   for (const f of snapshot.byUri.get(site.span.uri) ?? []) {
     if (overlaps(f.site, site.span)) lines.push('', `**✗ ${escapeMarkdown(f.rule.id)}** ${messageMarkdown(f.message)}`);
   }

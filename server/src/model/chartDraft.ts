@@ -33,6 +33,8 @@ export interface Stop {
   readonly declared: readonly Site[];
   /** Why it is there although nothing declares it. */
   readonly because?: string;
+  /** For container ports behind network policies: whom these let in, for people. */
+  readonly guard?: string;
   /** For outer layers: from where it can be reached, for people. */
   readonly reach?: string;
   /** Reachable from outside: on every interface of a host, on nodes, through a load balancer or an entry point of a cluster. */

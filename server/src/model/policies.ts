@@ -86,6 +86,46 @@ export function isIsolated(index: PolicyIndex, workload: Workload, direction: Di
   return closing.some((s) => s.sure) ? 'yes' : 'unknown';
 }
 
+/** A rule that lets somebody in, with its policy. */
+export interface Admission {
+  readonly object: NetworkObject;
+  readonly rule: PolicyRule;
+}
+
+/**
+ * The rules that let somebody in to a port of a closed workload; `undefined` when it is not closed, when that is not sure, or
+ * when policies of other kinds, whose order counts, have a say too.
+ */
+export function admissions(
+  index: PolicyIndex,
+  workload: Workload,
+  port: number,
+  protocol: Protocol,
+): readonly Admission[] | undefined {
+  const selections = selectionsOf(index, workload).filter((s) => s.policy.engine !== 'mesh');
+  const additive = selections.every((s) => s.policy.engine === 'kubernetes' || s.policy.engine === 'cilium');
+  if (!additive || isIsolated(index, workload, 'ingress') !== 'yes') return undefined;
+  const asked: Asked = { index, to: workload, port, protocol };
+  return selections.flatMap(({ object, policy }) =>
+    policy.rules
+      .filter((r) => r.direction === 'ingress' && r.action === 'allow' && policy.isolates.includes('ingress'))
+      .filter((r) => any(r.ports, (p) => matchesPort(asked, p)) !== 'no')
+      .map((rule) => ({ object, rule })),
+  );
+}
+
+/** The workloads of the context that a peer surely takes in. */
+export function peerWorkloads(
+  index: PolicyIndex,
+  model: ContextModel,
+  { object }: Admission,
+  peer: PolicyPeer,
+): readonly Workload[] {
+  return peer.kind === 'pods'
+    ? model.workloads.filter((w) => matches(index, peer.selector, peer.namespaces, object, w) === 'yes')
+    : [];
+}
+
 /**
  * Whether `from` may connect to a port of `to`, as far as policies go. `port` is the pod's own, behind any translation by a
  * Service. A `no` of either side decides; a `yes` needs both.
