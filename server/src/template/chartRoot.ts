@@ -1,7 +1,7 @@
 import type { Node } from '../syntax/tree';
 import type { SourceFile } from '../text/source';
 import type { Span } from '../text/span';
-import type { MapEntry, MapValue, ObjectValue, UnknownValue, Value } from './value';
+import type { ListValue, MapEntry, MapValue, ObjectValue, UnknownValue, Value } from './value';
 import { NIL, boolOf, mapOf, mapOfValues, plainString } from './value';
 import { filesObject } from './files';
 import { valueOfNode } from './fromTree';
@@ -123,10 +123,11 @@ function capabilities({ kubeVersion, apiVersions, helmVersion }: Capabilities, a
     methods: new Map(),
     ...(version.rope ? { rope: version.rope } : {}),
   };
-  const has: ObjectValue = {
-    kind: 'object',
+  const has: ListValue = {
+    kind: 'list',
+    items: [...apiVersions].map(string),
+    elem: 'string',
     type: 'chartutil.VersionSet',
-    fields: new Map(),
     methods: new Map([
       [
         'Has',

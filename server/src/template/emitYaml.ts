@@ -28,7 +28,7 @@ export function emitYaml(call: Call, value: Value): Rope {
   const emitting: Emitting = { call, out, write: (text) => appendText(out, text, at) };
   if (value.kind === 'map' && (value.entries.size > 0 || value.open)) emitMap(emitting, value, 0, false);
   else if (value.kind === 'list' && value.items.length > 0) emitList(emitting, value, 0, false);
-  else emitScalar(emitting, value, 0);
+  else emitScalar(emitting, value, 2);
   const rope = built(out);
   return rope.text.endsWith('\n') ? sliceRope(rope, 0, rope.text.length - 1) : rope;
 }

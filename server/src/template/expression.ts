@@ -110,7 +110,7 @@ function evaluateMethod(frame: Frame, command: Command, dot: Value, piped: Value
   const base = baseOf(frame, head, dot);
   const receiver = walk(frame, head, base, head.names.slice(0, -1));
   if (receiver.kind === 'unknown') return receiver;
-  const method = receiver.kind === 'object' || receiver.kind === 'map' ? receiver.methods?.get(name.name) : undefined;
+  const method = 'methods' in receiver ? receiver.methods?.get(name.name) : undefined;
   if (!method) return undefined;
   const args = command.args.map((arg) => evaluate(frame, arg, dot));
   const unknown = [...args, ...(piped ? [piped] : [])].find((arg) => arg.kind === 'unknown');
@@ -176,9 +176,10 @@ function baseOf(frame: Frame, expression: FieldExpression | VariableExpression |
 
 function walk(frame: Frame, expression: Expression, base: Value, names: readonly FieldName[]): Value {
   let value = base;
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     if (value.kind === 'unknown') return value;
-    value = field(frame, expression, value, name);
+    // A field of a variable, a dot or parentheses that are nil is nil; further down Go refuses.
+    value = value.kind === 'nil' && i === 0 ? NIL : field(frame, expression, value, name);
   }
   return value;
 }

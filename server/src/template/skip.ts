@@ -23,7 +23,7 @@ export function skipUnknown(
   const layout = nodes.length > 0 ? layoutOf(nodes, text) : (unknown.layout ?? 'value');
   if (nodes.length > 0) poison(frame, nodes, unknown, dot);
   if (layout === 'none') return;
-  const mark = markFor(layout, endsBlank(frame.out));
+  const mark = markFor(layout, endsBlank(frame.out), ' '.repeat(Math.min(unknown.indent ?? 0, 200)));
   const rope = ropeOf(mark, { kind: 'implied', at: spanOf(frame, at), because: unknown.because });
   if (!frame.template.file) {
     append(frame.out, rope);
@@ -37,8 +37,8 @@ export function skipUnknown(
 /** `value`: characters of one line, unless they start one. `lines`: it may be either. */
 type Layout = 'none' | 'inline' | 'block' | 'lines' | 'value';
 
-function markFor(layout: Layout, lineIsBlank: boolean): string {
-  const block = BLOCK_MARK + BLOCK_MARK;
+function markFor(layout: Layout, lineIsBlank: boolean, indent: string): string {
+  const block = indent + BLOCK_MARK + BLOCK_MARK;
   switch (layout) {
     case 'block':
       return lineIsBlank ? block : `\n${block}`;

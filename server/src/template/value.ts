@@ -64,6 +64,9 @@ export interface ListValue extends Sourced {
   readonly kind: 'list';
   readonly items: readonly Value[];
   readonly elem?: 'string' | 'int' | 'uint8';
+  /** The Go type when it has a name, and its methods. */
+  readonly type?: string;
+  readonly methods?: ObjectValue['methods'];
   /** Go gives the elements in another order each time (`keys`, `values`). */
   readonly unordered?: true;
 }
@@ -116,6 +119,8 @@ export interface Unknown {
   readonly truth?: boolean;
   /** Where it stands in the output: inside a line (`inline`), as lines of its own (`block`); left out when neither is sure. */
   readonly layout?: 'inline' | 'block';
+  /** Spaces in front of its lines, when `indent` or `nindent` gave them. */
+  readonly indent?: number;
 }
 
 /** `nil`. */
@@ -184,11 +189,7 @@ export function kindOf(value: Value): string {
     case 'list':
       return 'slice';
     case 'object':
-      return value.type.startsWith('*')
-        ? 'ptr'
-        : value.type.startsWith('[]') || value.type.endsWith('VersionSet')
-          ? 'slice'
-          : 'struct';
+      return value.type.startsWith('*') ? 'ptr' : 'struct';
     case 'bool':
     case 'string':
     case 'map':
@@ -203,7 +204,7 @@ export function typeOf(value: Value): string {
     case 'nil':
       return '<nil>';
     case 'list':
-      return `[]${value.elem ?? 'interface {}'}`;
+      return value.type ?? `[]${value.elem ?? 'interface {}'}`;
     case 'map':
       return value.type ?? 'map[string]interface {}';
     case 'object':

@@ -48,10 +48,11 @@ function fits(letter: string, value: Value): boolean {
       return value.kind === 'float' || value.kind === 'int';
     case 'b':
       return value.kind === 'bool';
+    // Maps and lists may be nil in Go.
     case 'l':
-      return value.kind === 'list';
+      return value.kind === 'list' || value.kind === 'nil';
     case 'm':
-      return value.kind === 'map';
+      return value.kind === 'map' || value.kind === 'nil';
     default:
       return true;
   }

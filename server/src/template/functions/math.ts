@@ -67,7 +67,11 @@ function floatOf(call: Call, value: number, args: readonly Value[]): FloatValue 
 function fold(operate: (a: number, b: number) => number): (call: Call, args: readonly Value[]) => Value {
   return (call, args) => {
     const [first = 0, ...rest] = args.map(toInt);
-    return intOf(call, rest.reduce(operate, first), args);
+    return intOf(
+      call,
+      rest.reduce((a, b) => operate(a, b), first),
+      args,
+    );
   };
 }
 
@@ -75,7 +79,7 @@ function foldFloat(operate: (a: number, b: number) => number): (call: Call, args
   return (call, args) => {
     const [first = 0, ...rest] = args.map(toFloat);
     // Sprig computes in decimals; what binary floats add behind the 15th digit is taken off.
-    return floatOf(call, Number(rest.reduce(operate, first).toPrecision(15)), args);
+    return floatOf(call, Number(rest.reduce((a, b) => operate(a, b), first).toPrecision(15)), args);
   };
 }
 

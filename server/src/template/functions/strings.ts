@@ -109,6 +109,7 @@ function indented(call: Call, args: readonly Value[], before: string): Value {
     const { kind, because, truth } = text.unknown;
     return unknownBecause(kind, because, {
       ...(truth === undefined ? {} : { truth }),
+      indent: count,
       ...(before ? { layout: 'block' as const } : {}),
     });
   }
