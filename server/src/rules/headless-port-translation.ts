@@ -28,11 +28,12 @@ export const headlessPortTranslation: ContextRule<Data> = {
       why: 'The name of a Service with `clusterIP: None` resolves to the addresses of its pods. Nothing stands between, so `port` is never turned into `targetPort`: a client that uses `port` reaches that very port of the pod.',
       howToFix: 'Make `port` and `targetPort` equal, and use the container’s port in addresses.',
       whenToIgnore:
-        'When the Service is only read through its EndpointSlices, as ingress controllers and Prometheus do: those carry the target port. Ports named for metrics are therefore left alone, and so are ports that the pods serve as well.',
+        'When the Service is only read through its EndpointSlices, as ingress controllers and Prometheus do: those carry the target port. Services that an Ingress, a route or a monitor names and no address dials are therefore left alone, and so are ports named for metrics and ports that the pods serve as well.',
     },
   },
   *check(model) {
-    for (const s of model.services) if (s.fact.headless && isWholeService(s)) yield* checkPorts(s);
+    const apart = throughSlices(model);
+    for (const s of model.services) if (s.fact.headless && isWholeService(s) && !apart.has(s)) yield* checkPorts(s);
     for (const c of model.connections) {
       const report = ofAddress(c);
       if (report) yield report;
@@ -55,6 +56,20 @@ function portFix(port: Located<Port>, right: string, model: ContextModel): reado
   const changes = [...asking.values()].map((fact) => askPort(fact, right).flatMap((f) => f.changes));
   if (changes.some((c) => c.length === 0)) return [];
   return fixOf(`Use port ${right}`, [...rewritten(port, right), ...changes.flat()]);
+}
+
+/**
+ * Services that are read through their EndpointSlices, by an Ingress, a route or a monitor, and that no address here dials by
+ * name: the slices carry the target port.
+ */
+function throughSlices(model: ContextModel): ReadonlySet<Service> {
+  const found = new Set<Service>();
+  for (const object of model.objects)
+    for (const { fact, services } of object.references)
+      if (fact.use === 'backend' || fact.use === 'monitor') for (const s of services) found.add(s);
+  for (const { target } of model.connections)
+    if (target.kind === 'services') for (const s of target.services) found.delete(s);
+  return found;
 }
 
 function* checkPorts(service: Service): Generator<Report<Data>> {
