@@ -1,11 +1,9 @@
 import type { DevToolTree, Fact, Protocol } from '../../facts';
-import { decoded } from '../../syntax/decode';
 import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../syntax/tree';
-import type { MappedText } from '../../text/mapped';
 import { sliceMapped } from '../../text/mapped';
 import type { Forward } from './parts';
-import { forwardTo, knownText, localPort, portIn, splitMapping, toolObjects } from './parts';
+import { forwardTo, knownText, localPort, mapped, portIn, splitMapping, toolObjects } from './parts';
 
 /*
  * Clusters on a developer's machine (formats.md §3.9): a port of the machine leads to a port of a node, behind which stands
@@ -51,9 +49,4 @@ export function readK3d(tree: DevToolTree, root: Node): readonly Fact[] {
 function nameOf(node: Node | undefined, root: Node): NonNullable<ReturnType<typeof knownText>> {
   const site = siteOf(entriesOf(root)[0]?.key ?? root);
   return knownText(mapped(node)) ?? { value: 'default', site, origins: [], via: [], certainty: 'low' };
-}
-
-/** The mapped text of a scalar. */
-export function mapped(node: Node | undefined): MappedText | undefined {
-  return node?.kind === 'scalar' && node.type !== 'null' ? decoded(node) : undefined;
 }

@@ -1,9 +1,8 @@
 import type { DevToolTree, Fact, Located, ReferenceTarget } from '../../facts';
 import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, itemsOf, siteOf } from '../../syntax/tree';
-import { mapped } from './clusters';
 import type { Forward } from './parts';
-import { forwardTo, knownText, localPort, portIn, sameLocally, splitMapping, toolObjects } from './parts';
+import { forwardTo, knownText, localPort, mapped, portIn, sameLocally, splitMapping, toolObjects } from './parts';
 
 /** DevSpace (formats.md §3.16): `dev.<name>.ports` since version 6, `dev.ports[].forward[]` before it. */
 export function readDevSpace(tree: DevToolTree, root: Node): readonly Fact[] {

@@ -13,6 +13,8 @@ import type {
 } from '../../facts';
 import { isPortNumber, located, numberPort, only, open } from '../../facts';
 import { hasHole, maskVariables } from '../../lore/mask';
+import { decoded } from '../../syntax/decode';
+import type { Node } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { mapImplied, sliceMapped, traceAll } from '../../text/mapped';
 import type { Span } from '../../text/span';
@@ -144,4 +146,9 @@ export function sameLocally(port: Values<Port>, site: Span): Values<Port> {
     return located(a.value, { site: text.whole, origins: [{ kind: 'implied', at: site, because }], via: [] }, 'high');
   });
   return { alternatives, ...(port.open ? { open: port.open } : {}) };
+}
+
+/** The mapped text of a scalar that is not null. */
+export function mapped(node: Node | undefined): MappedText | undefined {
+  return node?.kind === 'scalar' && node.type !== 'null' ? decoded(node) : undefined;
 }

@@ -4,9 +4,8 @@ import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { traceAll } from '../../text/mapped';
-import { mapped } from './clusters';
 import type { Forward } from './parts';
-import { forwardTo, imageBuild, knownText, localPort, portIn, sameLocally, toolObjects } from './parts';
+import { forwardTo, imageBuild, knownText, localPort, mapped, portIn, sameLocally, toolObjects } from './parts';
 
 /** Skaffold (formats.md §3.16): `portForward`, and images that it builds from Dockerfiles; profiles add to both. */
 export function readSkaffold(tree: DevToolTree, root: Node): readonly Fact[] {
