@@ -8,6 +8,7 @@ import { capped, milder } from '../rules/rule';
 import { compareSpans, spanKey } from '../text/span';
 import type { Levels } from './levels';
 import { levelAt, mayReport } from './levels';
+import { nearestPlace } from './nearest';
 
 /** What a rule looks at: a context, all of them, or the suppressions of a file. */
 type Subject = ContextModel | WorkspaceModel | readonly SuppressionUse[];
@@ -35,13 +36,15 @@ export function runRule(
 }
 
 function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): Finding | undefined {
-  const { level, chosen } = levelAt(rule.meta, report.site.uri, levels);
+  const context = 'context' in model ? model.context : report.context;
+  const { site, related } = nearestPlace(report, context);
+  const { level, chosen } = levelAt(rule.meta, site.uri, levels);
   if (level === 'off') return undefined;
   const own = report.severity && !chosen ? milder(report.severity, level) : level;
   const severity = capped(own, report.certainty, rule.meta.apiHard === true);
   if (!severity) return undefined;
-  const { site, message, certainty, related, data } = report;
-  const contexts = 'context' in model ? [model.context] : [];
+  const { message, certainty, data } = report;
+  const contexts = context ? [context] : [];
   const fixes = (): readonly Fix[] => {
     try {
       return rule.fix ? rule.fix(data, model as never) : [];
@@ -54,18 +57,33 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
 
 /**
  * Findings of all contexts as one list: the same rule, place and message in several contexts is one finding with its
- * contexts. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
+ * contexts. Builds of one base say it of objects that they name differently, so there the contradicting places stand for the
+ * message. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
  */
 export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Finding[] {
   const merged = new Map<string, Finding>();
   for (const list of lists) {
+    const seen = new Map<string, number>();
     for (const f of list) {
-      const key = `${f.rule.id} ${spanKey(f.site)} ${f.message}`;
+      const said = `${f.rule.id} ${spanKey(f.site)} ${contentOf(f)}`;
+      const times = seen.get(said) ?? 0;
+      seen.set(said, times + 1);
+      // What one context says twice with the same places are two things.
+      const key = isBuilt(f) ? `${said} ${times}` : said;
       const other = merged.get(key);
       merged.set(key, other ? join(other, f) : f);
     }
   }
   return [...merged.values()].sort(compareFindings);
+}
+
+/** Whether all of its contexts are built of others' files. */
+function isBuilt(f: Finding): boolean {
+  return f.contexts.length > 0 && f.contexts.every((c) => c.distances !== undefined);
+}
+
+function contentOf(f: Finding): string {
+  return isBuilt(f) ? f.related.map((r) => spanKey(r.at)).join(' ') : f.message;
 }
 
 function join(a: Finding, b: Finding): Finding {

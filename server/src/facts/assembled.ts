@@ -92,6 +92,28 @@ export interface KubernetesTree {
   readonly fragment: boolean;
   /** Set when the text that it was rendered to is no YAML: what looks wrong in it may be the half of something. */
   readonly broken?: true;
+  /** Ports that patches added where they were most likely meant to change one. */
+  readonly appended?: readonly AppendedItem[];
+  readonly formerly?: FormerName;
+}
+
+/** A port that a strategic merge patch added beside the one that it was most likely meant to change. */
+export interface AppendedItem {
+  /** The field by which items of the list are told apart. */
+  readonly key: 'containerPort' | 'port';
+  readonly base: Node;
+  readonly added: Node;
+  /** The list of the patch. */
+  readonly list: Node;
+}
+
+/** What an object was called before a build named it anew. */
+export interface FormerName {
+  readonly name: string;
+  /** As written; empty when not. */
+  readonly namespace: string;
+  /** The places that say so, `namePrefix: dev-` and the like. */
+  readonly by: readonly Span[];
 }
 
 /** A Dockerfile with a target and arguments. */

@@ -1,5 +1,6 @@
 import type { MappedText } from '../text/mapped';
 import type { Span, Uri } from '../text/span';
+import type { FormerName } from './assembled';
 import type { ConfigFact, ConfigFileFact, ConfigKey, ConfigSource } from './config';
 import type { Certainty, Located, Port, Protocol, Unknown, Values } from './port';
 import type { ObjectFact } from './reference';
@@ -324,6 +325,8 @@ export interface ServiceFact {
   readonly sourceRanges: readonly Located<string>[];
   /** Who implements the load balancer; the cloud's own when absent. */
   readonly loadBalancerClass?: Located<string>;
+  /** What it was called before a build named it anew. */
+  readonly formerly?: FormerName;
   /** A patch or an object without spec: never complete. */
   readonly fragment: boolean;
   /** Set when a list could not be read whole (template text): there may be more ports. */
@@ -396,7 +399,8 @@ export interface ProblemFact {
     | 'host-network-port-mismatch'
     | 'backend-service-port-unknown'
     | 'kustomize-port-patch-appends'
-    | 'override-ports-append';
+    | 'override-ports-append'
+    | 'kustomize-port-patch-appends';
   readonly site: Span;
   /** Origin of the characters, where a fix edits; the site when left out. */
   readonly origin?: Span;
@@ -411,6 +415,8 @@ export interface ProblemFact {
     readonly at: Span;
     readonly newText: string;
     readonly safe: boolean;
+    /** `at` is a list, and the text is a further item of it. */
+    readonly insert?: true;
   }[];
   readonly related: readonly { readonly at: Span; readonly message: string }[];
 }

@@ -29,6 +29,8 @@ import { invalidPort } from './invalid-port';
 import { k8sUrlPortNotOnService } from './k8s-url-port-not-on-service';
 import { k8sUrlWrongNamespace } from './k8s-url-wrong-namespace';
 import { knownImagePortMismatch } from './known-image-port-mismatch';
+import { kustomizePortPatchAppends } from './kustomize-port-patch-appends';
+import { kustomizePrefixBreaksRef } from './kustomize-prefix-breaks-ref';
 import { lbHealthcheckPort } from './lb-healthcheck-port';
 import { localhostCrossContainer } from './localhost-cross-container';
 import { loopbackBindInContainer } from './loopback-bind-in-container';
@@ -103,6 +105,8 @@ export const rules: readonly Rule[] = [
   k8sUrlPortNotOnService,
   k8sUrlWrongNamespace,
   knownImagePortMismatch,
+  kustomizePortPatchAppends,
+  kustomizePrefixBreaksRef,
   lbHealthcheckPort,
   localhostCrossContainer,
   loopbackBindInContainer,

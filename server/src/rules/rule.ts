@@ -51,6 +51,8 @@ export interface Report<Data = unknown> {
   readonly related: readonly Related[];
   /** What `fix` needs; plain data. */
   readonly data?: Data;
+  /** For rules over all contexts: the one that the report is about. */
+  readonly context?: Context;
 }
 
 /** A contradicting place. */
@@ -140,7 +142,11 @@ export function problemRule(meta: RuleMeta & { readonly id: ProblemFact['rule'] 
       }
     },
     fix: (fixes) =>
-      fixes.map(({ title, safe, at, newText }) => ({ title, safe, changes: [{ kind: 'rewrite', at, text: newText }] })),
+      fixes.map(({ title, safe, at, newText, insert }) => ({
+        title,
+        safe,
+        changes: [insert ? { kind: 'insert-item', seq: at, value: newText } : { kind: 'rewrite', at, text: newText }],
+      })),
   };
 }
 

@@ -71,6 +71,13 @@ export interface Context {
   readonly role: 'production' | 'development' | 'test' | 'example' | 'neutral';
   /** Fixture-like folder: navigable, but findings are off. */
   readonly quiet: boolean;
+  /**
+   * For stacks that are built on others: files that take part → how far from this one they stand. 0: only this stack
+   * brings the file in; 1: what it builds on does; and so on. A finding stands with the nearest of the contradicting values.
+   */
+  readonly distances?: ReadonlyMap<Uri, number>;
+  /** Why there may be objects that are not known: parts of the stack are fetched from elsewhere. */
+  readonly open?: string;
   /** One build gives all of its objects, wherever their files stand: links between them are as sure as inside one directory. */
   readonly together?: true;
   /** For stacks whose objects are rendered: the texts, made when somebody asks for them. */

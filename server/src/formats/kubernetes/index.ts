@@ -7,6 +7,7 @@ import { at, get, textOf } from '../../syntax/tree';
 import type { Format, Reading } from '../format';
 import { readConfig } from './config';
 import type { ObjectName } from './identity';
+import { appendedPorts } from './appended';
 import { isNamed, readName } from './identity';
 import { knativeProblems, knativeRoute, withKnativePort } from './knative';
 import { serviceAnnotations, streamEntries } from './network/annotations';
@@ -57,10 +58,15 @@ function read(tree: KubernetesTree): Reading {
   if (apiVersion === undefined || kind === undefined) return NOTHING;
   const row = objectKind(apiVersion, kind) ?? guessed(apiVersion, root);
   if (!row) return NOTHING;
-  const facts = readObject(root, kind, row, tree.fragment || !isNamed(root));
+  const own = readObject(root, kind, row, tree.fragment || !isNamed(root));
+  const facts = [...own.map((f) => withFormer(f, tree)), ...appendedPorts(tree)];
   // In broken text a value may be the half of one; the API server never sees it.
   const broken = tree.broken ?? (tree.document !== undefined && documentProblems(tree.document).length > 0);
   return { facts: broken ? facts.filter((f) => f.kind !== 'problem') : facts };
+}
+
+function withFormer(fact: Fact, { formerly }: KubernetesTree): Fact {
+  return formerly && fact.kind === 'service' ? { ...fact, formerly } : fact;
 }
 
 /** A kind that nobody told us of counts as a workload when it has a pod template where all have it. */

@@ -178,9 +178,11 @@ function absorb(resources: readonly Resource[], made: Resource, item: Node, run:
   );
 }
 
-function identityOf(r: Resource): Pick<Resource, 'id' | 'former' | 'prefixes' | 'suffixes' | 'renamedBy' | 'vars'> {
-  const { id, former, prefixes, suffixes, renamedBy, vars } = r;
-  return { id, former, prefixes, suffixes, renamedBy, vars };
+function identityOf(
+  r: Resource,
+): Pick<Resource, 'id' | 'first' | 'former' | 'prefixes' | 'suffixes' | 'renamedBy' | 'vars'> {
+  const { id, first, former, prefixes, suffixes, renamedBy, vars } = r;
+  return { id, first, former, prefixes, suffixes, renamedBy, vars };
 }
 
 const DATA = ['data', 'stringData', 'binaryData'];

@@ -80,6 +80,7 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     ...(request.environment === undefined ? {} : { environment: request.environment }),
     role: roleAt(root, place),
     quiet: !settings.includeFixtures && isFixture(root, place),
+    together: true,
     ...(made ? { distances: made.files } : {}),
     ...(made?.open === undefined ? {} : { open: made.open }),
   };

@@ -128,11 +128,12 @@ function anyIdTest(selector: Node): ((r: Resource) => boolean) | undefined {
 
 function copyInto(node: Node, target: Node, value: Node, replacement: Node): Node {
   const options = get(target, 'options');
-  const paths = itemsOf(get(target, 'fieldPaths')).flatMap((p) => textOf(p) ?? []);
+  const written = itemsOf(get(target, 'fieldPaths'));
+  const paths = written.length > 0 ? written.flatMap((p) => textOf(p) ?? []) : [NAME];
   const create = isTrue(get(options, 'create'))
     ? { at: value, leaf: { ...impliedNode('', value, 'a replacement makes the field'), type: 'null' as const } }
     : undefined;
-  return (paths.length > 0 ? paths : [NAME]).reduce(
+  return paths.reduce(
     (out, path) => changePath(out, fieldPath(path), (old) => put(old, value, options, replacement), create),
     node,
   );

@@ -28,6 +28,8 @@ export interface FormerId {
 /** An object on its way through a build. Never changed: every step makes another one. */
 export interface Resource {
   readonly id: ObjectId;
+  /** As it was called in its file. */
+  readonly first: ObjectId;
   /** Oldest first. */
   readonly former: readonly FormerId[];
   /** The object as it is now. */
@@ -68,6 +70,7 @@ export function lazyBody(make: () => Node): Body {
 export function newResource(id: ObjectId, body: Body, read: KubernetesTree | undefined): Resource {
   return {
     id,
+    first: id,
     former: [],
     body,
     read,

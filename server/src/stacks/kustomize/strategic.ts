@@ -1,3 +1,4 @@
+import type { AppendedItem } from '../../facts/assembled';
 import type { MergeShape } from '../../lore/kustomizeMerge';
 import type { Entry, MapNode, Node, SeqNode } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, textOf } from '../../syntax/tree';
@@ -8,15 +9,8 @@ import { withoutKey } from './nodes';
  * first, and items of lists with two keys are only the same when both sides write both.
  */
 
-/** An item that a patch added to a list of ports beside those of the base. */
-export interface Addition {
-  /** `containerPort` or `port`. */
-  readonly key: string;
-  readonly base: Node;
-  readonly added: Node;
-  /** The list of the patch. */
-  readonly list: SeqNode;
-}
+/** A port that a patch added to those of the base. */
+export type Addition = AppendedItem;
 
 /** Hears of additions to lists of ports. */
 export type OnAddition = (addition: Addition) => void;

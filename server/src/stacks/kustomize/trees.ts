@@ -1,9 +1,10 @@
-import type { KubernetesTree } from '../../facts/assembled';
+import type { FormerName, KubernetesTree } from '../../facts/assembled';
 import { guessedKind, objectKind } from '../../lore/kubernetesKinds';
 import { documentProblems } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
 import type { Resource } from './resource';
 import { apiVersionOf } from './resource';
+import type { Addition } from './strategic';
 
 /** The trees of what was built; what no step changed is the tree that was read. */
 export function treesOf(resources: readonly Resource[]): readonly KubernetesTree[] {
@@ -32,5 +33,34 @@ function treeOf(r: Resource): KubernetesTree {
 function newTree(r: Resource, root: Node): KubernetesTree {
   const document = r.read?.document;
   const fragment = r.partial || (document !== undefined && documentProblems(document).length > 0);
-  return { kind: 'kubernetes', root, ...(document ? { document } : {}), fragment };
+  const appended = stillThere(r.additions, root);
+  const formerly = formerName(r);
+  return {
+    kind: 'kubernetes',
+    root,
+    ...(document ? { document } : {}),
+    fragment,
+    ...(appended.length > 0 ? { appended } : {}),
+    ...(formerly ? { formerly } : {}),
+  };
+}
+
+/** Additions of which a later patch has taken away neither side. */
+function stillThere(additions: readonly Addition[], root: Node): readonly Addition[] {
+  if (additions.length === 0) return [];
+  const nodes = new Set<Node>();
+  collect(root, nodes);
+  return additions.filter((a) => nodes.has(a.base) && nodes.has(a.added));
+}
+
+function collect(node: Node, out: Set<Node>): void {
+  out.add(node);
+  if (node.kind === 'map') for (const e of node.entries) collect(e.value, out);
+  else if (node.kind === 'seq') for (const item of node.items) collect(item, out);
+}
+
+function formerName(r: Resource): FormerName | undefined {
+  const { id, first, renamedBy } = r;
+  if (renamedBy.length === 0 || (first.name === id.name && first.namespace === id.namespace)) return undefined;
+  return { name: first.name, namespace: first.namespace, by: renamedBy };
 }
