@@ -55,7 +55,7 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
   });
   const reach = REACH[listener.reach];
   const isOpen = listener.reach === 'outside' ? { open: true } : {};
-  if (reach) for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner})`, ...isOpen });
+  if (reach) for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner.replaceAll('`', '')})`, ...isOpen });
   return stops;
 }
 
