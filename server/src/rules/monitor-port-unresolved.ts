@@ -88,7 +88,11 @@ function reportOf(reference: LinkedReference): Report<Data> | undefined {
       return ofAddress(reference, asked);
     case 'own':
       return ofAnnotation(reference, asked);
-    default:
+    case 'service':
+    case 'object':
+    case 'several':
+    case 'node':
+    case 'unknown':
       return undefined;
   }
 }

@@ -138,7 +138,8 @@ function spokenOn({ name: named, container }: ContainerPort): 'http' | 'https' |
   if (!named)
     return number?.kind === 'number' && (number.number === 443 || number.number === 8443) ? 'https' : undefined;
   if (/^https(?:-|$)/.test(named.value)) return 'https';
-  return /^(?:http|http2|h2c)(?:-|$)/.test(named.value) && !/tls|ssl|secure/.test(named.value) ? 'http' : undefined;
+  // `http-webhook` is often served with TLS: the word before the hyphen only tells a mesh what to look for.
+  return /^(?:http|http2|h2c)$/.test(named.value) ? 'http' : undefined;
 }
 
 function* routes(service: Service): Generator<Report<Data | undefined>> {
