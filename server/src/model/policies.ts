@@ -67,8 +67,18 @@ export function policyIndex(model: ContextModel): PolicyIndex {
   return made;
 }
 
+const selections = new WeakMap<PolicyIndex, Map<Workload, readonly PolicySelection[]>>();
+
 /** The policies that select a workload, or may. Pods on the network of their node are nobody's. */
 export function selectionsOf(index: PolicyIndex, workload: Workload): readonly PolicySelection[] {
+  const known = selections.get(index) ?? new Map<Workload, readonly PolicySelection[]>();
+  selections.set(index, known);
+  const found = known.get(workload) ?? select(index, workload);
+  known.set(workload, found);
+  return found;
+}
+
+function select(index: PolicyIndex, workload: Workload): readonly PolicySelection[] {
   if (workload.fact.platform !== 'kubernetes' || workload.fact.network.kind !== 'own') return [];
   return index.policies.flatMap(({ object, policy }) => {
     const { selector, namespaces } = policy.subject;

@@ -1,4 +1,4 @@
-import type { Certainty, Fix, Located, Port, Protocol } from '../facts';
+import type { Certainty, Fix, Located, Port, Protocol, ReferenceTarget } from '../facts';
 import { contains, numberPort, only, showPort, single, weakest } from '../facts';
 import { valuesMayMeet } from '../model/evidence';
 import { mayListen } from '../model/listening';
@@ -34,7 +34,15 @@ export function objectName({ fact }: NetworkObject): string {
 /** Whether a reference to ports of pods means these pods and no others, and all about them is written here. */
 export function podsKnown({ object, fact, workloads, open }: LinkedReference): boolean {
   if (fact.layer !== 'container' || open || object.fact.fragment || workloads.length === 0) return false;
+  if (!isNarrow(fact.target)) return false;
   return workloads.every((w) => isKnown(w) && w.fact.network.kind === 'own');
+}
+
+/** Whether pods are chosen by what they are: all pods of a namespace take in many that are not in the workspace. */
+function isNarrow(target: ReferenceTarget): boolean {
+  if (target.kind === 'several') return target.targets.every((t) => isNarrow(t));
+  if (target.kind !== 'pods') return true;
+  return target.selector.labels.size > 0 || target.selector.requirements.some((r) => r.operator === 'In');
 }
 
 /**
