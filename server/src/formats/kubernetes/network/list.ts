@@ -1,6 +1,7 @@
 import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
 import type { ObjectReader } from './parts';
 import { readIngress } from './ingress';
+import { gatewayProblems, ingressProblems, routeProblems, webhookProblems } from './edgeProblems';
 import { readHttpProxy, readOpenShiftRoute } from './edges';
 import { readEndpoints, readEndpointSlice } from './endpoints';
 import { readBackendTls, readGateway, readListenerSet, readRoute } from './gateway';
@@ -83,4 +84,14 @@ export const networkReaders: ReadonlyMap<string, ObjectReader> = new Map([
 export const networkProblems: ReadonlyMap<string, (root: Node) => readonly ProblemFact[]> = new Map([
   ['networking.k8s.io/NetworkPolicy', networkPolicyProblems],
   ['extensions/NetworkPolicy', networkPolicyProblems],
+  ['networking.k8s.io/Ingress', ingressProblems],
+  ['gateway.networking.k8s.io/Gateway', gatewayProblems],
+  ['gateway.networking.k8s.io/HTTPRoute', routeProblems],
+  ['gateway.networking.k8s.io/GRPCRoute', routeProblems],
+  ['gateway.networking.k8s.io/TLSRoute', routeProblems],
+  ['gateway.networking.k8s.io/TCPRoute', routeProblems],
+  ['gateway.networking.k8s.io/UDPRoute', routeProblems],
+  ['apiregistration.k8s.io/APIService', webhookProblems],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', webhookProblems],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', webhookProblems],
 ]);
