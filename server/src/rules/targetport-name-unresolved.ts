@@ -43,7 +43,7 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
       howToFix:
         'Use the name that the container declares, add `name:` to the container port that is meant, or write its number.',
       whenToIgnore:
-        'When something that is not in the workspace adds the port to the pod. Left alone on purpose: Services that select no workload of the workspace, since an operator may make the pods; pods that ask for injected sidecars; patches; values that are filled in later; Jobs and pods without any declared port where other pods answer.',
+        'When something that is not in the workspace adds the port to the pod. Left alone on purpose: Services that select no workload of the workspace, since an operator may make the pods; pods that ask for injected sidecars; patches; values that are filled in later; Jobs, pods without any declared port and pods with a part of the others’ ports where other pods answer.',
     },
   },
   *check(model) {
@@ -87,8 +87,14 @@ function askedName(route: ServiceRoute): Located<string> | undefined {
 function lacking(route: ServiceRoute): readonly Selection[] {
   if (route.missing.some((m) => !isKnown(m.workload) || isInjected(m.workload))) return [];
   if (route.ends.length === 0) return route.missing;
-  // Beside pods that answer, those that serve nothing are selected by the way.
-  return route.missing.filter((m) => !isBystander(m.workload));
+  // Beside pods that answer, those that serve nothing, or a part of what the others serve, are selected by the way.
+  const served = new Set(portNames(route.ends.flatMap((e) => servingUnits(e.workload))));
+  return route.missing.filter((m) => !isBystander(m.workload) && !servesPart(m.workload, served));
+}
+
+/** Whether all ports of a workload are ports of the others too: it is one role of several behind one Service. */
+function servesPart(w: Workload, served: ReadonlySet<string>): boolean {
+  return servingUnits(w).every((u) => u.fact.ports.every((p) => p.name && served.has(p.name.value)));
 }
 
 function isBystander(w: Workload): boolean {

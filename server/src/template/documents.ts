@@ -2,7 +2,8 @@ import { documentsOf } from '../syntax/documents';
 import type { DocumentHead } from '../syntax/documents';
 import { buildTree } from '../syntax/flat';
 import type { Entry, Node, ScalarNode, SyntaxProblem } from '../syntax/tree';
-import { parseYamlDocument } from '../syntax/yaml';
+import type { ParsedYaml } from '../syntax/yaml';
+import { parseYamlText } from '../syntax/parseMemo';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
 import { sourceFile } from '../text/source';
@@ -14,7 +15,7 @@ export interface RenderedDocument {
   readonly start: number;
   readonly end: number;
   readonly head: DocumentHead;
-  /** `undefined` when the document is empty. Unknown scalars are unknown nodes; see {@link renderedDocuments}. */
+  /** Made at each call. `undefined` when the document is empty. Unknown scalars are unknown nodes; see {@link renderedDocuments}. */
   readonly root: Node | undefined;
   /** What the YAML parser could not read, with offsets in the rendered text. */
   readonly problems: readonly SyntaxProblem[];
@@ -38,11 +39,23 @@ export function renderedDocuments(text: MappedText): readonly RenderedDocument[]
   const file = sourceFile(`${text.whole.uri}#rendered`, text.text);
   return documentsOf(file).map(({ start, end, head }) => {
     const body = text.text.slice(start, end);
-    const parsed = parseYamlDocument(body);
-    const tree = buildTree(parsed.tree, text, start);
-    const problems = parsed.problems.map((p) => ({ ...p, start: p.start + start, end: p.end + start }));
     const open = hasMark(body);
-    return { start, end, head, root: open && tree ? openTree(tree, text, start, end) : tree, problems, open };
+    let parsed: ParsedYaml | undefined;
+    // Most kinds of objects are never read, and their documents never parsed.
+    const parse = () => (parsed ??= parseYamlText(body));
+    return {
+      start,
+      end,
+      head,
+      open,
+      get root() {
+        const tree = buildTree(parse().tree, text, start);
+        return open && tree ? openTree(tree, text, start, end) : tree;
+      },
+      get problems() {
+        return parse().problems.map((p) => ({ ...p, start: p.start + start, end: p.end + start }));
+      },
+    };
   });
 }
 

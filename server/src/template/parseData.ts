@@ -1,6 +1,6 @@
 import { buildTree } from '../syntax/flat';
 import { parseJson } from '../syntax/json';
-import { parseYamlDocument } from '../syntax/yaml';
+import { parseYamlText } from '../syntax/parseMemo';
 import { valueOfNode } from './fromTree';
 import { hasMark, BLOCK_MARK } from './marks';
 import type { Rope } from './rope';
@@ -22,7 +22,7 @@ export interface ParsedData {
 /** Reads YAML or JSON text as a value whose scalars keep their places. */
 export function parseData(call: Call, rope: Rope, json: boolean): ParsedData {
   const { text } = rope;
-  const parsed = json ? parseJson(text) : parseYamlDocument(text);
+  const parsed = json ? parseJson(text) : parseYamlText(text);
   const tree = buildTree(parsed.tree, toMapped(rope, callSpan(call)), 0);
   const [problem] = parsed.problems;
   const value = tree ? valueOfNode(tree, undefined) : NIL;

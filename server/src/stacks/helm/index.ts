@@ -18,6 +18,7 @@ export const helm: StackKind = {
   id: 'helm',
   discover: discoverCharts,
   glance: (file) => void glanceFile(file),
+  parses: ({ file }) => /\/values\.yaml$/.test(file.uri),
   assemble,
 };
 
