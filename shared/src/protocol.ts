@@ -146,6 +146,7 @@ export const FILE_PATTERNS: readonly string[] = [
   '**/{[dD]ockerfile,[cC]ontainerfile}.*',
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/*.{yaml,yml,json,jsonc}',
+  '**/{Tiltfile,Tiltfile.*,*.tiltfile,*.Tiltfile}',
   '**/{.env,.env.*,*.env,*.env.*}',
   '**/{.gitignore,.dockerignore}',
 ];

@@ -22,9 +22,9 @@ export const nginx: TextFormat = {
   },
 };
 
-const BLOCKS = /(?:^|[\s;{}])(?:server|upstream\s+[^\s{};]+|http|stream)\s*\{/;
+const BLOCKS = /(?:^|[\s;{}])(?:server|upstream\s{1,9}[^\s{};]{1,200}|http|stream)\s{0,99}\{/;
 const DIRECTIVES =
-  /(?:^|[\s;{}])(?:listen|server_name|proxy_pass|location|worker_processes|fastcgi_pass|root|server)\s[^\n]*[;{]/;
+  /(?:^|[\s;{}])(?:listen|server_name|proxy_pass|location|worker_processes|fastcgi_pass|root|server)\s[^\n]{0,200}[;{]/;
 
 function looksLikeNginx({ hint, text }: TextFact): boolean {
   if (!/(?:\.conf|\.template|\.nginx|^nginx[\w.-]*|\.tmpl)$/i.test(hint)) return false;

@@ -28,7 +28,7 @@ export function isNginxMain(path: string, { words }: ConfigReader): boolean {
 /** The file behind `-c` of an nginx that the deployment itself starts. */
 function givenFile(words: readonly string[]): string | undefined {
   const line = words.join(' ');
-  return /(?:nginx|openresty)\b[^;&|]*\s-c\s+["']?(\/[^\s"';]+)/.exec(line)?.[1];
+  return /(?:nginx|openresty)\b[^;&|]{0,300}\s-c\s{1,9}["']?(\/[^\s"';]+)/.exec(line)?.[1];
 }
 
 /** Where a file of nginx that is mounted at a path is read from; `undefined` where nothing of nginx looks by itself. */

@@ -16,7 +16,7 @@ import { hasHole, maskVariables } from '../../lore/mask';
 import { decoded } from '../../syntax/decode';
 import type { Node } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
-import { mapImplied, sliceMapped, traceAll } from '../../text/mapped';
+import { sliceMapped, traceAll } from '../../text/mapped';
 import type { Span } from '../../text/span';
 import { directoryOf, joinUri } from '../../text/uri';
 
@@ -138,12 +138,12 @@ export function imageBuild(
   };
 }
 
-/** A local port that nobody wrote: the one of the resource. */
+/** A local port that nobody wrote: the one of the resource; not known where that is a name. */
 export function sameLocally(port: Values<Port>, site: Span): Values<Port> {
-  const alternatives = port.alternatives.map((a) => {
+  const numbers = port.alternatives.filter((a) => a.value.kind === 'number');
+  const alternatives = numbers.map((a) => {
     const because = 'the local port is the same where none is written';
-    const text = mapImplied('', site, because);
-    return located(a.value, { site: text.whole, origins: [{ kind: 'implied', at: site, because }], via: [] }, 'high');
+    return located(a.value, { site, origins: [{ kind: 'implied', at: site, because }], via: [] }, 'high');
   });
   return { alternatives, ...(port.open ? { open: port.open } : {}) };
 }
