@@ -7,15 +7,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import prettier from 'prettier';
 import { repository } from './lib/repo.mjs';
 import { importTypeScript } from './lib/typescript.mjs';
-import { between } from './pages/markdown.mjs';
 import { compare, explained } from './suites/compare.mjs';
 import { istio } from './suites/istio.mjs';
 import { kubeLinter } from './suites/kube-linter.mjs';
 import { kubescape } from './suites/kubescape.mjs';
-import { keep, PART, reasonsIn, suitesPart } from './suites/page.mjs';
+import { keep, reasonsIn } from './suites/page.mjs';
 import { trivy } from './suites/trivy.mjs';
 
 /** @type {Readonly<Record<string, { repository: string, read: (folder: string) => { settings: import('./suites/compare.mjs').Setting[], leftOut: string[] } }>>} */
@@ -65,8 +63,5 @@ if (cases === 0 || unexplained.length + stale.length + nowhere.size > 0) process
 else if (values.write) {
   const commit = spawnSync('git', ['-C', folder, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
   const louder = disagreements.filter(({ expected }) => !expected).length;
-  keep(name, { repository: suite.repository, commit, cases, agreed, louder, leftOut });
-  const page = path.join(repository, 'docs/accuracy.md');
-  const options = { ...(await prettier.resolveConfig(page)), filepath: page };
-  fs.writeFileSync(page, await prettier.format(between(fs.readFileSync(page, 'utf8'), PART, suitesPart()), options));
+  await keep(name, { repository: suite.repository, commit, cases, agreed, louder, leftOut });
 }

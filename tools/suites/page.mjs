@@ -2,7 +2,8 @@
 // The part of docs/accuracy.md on suites that others wrote.
 import fs from 'node:fs';
 import path from 'node:path';
-import { table } from '../pages/markdown.mjs';
+import prettier from 'prettier';
+import { between, table } from '../pages/markdown.mjs';
 import { repository } from '../lib/repo.mjs';
 
 /**
@@ -21,12 +22,23 @@ function known() {
 }
 
 /**
- * Keeps what a run came to, for the page.
+ * Keeps what a run came to, and writes it to docs/accuracy.md.
  * @param {string} suite
  * @param {Result} result
  */
-export function keep(suite, result) {
-  fs.writeFileSync(results, `${JSON.stringify({ ...known(), [suite]: result }, null, 2)}\n`);
+export async function keep(suite, result) {
+  await write(results, JSON.stringify({ ...known(), [suite]: result }));
+  const page = path.join(repository, 'docs/accuracy.md');
+  await write(page, between(fs.readFileSync(page, 'utf8'), PART, suitesPart()));
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+async function write(file, text) {
+  const options = { ...(await prettier.resolveConfig(file)), filepath: file };
+  fs.writeFileSync(file, await prettier.format(text, options));
 }
 
 /**
