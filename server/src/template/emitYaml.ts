@@ -194,8 +194,7 @@ function emitText(e: Emitting, rope: Rope, indent: number, isKey: boolean): void
   }
   const analysis = analyze(text);
   const lines = text.includes('\n');
-  const reads =
-    !lines && resolvePlain(text).type === 'string' && text !== '<<' && !isBase60(text) && !isTimestamp(text);
+  const reads = !lines && resolvePlain(text).type === 'string' && !isBase60(text) && !isTimestamp(text);
   if (lines && analysis.block && !isKey) emitLiteral(e, rope, indent);
   else if (reads && analysis.plain) append(e.out, rope);
   else if (reads && analysis.single) emitSingle(e, rope);

@@ -36,10 +36,18 @@ function childSource(parent: ValueSource, key: string, value: Node, keyNode?: Sc
 function mapOfNode(node: Node, source: ValueSource | undefined): MapValue {
   const entries = new Map<string, MapEntry>();
   for (const { key, value } of entriesOf(node)) {
-    const at = source && childSource(source, key.value, value, key);
-    entries.set(key.value, { key: fromMapped(decoded(key)), value: valueOfNode(value, at) });
+    const name = keyText(key);
+    const at = source && childSource(source, name, value, key);
+    const rope = fromMapped(decoded(key));
+    entries.set(name, { ...(rope.text === name ? { key: rope } : {}), value: valueOfNode(value, at) });
   }
   return source ? { ...mapOf(entries), source } : mapOf(entries);
+}
+
+/** Keys that YAML 1.1 reads as something else become strings of that: `yes:` is `true:`. */
+function keyText(key: ScalarNode): string {
+  const resolved = key.style === 'plain' ? resolvePlain(key.value) : undefined;
+  return resolved && 'value' in resolved ? String(resolved.value) : key.value;
 }
 
 function scalarValue(node: ScalarNode, source: ValueSource | undefined): Value {

@@ -57,8 +57,7 @@ function readFloat(text: string): NumberLiteral | undefined {
   for (const c of plain) if (!'0123456789.eE+-'.includes(c)) return undefined;
   const value = Number(plain);
   if (plain === '' || !Number.isFinite(value)) return undefined;
-  // Go takes `1e3` as an integer too, since its value is one.
-  return { value, integer: Number.isSafeInteger(value) };
+  return { value, integer: false };
 }
 
 const SIMPLE: ReadonlyMap<string, string> = new Map([

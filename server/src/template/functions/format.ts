@@ -5,7 +5,7 @@ import type { Rope, RopeBuilder } from '../rope';
 import { append, built, concatRopes, ropeBuilder, sliceRope } from '../rope';
 import type { Call } from '../state';
 import { callSpan } from '../state';
-import type { Value } from '../value';
+import type { ListValue, Value } from '../value';
 import { stringOf, typeOf } from '../value';
 import type { FunctionTable } from './define';
 import { ropeArg, strict, tolerant } from './define';
@@ -104,6 +104,7 @@ function formatInto(call: Call, out: RopeBuilder, verb: Verb, arg: Value): void 
 
 function formatted(call: Call, verb: Verb, arg: Value): Rope {
   const { letter, flags, precision } = verb;
+  if (arg.kind === 'list' && letter !== 'v' && letter !== 'T') return elementwise(call, verb, arg);
   switch (letter) {
     case 'v':
       return flags.includes('+') && (arg.kind === 'int' || arg.kind === 'float') && arg.value >= 0
@@ -114,7 +115,7 @@ function formatted(call: Call, verb: Verb, arg: Value): Rope {
     case 'q':
       return quoted(call, arg);
     case 'd':
-      return arg.kind === 'int' ? integer(call, arg, flags) : elementwise(call, verb, arg);
+      return arg.kind === 'int' ? integer(call, arg, flags) : wrongVerb(call, verb, arg);
     case 't':
       return arg.kind === 'bool' ? printed(call, arg) : wrongVerb(call, verb, arg);
     case 'T':
@@ -160,9 +161,8 @@ function quoted(call: Call, arg: Value): Rope {
   return built(out);
 }
 
-/** A verb on a list goes to each element; on anything else that it does not fit Go says so in the text. */
-function elementwise(call: Call, verb: Verb, arg: Value): Rope {
-  if (arg.kind !== 'list') return wrongVerb(call, verb, arg);
+/** A verb on a list goes to each element. */
+function elementwise(call: Call, verb: Verb, arg: ListValue): Rope {
   const parts = arg.items.flatMap((item, i) => [
     ...(i > 0 ? [plain(call, ' ')] : []),
     item.kind === 'unknown'
@@ -172,6 +172,7 @@ function elementwise(call: Call, verb: Verb, arg: Value): Rope {
   return concatRopes([plain(call, '['), ...parts, plain(call, ']')]);
 }
 
+/** What Go writes for a value that a verb does not fit. */
 function wrongVerb(call: Call, verb: Pick<Verb, 'letter'>, arg: Value): Rope {
   if (arg.kind === 'nil') return plain(call, `%!${verb.letter}(<nil>)`);
   return computed(call, `%!${verb.letter}(${typeOf(arg)}=${printed(call, arg).text})`, [ropeIn(arg)]);
