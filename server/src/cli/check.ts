@@ -1,62 +1,126 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Snapshot } from '../features/snapshot';
 import type { Workspace } from '../index';
-import type { Finding } from '../rules/finding';
-import type { Severity } from '../rules/rule';
 import { visible } from '../text/escape';
+import type { Uri } from '../text/span';
 import { isBelow } from '../text/uri';
 import { VERSION } from '../version';
+import { decodeBytes } from '../workspace/decode';
+import { baselineOf, prunedBaseline, readBaseline, writeBaseline } from './baseline';
 import { diffOf } from './diff';
 import { showFiles } from './files';
 import { fixAll } from './fix';
 import type { FixedFile } from './fix';
 import type { CliHost } from './host';
 import type { CheckOptions } from './options';
-import { SEVERITIES, settingsOf } from './options';
-import { placesOf } from './places';
+import { settingsOf } from './options';
+import { placeOfStdin, placesOf } from './places';
 import { progressLine } from './progress';
 import { reporters } from './reporters/list';
-import { pathOf } from './reporters/reporter';
+import { lineOf, pathOf, placeOf } from './reporters/reporter';
 import type { Report } from './reporters/reporter';
-import { UsageError, analyse, findingsIn, hasStacks } from './run';
+import { UsageError, analyse, hasStacks } from './run';
 import type { Places } from './run';
+import { changedFiles, isAtLeast, select } from './selection';
+import type { Selection } from './selection';
+import { statistics } from './statistics';
 
 /** Exit codes of every command; scripts rely on them. */
 export const ExitCode = { clean: 0, findings: 1, failed: 2, nothing: 3 } as const;
 
 /** Runs `portolan check`; the exit code of the process. */
 export async function check(given: readonly string[], options: CheckOptions, host: CliHost): Promise<number> {
-  const places = placesOf(given, options.root, host);
-  const progress = progressLine(process.stderr, () => Date.now());
-  let workspace: Workspace;
-  try {
-    workspace = await analyse(host, places, settingsOf(options), progress?.show);
-  } finally {
-    progress?.clear();
+  const stdin = options.stdinFilename;
+  if (stdin !== undefined && given.length > 0)
+    throw new UsageError('--stdin-filename names the only file; name no path.');
+  const places = stdin === undefined ? placesOf(given, options.root, host) : placeOfStdin(stdin, options.root, host);
+  const selection = selectionOf(places, options, host);
+  const workspace = await load(places, options, host);
+  const flaws = configurationFlaws(workspace.snapshot, places.root);
+  if (flaws !== '') {
+    process.stderr.write(flaws);
+    return ExitCode.failed;
   }
   if (options.showFiles) {
     print(options, showFiles(workspace, places));
-    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, places, options) : nothing(workspace, given);
+    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, selection, options) : nothing(workspace, given);
   }
   if (!hasStacks(workspace.snapshot, places)) {
     // Programs that read the report get one, if an empty one.
-    if (['json', 'sarif'].includes(options.format)) print(options, reportOf(workspace, places, options, host));
+    if (FOR_PROGRAMS.has(options.format)) print(options, reportOf(workspace, selection, options, host));
     return nothing(workspace, given);
   }
+  if (options.writeBaseline) return drawLine(workspace, places, options);
   if (options.diff) {
     // Judged as it is, not as it would be.
-    const code = exitCode(workspace, places, options);
+    const code = exitCode(workspace, selection, options);
     const { files } = workspace.snapshot;
-    const fixed = await fixAll(workspace, places);
+    const fixed = await fixAll(workspace, selection);
     print(
       options,
       diffOf(fixed, places.root, (uri) => files.get(uri)?.bom === true),
     );
     return code;
   }
-  const written = !options.fix || (await writeAll(await fixAll(workspace, places), workspace, places, host));
-  print(options, reportOf(workspace, places, options, host));
-  return written ? exitCode(workspace, places, options) : ExitCode.failed;
+  const written = !options.fix || (await writeAll(await fixAll(workspace, selection), workspace, places, host));
+  if (options.pruneBaseline && options.baseline !== undefined && selection.baseline)
+    writeBaseline(options.baseline, prunedBaseline(selection.baseline, workspace.snapshot, places.root));
+  print(options, reportOf(workspace, selection, options, host));
+  if (options.statistics) process.stderr.write(statistics(select(workspace.snapshot, selection).findings));
+  return written ? exitCode(workspace, selection, options) : ExitCode.failed;
+}
+
+/** Formats of which an empty report is a report. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set(['json', 'sarif', 'gitlab', 'junit']);
+
+async function load(places: Places, options: CheckOptions, host: CliHost): Promise<Workspace> {
+  const progress = progressLine(process.stderr, () => Date.now());
+  try {
+    const workspace = await analyse(host, places, settingsOf(options), progress?.show);
+    const [file] = places.paths;
+    if (options.stdinFilename !== undefined && file !== undefined) await workspace.open(file, standardInput());
+    return workspace;
+  } finally {
+    progress?.clear();
+  }
+}
+
+/** All of standard input as text; a usage error when it is none. */
+function standardInput(): string {
+  const decoded = decodeBytes(fs.readFileSync(process.stdin.fd));
+  if (decoded.kind === 'text') return decoded.text;
+  throw new UsageError(`standard input cannot be read: ${decoded.because}`);
+}
+
+function selectionOf(places: Places, options: CheckOptions, host: CliHost): Selection {
+  const { baseline: file, writeBaseline: write, pruneBaseline: prune } = options;
+  if (file === undefined && (write || prune)) {
+    throw new UsageError(`--${write ? 'write' : 'prune'}-baseline needs --baseline FILE, the file to write.`);
+  }
+  const changed = changedFiles(options, places.root, host);
+  const baseline = file === undefined || write ? undefined : readBaseline(file);
+  return { places, ...(changed ? { changed } : {}), ...(baseline ? { baseline } : {}) };
+}
+
+/** Writes the findings of today into the baseline. */
+function drawLine({ snapshot }: Workspace, { root }: Places, { baseline: file = '' }: CheckOptions): number {
+  const baseline = baselineOf(snapshot, root);
+  writeBaseline(file, baseline);
+  const n = baseline.entries.length;
+  process.stderr.write(`portolan: wrote ${n} finding${n === 1 ? '' : 's'} into ${visible(file)}.\n`);
+  return ExitCode.clean;
+}
+
+/** What is wrong with configurations, one line each: nobody should be judged by half of a policy. */
+function configurationFlaws(snapshot: Snapshot, root: Uri): string {
+  return snapshot.findings
+    .filter((f) => f.rule.id === 'invalid-configuration' && f.severity === 'error')
+    .map((f) => {
+      const { path: name, line, column } = placeOf({ snapshot, root }, f.site);
+      return `portolan: ${visible(name)}:${line}:${column}: ${lineOf(f.message)}\n`;
+    })
+    .join('');
 }
 
 function nothing(workspace: Workspace, given: readonly string[]): number {
@@ -89,14 +153,16 @@ async function writeAll(
   return failures === 0;
 }
 
-function reportOf(workspace: Workspace, places: Places, options: CheckOptions, host: CliHost): string {
+function reportOf(workspace: Workspace, selection: Selection, options: CheckOptions, host: CliHost): string {
   const { snapshot } = workspace;
-  const all = findingsIn(snapshot, places);
+  const { places } = selection;
+  const { findings: all, known } = select(snapshot, selection);
   const findings = all.filter((f) => isAtLeast(f, options.minSeverity));
   const report: Report = {
     snapshot,
     findings,
     hidden: all.length - findings.length,
+    known,
     left: workspace.skipped.filter((s) => !s.expected),
     root: places.root,
     prefix: prefixOf(places, host),
@@ -113,9 +179,9 @@ function isColoured(options: Pick<CheckOptions, 'color'>, env: NodeJS.ProcessEnv
   return forced === '' ? isTTY : forced !== '0' && forced !== 'false';
 }
 
-/** Where the root lies in the checkout of a workflow: annotations are relative to that. Empty, or with a slash at its end. */
+/** Where the root lies in the checkout of a pipeline: annotations are relative to that. Empty, or with a slash at its end. */
 function prefixOf({ root }: Places, host: CliHost): string {
-  const checkout = process.env['GITHUB_WORKSPACE'] ?? '';
+  const checkout = process.env['GITHUB_WORKSPACE'] ?? process.env['CI_PROJECT_DIR'] ?? '';
   if (!path.isAbsolute(checkout)) return '';
   const base = host.uriOf(checkout);
   return root !== base && isBelow(base, root) ? `${pathOf(base, root)}/` : '';
@@ -137,11 +203,7 @@ function print(options: Pick<CheckOptions, 'outputFile'>, text: string): void {
   }
 }
 
-function exitCode({ snapshot }: Workspace, places: Places, { failOn }: CheckOptions): number {
+function exitCode({ snapshot }: Workspace, selection: Selection, { failOn }: CheckOptions): number {
   if (failOn === 'never') return ExitCode.clean;
-  return findingsIn(snapshot, places).some((f) => isAtLeast(f, failOn)) ? ExitCode.findings : ExitCode.clean;
-}
-
-function isAtLeast(finding: Finding, severity: Severity): boolean {
-  return SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(severity);
+  return select(snapshot, selection).findings.some((f) => isAtLeast(f, failOn)) ? ExitCode.findings : ExitCode.clean;
 }

@@ -12,6 +12,23 @@ export function fingerprint(report: Pick<Report, 'snapshot' | 'root'>, finding: 
   return hash(JSON.stringify([finding.rule.id, pathOf(report.root, finding.site.uri), line, finding.message]));
 }
 
+/**
+ * The fingerprints of several findings, in their order. Those that are alike to the letter get a running number, so that
+ * each keeps a fingerprint of its own: `0123456789abcdef:2`.
+ */
+export function fingerprints(
+  report: Pick<Report, 'snapshot' | 'root'>,
+  findings: readonly Finding[],
+): readonly string[] {
+  const seen = new Map<string, number>();
+  return findings.map((f) => {
+    const key = fingerprint(report, f);
+    const n = (seen.get(key) ?? 0) + 1;
+    seen.set(key, n);
+    return `${key}:${n}`;
+  });
+}
+
 /** FNV-1a over UTF-16 units, 64 bits. Not for secrets. */
 function hash(text: string): string {
   let h = 0xcbf29ce484222325n;

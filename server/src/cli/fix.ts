@@ -3,8 +3,8 @@ import type { Snapshot } from '../features/snapshot';
 import type { Workspace } from '../index';
 import { applyEdits } from '../text/edit';
 import type { Uri } from '../text/span';
-import { findingsIn } from './run';
-import type { Places } from './run';
+import type { Selection } from './selection';
+import { select } from './selection';
 
 /** A file before and after its fixes, without byte order mark. */
 export interface FixedFile {
@@ -20,10 +20,10 @@ const ROUNDS = 5;
  * Applies the safe fixes of what is reported, again and again until none is left, in the workspace only: nothing is
  * written. The files that differ, sorted.
  */
-export async function fixAll(workspace: Workspace, places: Places): Promise<readonly FixedFile[]> {
+export async function fixAll(workspace: Workspace, selection: Selection): Promise<readonly FixedFile[]> {
   const fixed = new Map<Uri, FixedFile>();
   for (let round = 0; round < ROUNDS; round++) {
-    const texts = fixedTexts(workspace.snapshot, places);
+    const texts = fixedTexts(workspace.snapshot, selection);
     if (texts.size === 0) break;
     for (const [uri, after] of texts) {
       const before = fixed.get(uri)?.before ?? workspace.snapshot.files.get(uri)?.text ?? '';
@@ -34,8 +34,8 @@ export async function fixAll(workspace: Workspace, places: Places): Promise<read
   return [...fixed.values()].filter((f) => f.before !== f.after).sort((a, b) => (a.uri < b.uri ? -1 : 1));
 }
 
-function fixedTexts(snapshot: Snapshot, places: Places): ReadonlyMap<Uri, string> {
-  const edits = combine(snapshot, findingsIn(snapshot, places));
+function fixedTexts(snapshot: Snapshot, selection: Selection): ReadonlyMap<Uri, string> {
+  const edits = combine(snapshot, select(snapshot, selection).findings);
   const texts = new Map<Uri, string>();
   for (const uri of new Set(edits.map((e) => e.uri))) {
     const file = snapshot.files.get(uri);

@@ -14,6 +14,14 @@ export interface CheckOptions {
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly outputFile?: string;
+  readonly statistics?: boolean;
+  readonly changed?: boolean;
+  /** A git revision. */
+  readonly since?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly pruneBaseline?: boolean;
+  readonly stdinFilename?: string;
   readonly showFiles?: boolean;
   readonly checkFixtures?: boolean;
   /** Severities by rule id. */

@@ -29,3 +29,18 @@ export function placesOf(given: readonly string[], chosen: string | undefined, h
   });
   return { root, paths: paths.includes(root) ? [] : paths };
 }
+
+/** The place of a file whose text comes from standard input; it need not be there. Its root is `chosen`, or the working directory. */
+export function placeOfStdin(name: string, chosen: string | undefined, host: CliHost): Places {
+  const { root } = placesOf([], chosen, host);
+  const file = host.uriOf(path.resolve(name));
+  const real = host.uriOf(path.join(realFolder(path.dirname(path.resolve(name))), path.basename(name)));
+  for (const uri of [file, real]) if (isBelow(root, uri) && uri !== root) return { root, paths: [uri] };
+  throw new UsageError(
+    `${visible(name)} is not below ${visible(path.resolve(chosen ?? '.'))}; name its folder with --root.`,
+  );
+}
+
+function realFolder(at: string): string {
+  return fs.existsSync(at) ? fs.realpathSync(at) : at;
+}

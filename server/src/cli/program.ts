@@ -4,6 +4,8 @@ import { VERSION } from '../version';
 import { ExitCode, check } from './check';
 import { explain } from './explain';
 import type { CliHost } from './host';
+import type { InitOptions } from './init';
+import { init } from './init';
 import { addInventoryCommands } from './inventoryCommands';
 import { SEVERITIES, parseAnother, parseRule, parseSize } from './options';
 import type { CheckOptions } from './options';
@@ -48,6 +50,12 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
   addCheck(program, done, host);
   addInventoryCommands(program, done, host);
   program
+    .command('init')
+    .description('Write a configuration, portolan.yaml, from what the folder has: its services with their ports.')
+    .argument('[path]', 'folder')
+    .option('--force', 'write it anew when there is one')
+    .action(async (path: string | undefined, options: InitOptions) => done(await init(path, options, host)));
+  program
     .command('explain')
     .description('Show what a rule reports, why, and how to mend it.')
     .argument('<rule>', 'id of the rule')
@@ -86,6 +94,13 @@ function addCheck(program: Command, done: (code: number) => void, host: CliHost)
     .option('--fix', 'apply the safe fixes, then report what is left')
     .option('--diff', 'print what --fix would change, and change nothing')
     .option('--output-file <file>', 'write the report to a file')
+    .option('--statistics', 'count the findings of each rule, on standard error')
+    .option('--changed', 'report only findings that touch files with changes that are not committed')
+    .option('--since <revision>', 'report only findings that touch files that differ from a git revision')
+    .option('--baseline <file>', 'leave out the findings that the file knows')
+    .option('--write-baseline', 'write all findings of today into the baseline, and report nothing')
+    .option('--prune-baseline', 'take findings that are gone out of the baseline')
+    .option('--stdin-filename <path>', 'read this one file from standard input, and report about it alone')
     .option('--show-files', 'list what was indexed and what was skipped, with reasons')
     .option('--check-fixtures', 'report findings in folders that hold test data too')
     .option(

@@ -1,6 +1,6 @@
 import { isIp } from '../lore/hostIp';
 import { nearestName } from '../lore/portNames';
-import type { Node } from '../syntax/tree';
+import type { MapNode, Node } from '../syntax/tree';
 import { entriesOf, isNull, siteOf } from '../syntax/tree';
 import type { ConfigurationProblem, PortRange } from './configuration';
 import { pathPattern } from './patterns';
@@ -26,13 +26,10 @@ export function flawsOf(node: Node, shape: Shape, names: Names, path: string): r
       return flawsOf(node, shape.of, names, path);
     case 'map':
       if (node.kind !== 'map') return [wrong(node, path, 'a map')];
-      return entriesOf(node).flatMap(({ key, value }) => [
-        ...(shape.names === 'rule' ? unknownName(key, names.rules, `\`${path}\` names`, 'which is no rule') : []),
-        ...(isNull(value) ? [empty(key, `${path}.${key.value}`, shape.of)] : []),
-        ...flawsOf(value, shape.of, names, `${path}.${key.value}`),
-      ]);
+      return [...twins(node, path), ...mapFlaws(node, shape, names, path)];
     case 'object':
-      return node.kind === 'map' ? objectFlaws(node, shape.keys, names, path) : [wrong(node, path, 'a map')];
+      if (node.kind !== 'map') return [wrong(node, path, 'a map')];
+      return [...twins(node, path), ...objectFlaws(node, shape.keys, names, path)];
     case 'either':
       return flawsOf(node, node.kind === 'map' ? shape.long : shape.short, names, path);
     case 'pattern':
@@ -46,6 +43,33 @@ export function flawsOf(node: Node, shape: Shape, names: Names, path: string): r
         ? []
         : [wrong(node, path, sayShape(shape))];
   }
+}
+
+function mapFlaws(
+  node: Node,
+  shape: Extract<Shape, { kind: 'map' }>,
+  names: Names,
+  path: string,
+): readonly ConfigurationProblem[] {
+  return entriesOf(node).flatMap(({ key, value }) => [
+    ...(shape.names === 'rule' ? unknownName(key, names.rules, `\`${path}\` names`, 'which is no rule') : []),
+    ...(isNull(value) ? [empty(key, `${path}.${key.value}`, shape.of)] : []),
+    ...flawsOf(value, shape.of, names, `${path}.${key.value}`),
+  ]);
+}
+
+/** Keys that stand twice: the platforms read the last one, and so do we, but nobody means that. */
+function twins(node: MapNode, path: string): readonly ConfigurationProblem[] {
+  const last = new Set(entriesOf(node));
+  return node.entries
+    .filter((e) => !last.has(e))
+    .map(({ key }) => {
+      const name = path === '' ? key.value : `${path}.${key.value}`;
+      return {
+        site: siteOf(key),
+        message: `\`${name}\` stands here and again below, and only the last one counts. Keep one.`,
+      };
+    });
 }
 
 function objectFlaws(node: Node, keys: readonly Key[], names: Names, path: string): readonly ConfigurationProblem[] {

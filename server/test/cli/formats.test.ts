@@ -29,7 +29,7 @@ const report = (format: string): Promise<string> => {
 
 const version = (createRequire(import.meta.url)(path.join(repository, 'package.json')) as { version: string }).version;
 
-describe.each(['pretty', 'concise', 'json', 'sarif', 'github'])('%s', (format) => {
+describe.each(['pretty', 'concise', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'])('%s', (format) => {
   test('is what it was', async () => {
     const text = (await report(format)).replaceAll(`"${version}"`, '"VERSION"');
     await expect(text).toMatchFileSnapshot(golden(`${format}.txt`));
@@ -177,4 +177,104 @@ describe('GitHub annotations', () => {
     const { stdout } = await portolan(['check', '--format', 'github', ...rules], { cwd });
     expect(new Set(stdout.match(/^::\w+/gm))).toEqual(new Set(['::warning', '::notice']));
   });
+});
+
+describe('GitLab Code Quality', () => {
+  interface Issue {
+    description: string;
+    check_name: string;
+    fingerprint: string;
+    severity: string;
+    location: { path: string; lines: { begin: number; end: number } };
+  }
+  test('has the keys that GitLab reads, and a fingerprint of its own for each finding', async () => {
+    const issues = JSON.parse(await report('gitlab')) as Issue[];
+    expect(issues).toHaveLength(4);
+    for (const issue of issues) {
+      expect(issue).toEqual({
+        description: expect.stringMatching(/./) as string,
+        check_name: expect.stringMatching(/^[\w-]+$/) as string,
+        fingerprint: expect.stringMatching(/^[\da-f]{16}:\d+$/) as string,
+        severity: expect.stringMatching(/^(?:info|minor|major|critical|blocker)$/) as string,
+        location: { path: issue.location.path, lines: issue.location.lines },
+      });
+      expect(fs.existsSync(path.join(cwd, issue.location.path))).toBe(true);
+      expect(issue.location.lines.begin).toBeGreaterThan(0);
+      expect(issue.location.lines.end).toBeGreaterThanOrEqual(issue.location.lines.begin);
+    }
+    expect(new Set(issues.map((i) => i.fingerprint)).size).toBe(issues.length);
+  });
+  test('is an empty list where nothing was found', async () => {
+    expect(JSON.parse(await fresh('gitlab', workspace({})))).toEqual([]);
+  });
+  test('is relative to the checkout', async () => {
+    const args = ['check', '--format', 'gitlab', '--root', 'shop'];
+    const { stdout } = await portolan(args, { cwd, env: { CI_PROJECT_DIR: cwd } });
+    expect((JSON.parse(stdout) as Issue[])[0]?.location.path).toMatch(/^shop\//);
+  });
+});
+
+describe('JUnit', () => {
+  // The elements and attributes of the schema that Jenkins publishes, as far as we use them.
+  const allowed: Readonly<Record<string, { in: string; attributes: readonly string[] }>> = {
+    testsuites: { in: '', attributes: ['name', 'tests', 'failures', 'errors'] },
+    testsuite: { in: 'testsuites', attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time'] },
+    testcase: { in: 'testsuite', attributes: ['classname', 'name', 'time'] },
+    failure: { in: 'testcase', attributes: ['message', 'type'] },
+    'system-out': { in: 'testcase', attributes: [] },
+  };
+  /** Elements by name; throws on what is no well-formed XML of these elements. */
+  function elementsOf(text: string): ReadonlyMap<string, readonly Readonly<Record<string, string>>[]> {
+    const out = new Map<string, Record<string, string>[]>();
+    const open: string[] = [];
+    const body = text.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, '');
+    expect(body).not.toBe(text);
+    let at = 0;
+    for (const m of body.matchAll(/<(\/?)([\w-]+)((?: [\w-]+="[^"<]*")*)(\/?)>/g)) {
+      const between = body.slice(at, m.index);
+      expect(between).not.toMatch(/[<]|&(?!(?:amp|lt|gt|quot|apos);)/);
+      at = m.index + m[0].length;
+      const name = m[2] as string;
+      if (m[1] === '/') expect(open.pop()).toBe(name);
+      else {
+        expect(open.at(-1) ?? '').toBe(allowed[name]?.in);
+        const attributes = Object.fromEntries(
+          [...(m[3] as string).matchAll(/ ([\w-]+)="([^"]*)"/g)].map((a) => [a[1] as string, a[2] as string]),
+        );
+        expect(Object.keys(attributes)).toEqual(allowed[name]?.attributes);
+        out.set(name, [...(out.get(name) ?? []), attributes]);
+        if (m[4] !== '/') open.push(name);
+      }
+    }
+    expect(open).toEqual([]);
+    expect(body.slice(at)).toBe('\n');
+    return out;
+  }
+  test('is well-formed, and its counts are those of its cases', async () => {
+    const found = elementsOf(await report('junit'));
+    expect(found.get('testcase')).toHaveLength(4);
+    expect(found.get('failure')).toHaveLength(3);
+    expect(found.get('testsuites')?.[0]).toMatchObject({ tests: '4', failures: '3' });
+    const suites = found.get('testsuite') ?? [];
+    expect(suites.reduce((n, s) => n + Number(s['tests']), 0)).toBe(4);
+    expect(suites.reduce((n, s) => n + Number(s['failures']), 0)).toBe(3);
+  });
+  test('has a case that passed where nothing was found', async () => {
+    const found = elementsOf(await fresh('junit', workspace({ 'compose.yaml': 'services: { a: { image: a } }\n' })));
+    expect(found.get('testcase')).toHaveLength(1);
+    expect(found.has('failure')).toBe(false);
+  });
+  test('escapes what XML would act upon', async () => {
+    const odd = `a]]>&<b>"'.d/compose.yaml`;
+    const found = elementsOf(await fresh('junit', workspace({ [odd]: collision() })));
+    expect(found.get('testsuite')?.[0]?.['name']).toBe('a]]&gt;&amp;&lt;b&gt;&quot;&apos;.d/compose.yaml');
+  });
+});
+
+test('Markdown keeps its table whatever files are called', async () => {
+  const text = await fresh('markdown', workspace({ 'a|b`<img>[x](y)/compose.yaml': collision() }));
+  const rows = text.split('\n').filter((l) => l.startsWith('| error'));
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.replaceAll('\\|', '').match(/\|/g)).toHaveLength(4);
+  expect(rows[0]?.replaceAll(/`[^`]*`/g, '')).not.toContain('<img>');
 });

@@ -24,6 +24,9 @@ describe('control characters in names and values', () => {
     json: ['check', '--format', 'json'],
     sarif: ['check', '--format', 'sarif'],
     github: ['check', '--format', 'github'],
+    gitlab: ['check', '--format', 'gitlab'],
+    junit: ['check', '--format', 'junit'],
+    markdown: ['check', '--format', 'markdown'],
     'the list of files': ['check', '--show-files'],
     'a diff': ['check', '--diff'],
     'a missing path': ['check', `no${nasty}\nsuch`],
@@ -39,9 +42,8 @@ describe('control characters in names and values', () => {
       expect(stdout + stderr).not.toMatch(bad);
       expect(stdout + stderr).not.toMatch(/^::error::(?:owned|x)/m);
       expect(stdout + stderr).not.toBe('');
-      expect(status).toBe(
-        what in { pretty: 1, concise: 1, json: 1, sarif: 1, github: 1, 'the list of files': 1, 'a diff': 1 } ? 1 : 2,
-      );
+      const reports = ['pretty', 'concise', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'];
+      expect(status).toBe([...reports, 'the list of files', 'a diff'].includes(what) ? 1 : 2);
     });
   }
   test('are only those of our own colours where colours are asked for', async () => {

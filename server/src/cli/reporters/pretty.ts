@@ -59,6 +59,7 @@ function summary(report: Report, c: Colours): string {
   const of = `${files} file${files === 1 ? '' : 's'} and ${stacks} stack${stacks === 1 ? '' : 's'}`;
   const more = [
     ...(report.hidden > 0 ? [`${report.hidden} hidden by --min-severity`] : []),
+    ...(report.known > 0 ? [`${report.known} in the baseline`] : []),
     ...(report.left.length > 0 ? [`${report.left.length} left out (--show-files says why)`] : []),
   ];
   const end = more.length > 0 ? `; ${more.join(', ')}.` : '.';

@@ -11,6 +11,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Findings that `--min-severity` hides. */
   readonly hidden: number;
+  /** Findings that a baseline knows. */
+  readonly known: number;
   /** What could not be read; what is left out by design is not among it. */
   readonly left: readonly Skipped[];
   readonly root: Uri;

@@ -3,7 +3,7 @@ import type { Finding } from '../../rules/finding';
 import type { Severity } from '../../rules/rule';
 import { encodeSegment } from '../../text/uri';
 import type { Span } from '../../text/span';
-import { fingerprint } from '../fingerprint';
+import { fingerprints } from '../fingerprint';
 import { rulePage } from '../pages';
 import { rules } from '../../rules/list';
 import type { Report, Reporter } from './reporter';
@@ -20,6 +20,7 @@ const LEVEL: Readonly<Record<Severity, Result.level>> = {
 export const sarif: Reporter = (report) => {
   const used = [...new Set(report.findings.map((f) => f.rule.id))].sort();
   const descriptors = used.map((id) => descriptor(id));
+  const marks = fingerprints(report, report.findings);
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -35,7 +36,7 @@ export const sarif: Reporter = (report) => {
         },
         invocations: [{ executionSuccessful: true }],
         columnKind: 'utf16CodeUnits',
-        results: withOccurrence(report.findings.map((f) => result(report, f, used.indexOf(f.rule.id)))),
+        results: report.findings.map((f, i) => result(report, f, used.indexOf(f.rule.id), marks[i] ?? '')),
       },
     ],
   };
@@ -57,7 +58,7 @@ function descriptor(id: string): ReportingDescriptor {
   };
 }
 
-function result(report: Report, f: Finding, ruleIndex: number): Result {
+function result(report: Report, f: Finding, ruleIndex: number, mark: string): Result {
   const relatedLocations = f.related.map((r, i): Location => ({
     id: i,
     ...location(report, r.at),
@@ -70,19 +71,8 @@ function result(report: Report, f: Finding, ruleIndex: number): Result {
     message: { text: messageOf(f) },
     locations: [location(report, f.site)],
     ...(relatedLocations.length > 0 ? { relatedLocations } : {}),
-    partialFingerprints: { 'portolan/v1': fingerprint(report, f) },
+    partialFingerprints: { 'portolan/v1': mark },
   };
-}
-
-/** Findings that are alike to the letter get a running number, so that each keeps a fingerprint of its own. */
-function withOccurrence(results: Result[]): Result[] {
-  const seen = new Map<string, number>();
-  return results.map((r) => {
-    const key = r.partialFingerprints?.['portolan/v1'] ?? '';
-    const n = (seen.get(key) ?? 0) + 1;
-    seen.set(key, n);
-    return { ...r, partialFingerprints: { 'portolan/v1': `${key}:${n}` } };
-  });
 }
 
 function location(report: Report, at: Span): Location {
