@@ -1,10 +1,10 @@
-import type { Layer, ListenerFact, Port, Values } from '../facts';
-import { meets } from '../facts';
+import type { Layer, ListenerFact, Located, Port, Values } from '../facts';
+import { located, meets } from '../facts';
 import type { Draft, Stop } from './chartDraft';
 import { addLeg, declare, refer, serviceKey, stopsOf } from './chartDraft';
 import { drawService } from './chartServices';
 import { containerTargets, drawUnit, ownPorts } from './chartUnits';
-import { doorsOf } from './doors';
+import { doorsOf, isMeant } from './doors';
 import type { LinkedReference, NetworkObject } from './model';
 
 /** Stops of the listeners that are drawn. */
@@ -45,7 +45,8 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
   const owner = objectLabel(object);
   const served = object.references.some((r) => r.fact.use === 'endpoints');
   const stops = declare(draft, listener.port, {
-    key: object.fact.id,
+    // Listeners of one gateway may share a port and differ in name and host.
+    key: served || !listener.name ? object.fact.id : `${object.fact.id}#${listener.name.value}`,
     layer: served ? 'container' : 'edge',
     owner,
     role: served ? 'expose' : 'publish',
@@ -53,10 +54,25 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
     protocol: listener.protocol,
     ...(listener.name ? { name: listener.name.value } : {}),
   });
+  if (listener.name && !served) nameSite(draft, listener.name, stops, owner);
   const reach = REACH[listener.reach];
   const isOpen = listener.reach === 'outside' ? { open: true } : {};
-  if (reach) for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner.replaceAll('`', '')})`, ...isOpen });
+  if (reach)
+    for (const stop of stops) Object.assign(stop, { reach: `${reach} (${owner.replaceAll('`', '')})`, ...isOpen });
   return stops;
+}
+
+/** The name by which routes ask for a listener. */
+function nameSite(draft: Draft, name: Located<string>, stops: readonly Stop[], owner: string): void {
+  draft.sites.push({
+    span: name.site,
+    role: 'publish',
+    layer: 'edge',
+    value: located<Port>({ kind: 'name', name: name.value }, name),
+    stops: stops.map((s) => s.id),
+    label: `name of a listener of ${owner}`,
+    declares: true,
+  });
 }
 
 function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void {
@@ -72,8 +88,9 @@ function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void
       continue;
     }
     if (fact.layer === 'listener') {
-      const through = listenersMeant(reference, doors).map((s) => s.id);
-      if (fact.port) refer(draft, fact.port, through, fact.role, 'edge', labelOf(reference));
+      const through = listenersMeant(reference, doors, fact.port).map((s) => s.id);
+      const have = listenersMeant(reference, doors, undefined).map((s) => s.id);
+      if (fact.port) refer(draft, fact.port, through, fact.role, 'edge', labelOf(reference), have);
       continue;
     }
     const stops = fact.port
@@ -128,9 +145,9 @@ function labelOf({ fact, object }: LinkedReference): string {
 }
 
 /** The listeners of a gateway that a route asks for: by name, by number, or all of them. */
-function listenersMeant({ fact, objects }: LinkedReference, doors: Doors): readonly Stop[] {
-  const all = objects.flatMap((o) => o.fact.listeners.flatMap((l) => doors.get(l.port) ?? []));
-  return fact.port ? all.filter((s) => means(fact.port, s)) : all;
+function listenersMeant({ objects }: LinkedReference, doors: Doors, port: Values<Port> | undefined): readonly Stop[] {
+  const all = objects.flatMap((o) => o.fact.listeners.filter((l) => isMeant(l, port)));
+  return [...new Set(all.flatMap((l) => doors.get(l.port) ?? []))];
 }
 
 function means(port: Values<Port> | undefined, stop: Stop): boolean {

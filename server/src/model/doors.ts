@@ -31,7 +31,7 @@ function openings(object: NetworkObject, steps: number): readonly Door[] {
     if (reference.fact.layer !== 'listener') return [];
     const found = reference.objects.flatMap((o) => openings(o, steps + 1));
     return found.flatMap((door): readonly Door[] =>
-      listens(door.listener, reference.fact.port)
+      isMeant(door.listener, reference.fact.port)
         ? [{ ...door, certainty: weakest(door.certainty, reference.certainty) }]
         : [],
     );
@@ -45,7 +45,7 @@ function openings(object: NetworkObject, steps: number): readonly Door[] {
 }
 
 /** Whether a listener is meant by a name or number; without one all are. */
-function listens(listener: ListenerFact, port: Values<Port> | undefined): boolean {
+export function isMeant(listener: ListenerFact, port: Values<Port> | undefined): boolean {
   if (!port) return true;
   return port.alternatives.some(({ value }) =>
     value.kind === 'name'

@@ -97,6 +97,7 @@ spec:
   listeners:
     - { name: https, port: 8443, protocol: HTTPS }
     - { name: admin, port: 9443, protocol: HTTPS }
+    - { name: blog, port: 8443, protocol: HTTPS, hostname: blog.example.com }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -114,6 +115,11 @@ spec:
   expect(definition(text, 'sectionName: https', 'sectionName: ')).toEqual([
     '- { name: https, port: 8443, protocol: HTTPS }',
   ]);
+  expect(
+    hover(text.replace('sectionName: https', 'sectionName: http'), 'sectionName: http', 'sectionName: '),
+  ).toContain('**http** is not there');
+  const names = referencesAt(chart(text), uri, offset(text, '{ name: https, port', 'name: h'), false);
+  expect(lines(text, names)).toContain('- { name: edge, sectionName: https }');
   const references = referencesAt(chart(text), uri, offset(text, 'port: 80, targetPort', 'port: '), true);
   expect(lines(text, references)).toContain('- { name: web, port: 80 }');
 });
