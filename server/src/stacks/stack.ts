@@ -56,6 +56,8 @@ export interface StackRequest {
 export interface ChartRequest {
   /** As the item of a file that installs it (Helmfile, Argo CD, Flux) says. */
   readonly release?: { readonly uri: Uri; readonly item: number };
+  /** With every probe that its values switch off switched on, and nothing but the workloads that have probes. */
+  readonly probes?: true;
   /** Environments of the chart that are too many to be rendered. */
   readonly left: number;
 }

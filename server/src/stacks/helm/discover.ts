@@ -6,6 +6,7 @@ import type { ChartRequest, Discovery, StackRequest } from '../stack';
 import { chartFile } from './chartFile';
 import { layerFile } from './layers';
 import { environmentOfFile, isChartFile, valuesFileKind } from './names';
+import { switchesProbesOff } from './probes';
 import type { Release } from './release';
 import { mayRelease, releasesOf } from './releases';
 
@@ -41,8 +42,8 @@ function look(file: SourceFile): Seen {
 const made = new WeakMap<Discovery['settings'], Map<string, StackRequest>>();
 
 /**
- * The charts of the workspace, each in all of its environments: with its own values, with each values file of its folder,
- * and as each Helmfile, Argo CD Application and HelmRelease installs it. Libraries render nothing; a chart inside of
+ * The charts of the workspace, each in all of its environments: with its own values (once more with the probes that
+ * they switch off), with each values file of its folder, and as each Helmfile, Argo CD Application and HelmRelease installs it. Libraries render nothing; a chart inside of
  * another one is rendered with that.
  */
 export function discoverCharts(discovery: Discovery): readonly StackRequest[] {
@@ -85,6 +86,7 @@ interface Variant {
   readonly files: readonly Uri[];
   readonly environment: string | undefined;
   readonly release?: ChartRequest['release'];
+  readonly probes?: true;
 }
 
 function variantsOf(
@@ -102,7 +104,7 @@ function variantsOf(
     const look = glanceFile(file);
     if (look.kind !== 'yaml') continue;
     const directory = holderOf(file.uri, charts);
-    const variant = directory === undefined ? undefined : valuesVariant(directory, file.uri);
+    const variant = directory === undefined ? undefined : valuesVariant(directory, file);
     if (directory !== undefined && variant) add(directory, variant);
     for (const [item, release] of look.releases.entries()) {
       const chart = chartOf(release, file.uri, charts, roots);
@@ -122,8 +124,11 @@ function holderOf(uri: Uri, charts: ReadonlyMap<Uri, SourceFile>): Uri | undefin
   return undefined;
 }
 
-function valuesVariant(directory: Uri, uri: Uri): Variant | undefined {
+function valuesVariant(directory: Uri, file: SourceFile): Variant | undefined {
+  const { uri } = file;
   const path = relativePath(directory, uri);
+  if (path === 'values.yaml' && switchesProbesOff(file))
+    return { key: 'probes', title: 'all probes on', files: [], environment: undefined, probes: true };
   const kind = valuesFileKind(path);
   if (kind === undefined) return undefined;
   const environment = kind === 'ci' ? undefined : environmentOfFile(path);
@@ -176,7 +181,7 @@ function requestsOf(directory: Uri, root: Uri, variants: readonly Variant[]): re
       files: [file, ...v.files],
       name: `${name} (${v.title})`,
       ...(v.environment === undefined ? {} : { environment: v.environment }),
-      chart: v.release ? { left: 0, release: v.release } : { left: 0 },
+      chart: { left: 0, ...(v.release ? { release: v.release } : {}), ...(v.probes ? { probes: v.probes } : {}) },
     })),
   ];
 }

@@ -7,6 +7,7 @@ import { valuesOfLayer } from './layers';
 import type { Chart } from './load';
 import { loadChart } from './load';
 import { objectsOf } from './objects';
+import { renderProbes } from './probes';
 import type { ReleaseName } from './render';
 import { renderChart } from './render';
 import type { Release } from './release';
@@ -42,7 +43,11 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     return { context, trees: [], notes };
   }
   const release = releaseOf(chart, given.release);
-  const rendered = () => renderChart(chartValues(chart, given.layers), release);
+  const probes = request.chart?.probes === true;
+  const rendered = () => {
+    const values = chartValues(chart, given.layers);
+    return probes ? renderProbes(values, release) : renderChart(values, release);
+  };
   const rendering = rendered();
   const trees: KubernetesTree[] = [];
   for (const file of rendering.files) trees.push(...objectsOf(file, release.namespace));

@@ -13,15 +13,20 @@ export interface ReleaseName {
   readonly namespace: string;
 }
 
-/** Renders a chart, and the charts in it that are switched on, with its values. */
-export function renderChart(values: ChartValues, release: ReleaseName): Rendering {
+/** Renders a chart, and the charts in it that are switched on, with its values; of its templates those that are asked for. */
+export function renderChart(
+  values: ChartValues,
+  release: ReleaseName,
+  wanted: (template: ChartTemplate, chart: Chart) => boolean = () => true,
+): Rendering {
   const charts = flat(values);
   const roots = new Map<Chart, MapValue>();
   rootOf(values, release, roots, true);
   const templates = charts.flatMap(({ chart }) => templatesOf(chart).map((t) => ({ ...t, chart })));
   const program = programFor(templates);
-  const entries = helmOrder(templates).flatMap(({ name, chart }): readonly RenderEntry[] => {
-    const root = isManifest(name) ? roots.get(chart) : undefined;
+  const entries = helmOrder(templates).flatMap((template): readonly RenderEntry[] => {
+    const { name, chart } = template;
+    const root = isManifest(name) && wanted(template, chart) ? roots.get(chart) : undefined;
     return root ? [{ name, root, basePath: `${chart.path}/templates` }] : [];
   });
   return render(program, entries);
