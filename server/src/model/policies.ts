@@ -259,9 +259,9 @@ function matchesRule(asked: Asked, rule: PolicyRule, { object }: PolicySelection
 /** One of them will do; none written means all. */
 function any<T>(all: readonly T[] | undefined, answerOf: (one: T) => Answer): Answer {
   if (!all) return 'yes';
-  const answers = all.map(answerOf);
-  if (answers.includes('yes')) return 'yes';
-  return answers.includes('unknown') ? 'unknown' : 'no';
+  const answers = new Set(all.map(answerOf));
+  if (answers.has('yes')) return 'yes';
+  return answers.has('unknown') ? 'unknown' : 'no';
 }
 
 function both(a: Answer, b: Answer): Answer {

@@ -1,5 +1,5 @@
 import type { Fix, Located, Port } from '../facts';
-import { contains, showPort, single, weakest } from '../facts';
+import { contains, single, weakest } from '../facts';
 import type { LinkedReference, Service } from '../model/model';
 import { isWholeService } from './kubernetesParts';
 import { objectName } from './policyPorts';

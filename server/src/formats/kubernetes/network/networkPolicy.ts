@@ -94,15 +94,18 @@ function unknownPort(node: Node): PolicyPort {
 /** What the API server refuses in the ports of a NetworkPolicy: numbers, names, protocols, and misuse of `endPort`. */
 export function networkPolicyProblems(root: Node): readonly ProblemFact[] {
   const spec = get(root, 'spec');
-  return DIRECTIONS.flatMap((d) => itemsOf(get(spec, d)))
-    .flatMap((rule) => itemsOf(get(rule, 'ports')))
-    .filter((item) => item.kind === 'map')
-    .flatMap((item) => [
-      ...numberOrNameProblems('port', get(item, 'port'), 'refused'),
-      ...integerProblems('endPort', get(item, 'endPort'), 'refused'),
-      ...protocolProblems(get(item, 'protocol')),
-      ...endPortProblems(item),
-    ]);
+  return DIRECTIONS.flatMap((d) => itemsOf(get(spec, d))).flatMap((rule) =>
+    itemsOf(get(rule, 'ports')).flatMap((item) => portProblems(item)),
+  );
+}
+
+function portProblems(item: Node): readonly ProblemFact[] {
+  return [
+    ...numberOrNameProblems('port', get(item, 'port'), 'refused'),
+    ...integerProblems('endPort', get(item, 'endPort'), 'refused'),
+    ...protocolProblems(get(item, 'protocol')),
+    ...endPortProblems(item),
+  ];
 }
 
 /** `endPort` goes with a number, which it may not be below. */
