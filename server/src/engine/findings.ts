@@ -6,6 +6,7 @@ import type { Finding } from '../rules/finding';
 import type { Report, Rule, SuppressionUse } from '../rules/rule';
 import { capped, milder } from '../rules/rule';
 import { compareSpans, spanKey } from '../text/span';
+import { isBelow } from '../text/uri';
 import type { Levels } from './levels';
 import { levelAt, mayReport } from './levels';
 import { nearestPlace } from './nearest';
@@ -58,7 +59,7 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
 /**
  * Findings of all contexts as one list: the same rule, place and message in several contexts is one finding with its
  * contexts. Builds of one base say it of objects that they name differently, so there the contradicting places stand for the
- * message. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
+ * message; renderings of one template too, so there names in the message do not count. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
  */
 export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Finding[] {
   const merged = new Map<string, Finding>();
@@ -69,9 +70,9 @@ export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Fin
       const times = seen.get(said) ?? 0;
       seen.set(said, times + 1);
       // What one context says twice with the same places are two things.
-      const key = isBuilt(f) ? `${said} ${times}` : said;
+      const key = isBuilt(f) || isRendered(f) ? `${said} ${times}` : said;
       const other = merged.get(key);
-      merged.set(key, other ? join(other, f) : f);
+      merged.set(key, other ? (isAtHome(f) && !isAtHome(other) ? join(f, other) : join(other, f)) : f);
     }
   }
   return [...merged.values()].sort(compareFindings);
@@ -82,7 +83,19 @@ function isBuilt(f: Finding): boolean {
   return f.contexts.length > 0 && f.contexts.every((c) => c.distances !== undefined);
 }
 
+/** Whether all of its contexts are rendered by templates, in which one place writes objects of several names. */
+function isRendered(f: Finding): boolean {
+  return f.contexts.length > 0 && f.contexts.every((c) => c.rendered !== undefined);
+}
+
+/** Whether it stands in the folder of its own context, not in a chart that this one depends on. */
+function isAtHome(f: Finding): boolean {
+  return f.contexts.some((c) => isBelow(c.directory, f.site.uri));
+}
+
 function contentOf(f: Finding): string {
+  // The numbers count, the names do not: they begin with that of the release.
+  if (isRendered(f)) return f.message.replaceAll(/`[^`]*`/g, '`…`');
   return isBuilt(f) ? f.related.map((r) => spanKey(r.at)).join(' ') : f.message;
 }
 
