@@ -78,9 +78,16 @@ export function order(a: Value, b: Value): number | 'unknown' | { readonly error
   return { error: 'invalid type for comparison' };
 }
 
+/** Parts that one comparison looks at. */
+const COMPARE_LIMIT = 100_000;
+
 /** Go's `reflect.DeepEqual`; `undefined` when something in it is unknown. */
-export function deepEqual(a: Value, b: Value, depth = 0): boolean | undefined {
-  if (a.kind === 'unknown' || b.kind === 'unknown' || depth > 60) return undefined;
+export function deepEqual(a: Value, b: Value): boolean | undefined {
+  return sameParts(a, b, { left: COMPARE_LIMIT }, 0);
+}
+
+function sameParts(a: Value, b: Value, budget: { left: number }, depth: number): boolean | undefined {
+  if (a.kind === 'unknown' || b.kind === 'unknown' || depth > 60 || budget.left-- <= 0) return undefined;
   if (a.kind !== b.kind) return false;
   if (a === b) return true;
   if (a.kind === 'string' && b.kind === 'string') {
@@ -89,14 +96,14 @@ export function deepEqual(a: Value, b: Value, depth = 0): boolean | undefined {
   }
   if (a.kind === 'list' && b.kind === 'list') {
     if (a.items.length !== b.items.length) return false;
-    return all(a.items.map((item, i) => deepEqual(item, b.items[i] as Value, depth + 1)));
+    return all(a.items.map((item, i) => sameParts(item, b.items[i] as Value, budget, depth + 1)));
   }
   if (a.kind === 'map' && b.kind === 'map') {
     if (a.open || b.open) return undefined;
     if (a.entries.size !== b.entries.size) return false;
     const parts = [...a.entries].map(([key, entry]) => {
       const other = b.entries.get(key);
-      return other ? deepEqual(entry.value, other.value, depth + 1) : false;
+      return other ? sameParts(entry.value, other.value, budget, depth + 1) : false;
     });
     return all(parts);
   }

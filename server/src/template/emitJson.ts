@@ -1,7 +1,7 @@
 import { VALUE_MARK } from './marks';
 import { jsonFloat, printed, sortedKeys } from './print';
 import type { RopeBuilder, Rope } from './rope';
-import { append, appendText, built, ropeBuilder, ropeOf } from './rope';
+import { append, appendText, built, isFull, ropeBuilder, ropeOf } from './rope';
 import type { Call } from './state';
 import { callSpan } from './state';
 import type { Value } from './value';
@@ -33,7 +33,7 @@ export function emitJson(call: Call, value: Value, style: JsonStyle): Rope {
 }
 
 function emit(e: Emitting, value: Value, depth: number): void {
-  if (depth > DEPTH_LIMIT) {
+  if (depth > DEPTH_LIMIT || isFull(e.out)) {
     e.write('null');
     return;
   }

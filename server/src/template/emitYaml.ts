@@ -2,7 +2,7 @@ import { BLOCK_MARK, VALUE_MARK } from './marks';
 import { computedFrom, jsonFloat, printed, sortedKeys } from './print';
 import { resolvePlain } from './resolve';
 import type { Rope, RopeBuilder } from './rope';
-import { append, appendText, built, ropeBuilder, ropeOf, sliceRope } from './rope';
+import { append, appendText, built, isFull, ropeBuilder, ropeOf, sliceRope } from './rope';
 import type { Call } from './state';
 import { callSpan } from './state';
 import type { Value } from './value';
@@ -61,7 +61,7 @@ function emitKey(e: Emitting, key: Rope, indent: number): void {
 }
 
 function emitValue(e: Emitting, value: Value, indent: number): void {
-  if (indent > DEPTH_LIMIT * 2) e.write(' null\n');
+  if (indent > DEPTH_LIMIT * 2 || isFull(e.out)) e.write(' null\n');
   else if (value.kind === 'map' && (value.entries.size > 0 || value.open)) {
     e.write('\n');
     emitMap(e, value, indent + 2, false);
@@ -78,7 +78,7 @@ function emitList(e: Emitting, list: Value & { kind: 'list' }, indent: number, i
   list.items.forEach((item, i) => {
     if (i > 0 || !inline) lineStart(e, indent);
     e.write('- ');
-    if (indent > DEPTH_LIMIT * 2) e.write('null\n');
+    if (indent > DEPTH_LIMIT * 2 || isFull(e.out)) e.write('null\n');
     else if (item.kind === 'map' && (item.entries.size > 0 || item.open))
       emitMap(e, item, indent + 2, item.entries.size > 0);
     else if (item.kind === 'list' && item.items.length > 0) emitList(e, item, indent + 2, true);

@@ -6,7 +6,7 @@ import { callNamed } from './include';
 import { printed, sortedKeys } from './print';
 import { append, placeAt } from './rope';
 import type { Frame } from './state';
-import { spanOf, step, stop } from './state';
+import { countText, enter, leave, spanOf, step } from './state';
 import { skipUnknown } from './skip';
 import type { Unknown, Value } from './value';
 import { stringOf } from './value';
@@ -16,12 +16,15 @@ type Ending = 'done' | 'break' | 'continue';
 
 /** Runs nodes with `dot`; what they write goes to the frame. */
 export function execute(frame: Frame, nodes: readonly TemplateNode[], dot: Value): Ending {
+  const [first] = nodes;
+  if (!first || !enter(frame, first)) return 'done';
+  let ending: Ending = 'done';
   for (const node of nodes) {
-    const ending = executeNode(frame, node, dot);
-    if (ending !== 'done') return ending;
-    if (frame.state.stopped) return 'done';
+    ending = executeNode(frame, node, dot);
+    if (ending !== 'done' || frame.state.stopped) break;
   }
-  return 'done';
+  leave(frame);
+  return ending;
 }
 
 function executeNode(frame: Frame, node: TemplateNode, dot: Value): Ending {
@@ -54,7 +57,7 @@ function executeNode(frame: Frame, node: TemplateNode, dot: Value): Ending {
 
 function writeText(frame: Frame, start: number, end: number): void {
   const { rope, file } = frame.template;
-  count(frame, end - start, { start, end });
+  countText(frame, end - start, { start, end });
   append(frame.out, rope, start, end);
   if (file && !frame.literal && hasText(rope.text, start, end)) frame.literal = true;
 }
@@ -62,13 +65,6 @@ function writeText(frame: Frame, start: number, end: number): void {
 function hasText(text: string, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (text.charCodeAt(i) > 32) return true;
   return false;
-}
-
-function count(frame: Frame, length: number, at: { start: number; end: number }): void {
-  const { state } = frame;
-  state.written += length;
-  if (state.written > state.budget.output && !state.stopped)
-    stop(frame, at, `evaluation stopped after ${state.budget.output} characters of output`);
 }
 
 function executeAction(frame: Frame, node: ActionNode, dot: Value): void {
@@ -81,7 +77,7 @@ function executeAction(frame: Frame, node: ActionNode, dot: Value): void {
   }
   const rope = printed({ frame, name: 'print', range: node }, value, '<no value>');
   if (rope.text === '') return;
-  count(frame, rope.text.length, node);
+  countText(frame, rope.text.length, node);
   if (!frame.template.file) {
     append(frame.out, rope);
     return;

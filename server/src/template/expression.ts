@@ -18,7 +18,7 @@ import { reasonOf } from './marks';
 import { evaluationKey } from './result';
 import { ropeOf, sliceRope, unplaced } from './rope';
 import type { Call, Frame } from './state';
-import { failed, noteRead, report, spanOf, step, unknownBecause } from './state';
+import { enter, failed, leave, noteRead, report, spanOf, step, unknownBecause } from './state';
 import type { Unknown, Value } from './value';
 import { NIL, stringOf, typeOf } from './value';
 
@@ -27,8 +27,10 @@ const RECORD_LIMIT = 20;
 
 /** The value of a pipeline, given to its variables. What Go would refuse is reported and unknown. */
 export function evaluatePipe(frame: Frame, pipe: Pipe, dot: Value): Value {
+  if (!enter(frame, pipe)) return unknownBecause('budget', 'the evaluation stopped at its budget');
   let value: Value | undefined;
   for (const command of pipe.commands) value = evaluateCommand(frame, command, dot, value);
+  leave(frame);
   const result = value ?? unknownBecause('error', 'the pipeline has no value');
   for (const variable of pipe.variables) {
     if (pipe.assigns) assign(frame, variable.name, result, variable);

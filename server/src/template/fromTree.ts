@@ -2,8 +2,8 @@ import { decoded } from '../syntax/decode';
 import type { Node, ScalarNode } from '../syntax/tree';
 import { entriesOf, itemsOf, siteOf } from '../syntax/tree';
 import { resolvePlain } from './resolve';
-import type { Rope, Run } from './rope';
-import { fromMapped, mapRuns, stepBefore } from './rope';
+import type { Rope } from './rope';
+import { fromMapped, lazyRope, mapRuns, stepBefore } from './rope';
 import type { MapEntry, MapValue, Value, ValueSource } from './value';
 import { listOf, mapOf, unknownOf } from './value';
 
@@ -68,19 +68,10 @@ function scalarValue(node: ScalarNode, source: ValueSource | undefined): Value {
 }
 
 function scalarRope(node: ScalarNode, source: ValueSource | undefined): Rope {
-  const { value } = node;
-  let rope: Rope | undefined;
-  const make = (): Rope => {
+  return lazyRope(node.value, [], () => {
     const plain = fromMapped(decoded(node));
-    return source ? viaValues(plain, source) : plain;
-  };
-  return {
-    text: value,
-    get runs(): readonly Run[] {
-      rope ??= make();
-      return rope.runs;
-    },
-  };
+    return source ? viaValues(plain, source).runs : plain.runs;
+  });
 }
 
 function viaValues(rope: Rope, source: ValueSource): Rope {
@@ -121,11 +112,21 @@ export function coalesceValues(over: MapValue, under: MapValue): MapValue {
   return { ...over, entries, ...(open ? { open } : {}) };
 }
 
+/** Collections deeper than this are shared, not copied. */
+const COPY_DEPTH = 100;
+/** Collections that one copy makes; what is behind them is shared. */
+const COPY_LIMIT = 100_000;
+
 /** The value with maps of its own; scalars are shared. */
 export function copyValue(value: Value): Value {
-  if (value.kind === 'list') return { ...value, items: value.items.map(copyValue) };
-  if (value.kind !== 'map') return value;
+  return copyPart(value, { left: COPY_LIMIT }, 0);
+}
+
+function copyPart(value: Value, budget: { left: number }, depth: number): Value {
+  if ((value.kind !== 'list' && value.kind !== 'map') || depth > COPY_DEPTH || budget.left-- <= 0) return value;
+  if (value.kind === 'list') return { ...value, items: value.items.map((item) => copyPart(item, budget, depth + 1)) };
   const entries = new Map<string, MapEntry>();
-  for (const [key, entry] of value.entries) entries.set(key, { ...entry, value: copyValue(entry.value) });
+  for (const [key, entry] of value.entries)
+    entries.set(key, { ...entry, value: copyPart(entry.value, budget, depth + 1) });
   return { ...value, entries };
 }

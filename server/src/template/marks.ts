@@ -1,5 +1,6 @@
 import type { Implied } from '../text/mapped';
 import type { Span } from '../text/span';
+import { BLOCK_MARK, VALUE_MARK } from './markCharacters';
 import type { Rope } from './rope';
 import { ropeOf } from './rope';
 import type { Unknown } from './value';
@@ -11,10 +12,7 @@ import type { Unknown } from './value';
  * around it are read as if there were nothing; `renderedDocuments` then opens the maps and lists that it stands in.
  */
 
-/** Stands for unknown characters inside a line. */
-export const VALUE_MARK = '\uFDD0';
-/** Stands, twice, for unknown lines; `#` and once in finished text. */
-export const BLOCK_MARK = '\uFDD1';
+export { BLOCK_MARK, VALUE_MARK };
 
 /** Whether a text has marks. */
 export function hasMark(text: string): boolean {

@@ -1,7 +1,18 @@
 import type { Implied, Place, Step } from '../text/mapped';
 import { markOf } from './marks';
 import type { Rope, Way } from './rope';
-import { append, appendText, built, originOf, ropeBuilder, ropeOf, stepBefore } from './rope';
+import {
+  append,
+  appendText,
+  built,
+  isFull,
+  lazyRope,
+  originOf,
+  ropeBuilder,
+  ropeOf,
+  stepBefore,
+  stepsOf,
+} from './rope';
 import type { Call } from './state';
 import { callSpan, noteDeep } from './state';
 import type { Value } from './value';
@@ -102,9 +113,12 @@ function comesFromValues(way: Way | undefined): boolean {
   return false;
 }
 
+/** Steps of one input that are told behind those of another. */
+const WAY_LIMIT = 20;
+
 /** The steps of `first` behind those of `way`. */
 function appendWay(first: Way, way: Way): Way {
-  return way.next ? { step: way.step, next: appendWay(first, way.next) } : { step: way.step, next: first };
+  return [...stepsOf(way)].slice(0, WAY_LIMIT).reduceRight<Way>((next, step) => ({ step, next }), first);
 }
 
 /** Text that a call computes of its inputs. */
@@ -112,22 +126,11 @@ export function computed(call: Call, text: string, inputs: readonly (Rope | unde
   if (text === '') return ropeOf('', { ...callSpan(call), copy: false });
   const only = inputs.length === 1 ? inputs[0] : undefined;
   if (only?.text === text) return only;
-  return lazyRope(text, () => {
-    const { origin, via } = computedFrom(call, inputs);
-    return ropeOf(text, origin, via);
+  const ropes = inputs.filter((input) => input !== undefined);
+  return lazyRope(text, ropes, () => {
+    const { origin, via } = computedFrom(call, ropes);
+    return ropeOf(text, origin, via).runs;
   });
-}
-
-/** A rope whose runs are made when they are asked for. */
-export function lazyRope(text: string, make: () => Rope): Rope {
-  let rope: Rope | undefined;
-  return {
-    text,
-    get runs() {
-      rope ??= make();
-      return rope.runs;
-    },
-  };
 }
 
 /**
@@ -149,12 +152,12 @@ export function printed(call: Call, value: Value, ofNil: string = '<nil>'): Rope
 
 /** Text that the call itself makes, of nothing. */
 export function plain(call: Call, text: string): Rope {
-  return lazyRope(text, () => ropeOf(text, { ...callSpan(call), copy: false }));
+  return lazyRope(text, [], () => ropeOf(text, { ...callSpan(call), copy: false }).runs);
 }
 
 function printInto(call: Call, value: Value, out: ReturnType<typeof ropeBuilder>, depth: number): void {
   const at = { ...callSpan(call), copy: false };
-  if (depth > DEPTH_LIMIT) appendText(out, '…', at);
+  if (depth > DEPTH_LIMIT || isFull(out)) appendText(out, '…', at);
   else if (value.kind === 'map' && value.open) append(out, markOf({ ...value.open, layout: 'inline' }, callSpan(call)));
   else if (value.kind === 'list') {
     appendText(out, '[', at);

@@ -24,6 +24,7 @@ export function render(program: Program, entries: readonly RenderEntry[], option
     budget: { ...BUDGET, ...options.budget },
     steps: 0,
     depth: 0,
+    nesting: 0,
     written: 0,
     stopped: false,
     entry: first,

@@ -20,7 +20,7 @@ export interface RenderEntry {
 export interface Budget {
   /** Nodes and function calls evaluated, over all files of one {@link RenderEntry} list. */
   readonly steps: number;
-  /** Characters written by one file, what it includes counted each time. */
+  /** Characters that one file writes and its functions make, what it includes counted each time. */
   readonly output: number;
   /** Nested `include`, `template` and `tpl`. */
   readonly depth: number;

@@ -1,5 +1,6 @@
 import type { Implied, MappedText, Place, Segment, Step } from '../text/mapped';
 import type { Span } from '../text/span';
+import { VALUE_MARK } from './markCharacters';
 
 /**
  * A string under evaluation: text in runs that remember where their characters stand and, once written by a template,
@@ -10,6 +11,30 @@ export interface Rope {
   readonly text: string;
   /** Sorted by `at`, the first at 0, each reaching to the next; empty for empty text only. */
   readonly runs: readonly Run[];
+  /** How many ropes whose runs are not made yet stand behind one another here. */
+  readonly depth?: number;
+}
+
+/** Ropes longer than this, in characters, are cut; a mark stands for the rest. */
+const LENGTH_LIMIT = 4_000_000;
+/** Pieces of one text; what has more is as good as endless. */
+const PIECE_LIMIT = 300_000;
+/** Runs are made at the latest when this many ropes wait for one another: making them recurses. */
+const LAZY_LIMIT = 200;
+
+/** A rope whose runs are made when they are asked for. `of` are the ropes that they will be made of. */
+export function lazyRope(text: string, of: readonly Rope[], make: () => readonly Run[]): Rope {
+  let depth = 0;
+  for (const rope of of) depth = Math.max(depth, rope.depth ?? 0);
+  let runs: readonly Run[] | undefined = depth >= LAZY_LIMIT ? make() : undefined;
+  return {
+    text,
+    depth: runs ? 0 : depth + 1,
+    get runs() {
+      runs ??= make();
+      return runs;
+    },
+  };
 }
 
 /** A run of a rope. */
@@ -97,18 +122,11 @@ export function sliceRope(rope: Rope, start: number, end: number = rope.text.len
   const to = Math.max(from, Math.min(end, rope.text.length));
   if (from === 0 && to === rope.text.length) return rope;
   if (from === to) return EMPTY;
-  const text = rope.text.slice(from, to);
-  let runs: Run[] | undefined;
-  return {
-    text,
-    get runs() {
-      if (!runs) {
-        runs = [];
-        pushRuns(runs, rope, from, to, 0);
-      }
-      return runs;
-    },
-  };
+  return lazyRope(rope.text.slice(from, to), [rope], () => {
+    const runs: Run[] = [];
+    pushRuns(runs, rope, from, to, 0);
+    return runs;
+  });
 }
 
 /** A rope under construction. */
@@ -129,11 +147,23 @@ export function ropeBuilder(): RopeBuilder {
   return { pieces: [], length: 0 };
 }
 
-/** Adds a rope, or its part `[start, end)`. */
+/** Adds a rope, or its part `[start, end)`; past the limit of a text's length only a mark is added, once. */
 export function append(builder: RopeBuilder, rope: Rope, start = 0, end: number = rope.text.length): void {
-  if (start >= end) return;
+  if (start >= end || builder.length > LENGTH_LIMIT) return;
+  if (builder.length + end - start > LENGTH_LIMIT || builder.pieces.length > PIECE_LIMIT) {
+    const at = { uri: '', start: 0, end: 0 };
+    const rest = ropeOf(VALUE_MARK, { kind: 'implied', at, because: 'the text grows too long' });
+    builder.pieces.push({ rope: rest, start: 0, end: rest.text.length });
+    builder.length = LENGTH_LIMIT + 1;
+    return;
+  }
   builder.pieces.push({ rope, start, end });
   builder.length += end - start;
+}
+
+/** Whether nothing more can be added. */
+export function isFull(builder: RopeBuilder): boolean {
+  return builder.length > LENGTH_LIMIT;
 }
 
 /** Adds text of one run. */
@@ -148,21 +178,16 @@ export function built(builder: RopeBuilder): Rope {
   const parts = pieces.map(({ rope, start, end }) =>
     start === 0 && end === rope.text.length ? rope.text : rope.text.slice(start, end),
   );
-  let runs: Run[] | undefined;
-  return {
-    text: parts.join(''),
-    get runs() {
-      if (!runs) {
-        runs = [];
-        let at = 0;
-        for (const { rope, start, end } of pieces) {
-          pushRuns(runs, rope, start, end, at);
-          at += end - start;
-        }
-      }
-      return runs;
-    },
-  };
+  const ropes = pieces.map((piece) => piece.rope);
+  return lazyRope(parts.join(''), ropes, () => {
+    const runs: Run[] = [];
+    let at = 0;
+    for (const { rope, start, end } of pieces) {
+      pushRuns(runs, rope, start, end, at);
+      at += end - start;
+    }
+    return runs;
+  });
 }
 
 /** Ropes put one behind the other. */
@@ -177,14 +202,7 @@ export function concatRopes(ropes: readonly Rope[]): Rope {
 /** The same characters with every run changed; `change` is not told the offset. */
 export function mapRuns(rope: Rope, change: (run: Run) => Run): Rope {
   if (rope.text === '') return rope;
-  let runs: readonly Run[] | undefined;
-  return {
-    text: rope.text,
-    get runs() {
-      runs ??= rope.runs.map(change);
-      return runs;
-    },
-  };
+  return lazyRope(rope.text, [rope], () => rope.runs.map(change));
 }
 
 /** The rope with a step in front of the way of each run. Runs that shared a way share the longer one. */
@@ -233,14 +251,9 @@ export function stepsOf(way: Way | undefined): readonly Step[] {
 
 /** A rope from mapped text: what it comes from stays, where it was used before is its origin if it has no other. */
 export function fromMapped(mapped: MappedText): Rope {
-  let runs: readonly Run[] | undefined;
-  return {
-    text: mapped.text,
-    get runs() {
-      runs ??= mapped.segments.map((s) => make(s.at, undefined, s.origin ?? s.site, wayOf(s.via)));
-      return runs;
-    },
-  };
+  return lazyRope(mapped.text, [], () =>
+    mapped.segments.map((s) => make(s.at, undefined, s.origin ?? s.site, wayOf(s.via))),
+  );
 }
 
 /** A list of steps as a way. */

@@ -17,6 +17,8 @@ export interface State {
   readonly budget: Budget;
   steps: number;
   depth: number;
+  /** Nested blocks and parentheses of all that is under evaluation: what recursion of this program grows with. */
+  nesting: number;
   /** Characters that the present file has written, with all that it includes. */
   written: number;
   /** Set when a budget is used up: everything returns as soon as it can. */
@@ -126,6 +128,34 @@ export function step(frame: Frame, range: Range): boolean {
   return false;
 }
 
+/** Nested blocks and parentheses, over all templates that call one another; JavaScript's stack holds some times as many. */
+const NESTING_LIMIT = 800;
+
+/** Goes one level deeper; says whether that is allowed. Every success must be followed by {@link leave}. */
+export function enter(frame: Frame, at: Range): boolean {
+  const { state } = frame;
+  if (state.nesting >= NESTING_LIMIT) {
+    if (!state.stopped)
+      stop(frame, at, `evaluation stopped: blocks and parentheses are nested more than ${NESTING_LIMIT} deep`);
+    return false;
+  }
+  state.nesting++;
+  return true;
+}
+
+/** Comes back from a level. */
+export function leave(frame: Frame): void {
+  frame.state.nesting--;
+}
+
+/** Counts characters that were written or made; stops when they are too many. */
+export function countText(frame: Frame, length: number, at: Range): void {
+  const { state } = frame;
+  state.written += length;
+  if (state.written > state.budget.output && !state.stopped)
+    stop(frame, at, `evaluation stopped after ${state.budget.output} characters of output`);
+}
+
 /** Ends the evaluation with a note. */
 export function stop(frame: Frame, range: Range, message: string): void {
   const { state } = frame;
@@ -187,7 +217,8 @@ export function noteDeep(call: Call, value: Value): void {
 }
 
 function noteParts(call: Call, value: Value, depth: number): void {
-  if (depth > 6) return;
+  const { state } = call.frame;
+  if (depth > 6 || ++state.steps > state.budget.steps) return;
   const parts =
     value.kind === 'map' ? [...value.entries.values()].map((e) => e.value) : value.kind === 'list' ? value.items : [];
   for (const part of parts.slice(0, 1000)) {

@@ -115,3 +115,51 @@ describe('budgets', () => {
     expect(rendered.text.text).toContain('b: 1');
   });
 });
+
+describe('hostile templates', () => {
+  const nested = `${'{{ if true }}'.repeat(90)}{{ ${'('.repeat(55)}include "r" .${')'.repeat(55)} }}${'{{ end }}'.repeat(90)}`;
+
+  it.each([
+    ['recursion inside of many blocks', '{{ include "r" . }}', `{{ define "r" }}${nested}{{ end }}`],
+    [
+      'strings that wait for one another',
+      '{{ $s := "a" }}{{ range until 20000 }}{{ $s = print $s "b" }}{{ end }}{{ $s }}',
+      '',
+    ],
+    [
+      'maps in maps',
+      '{{ $d := dict }}{{ range until 50000 }}{{ $d = dict "a" $d }}{{ end }}{{ toYaml $d }}{{ toJson $d }}{{ $d }}{{ deepCopy $d }}',
+      '',
+    ],
+    [
+      'maps that double',
+      '{{ $d := dict "x" 1 }}{{ range until 60 }}{{ $d = dict "a" $d "b" $d }}{{ end }}{{ toYaml $d | len }}{{ toJson $d | len }}{{ print $d | len }}{{ eq (deepCopy $d) 1 }}{{ deepEqual $d (deepCopy $d) }}',
+      '',
+    ],
+    ['lists that double', '{{ $l := list 1 }}{{ range until 60 }}{{ $l = concat $l $l }}{{ end }}{{ len $l }}', ''],
+    [
+      'a map that holds itself',
+      '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toYaml $d | len }}{{ $d }}{{ merge $d $d | len }}{{ toJson $d | len }}',
+      '',
+    ],
+    [
+      'a regular expression that JavaScript takes for ever for',
+      '{{ regexMatch "^(a|a)*$" (print (repeat 5000 "a") "b") }}',
+      '',
+    ],
+    [
+      'names of JavaScript',
+      '{{ .Values.__proto__ }}{{ .Values.constructor }}{{ $d := dict "__proto__" 1 }}{{ $d.__proto__ }}{{ include "constructor" . }}{{ toString . | len }}',
+      '',
+    ],
+    ['nested parentheses', `{{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`, ''],
+    ['nested blocks', '{{ if true }}'.repeat(5000), ''],
+  ])('%s end', (_name, template, helpers) => {
+    expect(() =>
+      renderChart(
+        { 'main.yaml': template, '_helpers.tpl': helpers },
+        { budget: { steps: 300_000, output: 5_000_000 } },
+      ),
+    ).not.toThrow();
+  });
+});

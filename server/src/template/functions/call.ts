@@ -1,5 +1,5 @@
 import type { Call } from '../state';
-import { report, unknownBecause } from '../state';
+import { countText, report, unknownBecause } from '../state';
 import type { Value } from '../value';
 import type { FunctionSpec } from './define';
 import { apply } from './define';
@@ -31,8 +31,22 @@ const functions: ReadonlyMap<string, FunctionSpec> = new Map([
 /** Calls a function by its name. An unknown name is reported; its value is unknown. */
 export function callFunction(call: Call, args: readonly Value[]): Value {
   const spec = functions.get(call.name);
-  if (spec) return apply(call, spec, args);
+  if (spec) {
+    const value = apply(call, spec, args);
+    count(call, args, value);
+    return value;
+  }
   const message = `function "${call.name}" not defined`;
   report(call.frame, 'unsupported', call.range, message);
   return unknownBecause('unsupported', message);
+}
+
+/** Long texts and lists are work too. */
+function count({ frame, range }: Call, args: readonly Value[], value: Value): void {
+  if (value.kind === 'list') frame.state.steps += value.items.length;
+  else if (value.kind === 'string') countText(frame, value.rope.text.length, range);
+  for (const arg of args) {
+    if (arg.kind === 'string') frame.state.steps += arg.rope.text.length >> 6;
+    else if (arg.kind === 'list') frame.state.steps += arg.items.length >> 3;
+  }
 }

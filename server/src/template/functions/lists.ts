@@ -6,6 +6,9 @@ import { NIL, boolOf, listOf, typeOf } from '../value';
 import type { FunctionTable } from './define';
 import { listArg, numberArg, strict, tolerant } from './define';
 
+/** Lists longer than this are not made. */
+const LENGTH_LIMIT = 500_000;
+
 /** Why a list's element cannot be told when Go's order of it differs each time. */
 function unorderedReason(call: Call): Value {
   return unknownBecause('random', `\`${call.name}\` takes from keys that come in another order each time`);
@@ -106,7 +109,8 @@ function concat(call: Call, args: readonly Value[]): Value {
   for (const list of args) {
     if (list.kind === 'unknown') return list;
     if (list.kind !== 'list') return failed(call, `Cannot concat type ${typeOf(list)} as list`);
-    items.push(...list.items);
+    if (items.length + list.items.length > LENGTH_LIMIT) return unknownBecause('budget', 'the list grows too long');
+    for (const item of list.items) items.push(item);
   }
   return listOf(items);
 }

@@ -14,6 +14,8 @@ import { compileRegex, searchRegex } from './regexRun';
 
 /** Matches taken of one text. */
 const MATCH_LIMIT = 10_000;
+/** Steps times characters that all searches of one call may look at. */
+const WORK_LIMIT = 100_000_000;
 /** Compiled expressions that are kept. */
 const KEPT_LIMIT = 500;
 
@@ -48,7 +50,10 @@ function matchesOf(call: Call, args: readonly Value[], limit: number): readonly 
   if (!made) return notEvaluated(call, args);
   const found: Match[] = [];
   let from = 0;
+  let work = 0;
   while (from <= text.length && found.length < Math.min(limit, MATCH_LIMIT)) {
+    work += made.program.code.length * text.length;
+    if (work > WORK_LIMIT) return notEvaluated(call, args);
     const slots = searchRegex(made.program, text, from);
     if (slots === 'too much') return notEvaluated(call, args);
     if (!slots) break;

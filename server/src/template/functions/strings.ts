@@ -2,7 +2,7 @@ import { byteLength, byteOffset } from '../bytes';
 import { hasMark, markOf } from '../marks';
 import { computed, plain, printed } from '../print';
 import type { Rope, RopeBuilder } from '../rope';
-import { EMPTY, append, appendText, built, ropeBuilder, sliceRope } from '../rope';
+import { EMPTY, append, appendText, built, lazyRope, ropeBuilder, sliceRope } from '../rope';
 import type { Call } from '../state';
 import { callSpan, failed, unknownBecause } from '../state';
 import type { Value } from '../value';
@@ -75,23 +75,14 @@ function padding(
   fallback: { uri: string; start: number; end: number; copy: boolean },
 ): Rope {
   if (pad === '') return EMPTY;
-  let runs: Rope['runs'] | undefined;
-  return {
-    text: pad,
-    get runs() {
-      if (!runs) {
-        const before = sliceRope(rope, at - 1, at).runs[0];
-        const origin = before?.origin;
-        const end = origin && !('kind' in origin) && origin.copy ? origin.end : undefined;
-        const place =
-          end === undefined || !origin || 'kind' in origin
-            ? fallback
-            : { uri: origin.uri, start: end, end, copy: false };
-        runs = [before?.via ? { at: 0, origin: place, via: before.via } : { at: 0, origin: place }];
-      }
-      return runs;
-    },
-  };
+  return lazyRope(pad, [rope], () => {
+    const before = sliceRope(rope, at - 1, at).runs[0];
+    const origin = before?.origin;
+    const end = origin && !('kind' in origin) && origin.copy ? origin.end : undefined;
+    const place =
+      end === undefined || !origin || 'kind' in origin ? fallback : { uri: origin.uri, start: end, end, copy: false };
+    return [before?.via ? { at: 0, origin: place, via: before.via } : { at: 0, origin: place }];
+  });
 }
 
 function indent(call: Call, args: readonly Value[]): Value {
