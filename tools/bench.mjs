@@ -10,12 +10,14 @@ import { repository } from './lib/repo.mjs';
 
 const count = Number(process.argv[2] ?? 10_000);
 const pairs = Number(process.argv[3] ?? 3);
+const OVERLAYS = 200;
 const out = path.join(repository, 'dist/bench');
 await esbuild.build({
   absWorkingDir: repository,
   entryPoints: {
     bench: 'tools/bench/bench.ts',
     monorepo: 'tools/bench/monorepo.ts',
+    overlays: 'tools/bench/overlays.ts',
     worker: 'server/src/node/worker.ts',
   },
   outdir: out,
@@ -34,6 +36,7 @@ fs.copyFileSync(path.join(out, 'worker.mjs'), path.join(out, 'worker.js'));
 fs.writeFileSync(path.join(out, 'package.json'), '{"type":"module"}');
 
 const { writeMonorepo } = await import(path.join(out, 'monorepo.mjs'));
+const { writeOverlays } = await import(path.join(out, 'overlays.mjs'));
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-bench-'));
 try {
   const repo = writeMonorepo(root, count);
@@ -75,9 +78,40 @@ try {
   line('  .env of 50 services', `${edit.wide} ms`);
   line('  manifest of 2 MB', `${edit.large} ms`);
   line('  group of 500 files', `${edit.crowd} ms`);
+  overlays();
   line('hover', `${edit.hover50} ms p50, ${edit.hover95} ms p95, ${edit.hoverMax} ms at most`);
 } finally {
   fs.rmSync(root, { recursive: true, force: true });
+}
+
+/** Two hundred overlays over one base, beside one build that has all their patches. */
+function overlays() {
+  const made = writeOverlays(path.join(root, '..', `${path.basename(root)}-overlays`), OVERLAYS);
+  try {
+    /** @type {any[]} */
+    const many = [];
+    /** @type {any[]} */
+    const one = [];
+    for (let i = 0; i < pairs; i++) {
+      many.push(start('overlays', made.many, [made.baseFile, ...made.patches]));
+      one.push(start('overlays', made.one, []));
+    }
+    const ratios = many.map((m, i) => m.ms / one[i].ms);
+    line(
+      `${OVERLAYS} overlays`,
+      `${median(many.map((m) => m.ms)).toFixed(0)} ms, ${median(ratios).toFixed(2)} × one build with all their patches (${median(one.map((o) => o.ms)).toFixed(0)} ms)`,
+    );
+    line(
+      '  edit in the base',
+      `${median(many.map((m) => m.base50))} ms p50, ${median(many.map((m) => m.base95))} ms p95`,
+    );
+    line(
+      '  edit in an overlay',
+      `${median(many.map((m) => m.overlay50))} ms p50, ${median(many.map((m) => m.overlay95))} ms p95`,
+    );
+  } finally {
+    fs.rmSync(path.dirname(made.many), { recursive: true, force: true });
+  }
 }
 
 /**
@@ -85,11 +119,19 @@ try {
  * @param {{ root: string, wideEnv: string, bigManifest: string, crowded: string }} repo
  */
 function run(mode, repo) {
-  const text = execFileSync(
-    process.execPath,
-    [path.join(out, 'bench.mjs'), mode, repo.root, `${repo.wideEnv},${repo.bigManifest},${repo.crowded}`],
-    { encoding: 'utf8', maxBuffer: 1e8 },
-  );
+  return start(mode, repo.root, [repo.wideEnv, repo.bigManifest, repo.crowded]);
+}
+
+/**
+ * @param {string} mode
+ * @param {string} root
+ * @param {readonly string[]} extra
+ */
+function start(mode, root, extra) {
+  const text = execFileSync(process.execPath, [path.join(out, 'bench.mjs'), mode, root, extra.join(',')], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
   return JSON.parse(text.trim().split('\n').at(-1) ?? '{}');
 }
 

@@ -16,7 +16,7 @@ import { sourceFile } from '../../server/src/text/source';
 import { random } from './monorepo';
 
 /*
- * One measurement a process: `node bench.js cold|bare|edit ROOT`, the figures as one line of JSON. tools/bench.mjs runs
+ * One measurement a process: `node bench.js cold|bare|edit|overlays ROOT`, the figures as one line of JSON. tools/bench.mjs runs
  * them in turn, so that every ratio is of two runs side by side.
  */
 
@@ -141,6 +141,28 @@ async function edit(): Promise<object> {
   };
 }
 
+/** Edits in a base that many overlays build on, and in overlays; `extra` holds the base's file and the overlays' patches. */
+async function overlays(): Promise<object> {
+  const workspace = workspaceOf();
+  const start = performance.now();
+  const snapshot = await workspace.load();
+  const ms = performance.now() - start;
+  const [base, ...patches] = extra.split(',').filter(Boolean).map(uriOfPath);
+  const inBase: number[] = [];
+  const inOverlay: number[] = [];
+  if (base) for (let i = 0; i < 20; i++) inBase.push(await timeEdit(workspace, base));
+  for (const patch of patches) inOverlay.push(await timeEdit(workspace, patch));
+  return {
+    ms,
+    contexts: snapshot.contexts.length,
+    base50: quantile(inBase, 0.5),
+    base95: quantile(inBase, 0.95),
+    overlay50: quantile(inOverlay, 0.5),
+    overlay95: quantile(inOverlay, 0.95),
+    rss: megabytes(),
+  };
+}
+
 /** Time from a keystroke's text to the snapshot with its findings. */
 async function timeEdit(workspace: Workspace, uri: string): Promise<number> {
   const text = workspace.snapshot.files.get(uri)?.text ?? '';
@@ -172,7 +194,7 @@ function quantile(values: readonly number[], q: number): number {
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0) * 100) / 100;
 }
 
-const modes: Readonly<Record<string, () => Promise<object>>> = { cold, bare, edit };
+const modes: Readonly<Record<string, () => Promise<object>>> = { cold, bare, edit, overlays };
 const result = await (modes[mode] ?? (() => Promise.resolve({})))();
 fs.writeSync(1, `${JSON.stringify(result)}\n`);
 process.exit(0);

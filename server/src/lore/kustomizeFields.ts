@@ -332,7 +332,10 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'scheduling.k8s.io/PriorityClass',
 ]);
 
+const CLUSTER_KINDS: ReadonlySet<string> = new Set([...CLUSTER_SCOPED].map((k) => k.slice(k.indexOf('/') + 1)));
+
 /** Whether Kustomize knows that objects of a kind have no namespace; custom kinds always get one. */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return CLUSTER_SCOPED.has(`${group}/${kind}`);
+  // Most kinds are told by their own name, without making a text for each question.
+  return CLUSTER_KINDS.has(kind) && CLUSTER_SCOPED.has(`${group}/${kind}`);
 }

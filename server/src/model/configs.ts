@@ -112,7 +112,27 @@ function fillWorkload(workload: WorkloadFact, configs: Configs, files: Files): W
   };
 }
 
+/** A unit with its values, and the entries and files that they came from. */
+interface FilledUnit {
+  readonly inputs: readonly unknown[];
+  readonly fact: UnitFact;
+}
+
+const filledUnits = new WeakMap<UnitFact, FilledUnit>();
+
+/** Builds of one base give their units the same entries of objects that differ in name or namespace only. */
 function fill(unit: UnitFact, find: Find, files: readonly MountedFile[]): UnitFact {
+  if (files.length > 0) return fillAnew(unit, find, files);
+  const from = unit.env.flatMap((v) => (v.from ? [find(v.from)] : []));
+  const inputs = [...from, ...(unit.envFrom ?? []).map(find)].flatMap((c) => [c?.entries, c?.fragment]);
+  const known = filledUnits.get(unit);
+  if (known?.inputs.length === inputs.length && known.inputs.every((x, i) => x === inputs[i])) return known.fact;
+  const fact = fillAnew(unit, find, files);
+  filledUnits.set(unit, { inputs, fact });
+  return fact;
+}
+
+function fillAnew(unit: UnitFact, find: Find, files: readonly MountedFile[]): UnitFact {
   const { envFrom, envOpen, ...rest } = unit;
   const sources = envFrom ?? [];
   const env = mergedVariables(

@@ -16,11 +16,10 @@ export function readConfig(
   identity: ObjectName,
   fragment: boolean,
 ): readonly (ConfigFact | TextFact)[] {
-  const entries = new Map<string, ConfigEntry>();
-  const hidden = objectKind === 'ConfigMap' ? get(root, 'binaryData') : get(root, 'data');
-  for (const e of entriesOf(hidden)) entries.set(e.key.value, { keySite: siteOf(e.key) });
-  const readable = get(root, objectKind === 'ConfigMap' ? 'data' : 'stringData');
-  for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(e.key.value, siteOf(e.key), e.value));
+  const entries = readEntries(
+    objectKind === 'ConfigMap' ? get(root, 'binaryData') : get(root, 'data'),
+    get(root, objectKind === 'ConfigMap' ? 'data' : 'stringData'),
+  );
   const files = [...entries].flatMap(([key, entry]) =>
     entry.value && isFile(key, entry.value) ? [{ key, text: entry.value }] : [],
   );
@@ -34,6 +33,21 @@ export function readConfig(
     fragment,
   };
   return [config, ...files.map((f): TextFact => ({ kind: 'text', hint: f.key, text: f.text, owner: identity.id }))];
+}
+
+type Entries = ReadonlyMap<string, ConfigEntry>;
+
+const read = new WeakMap<Node, { readonly hidden: Node | undefined; readonly entries: Entries }>();
+
+/** Entries that are the same nodes, in however many builds, are read once. */
+function readEntries(hidden: Node | undefined, readable: Node | undefined): Entries {
+  const known = readable && read.get(readable);
+  if (known && known.hidden === hidden) return known.entries;
+  const entries = new Map<string, ConfigEntry>();
+  for (const e of entriesOf(hidden)) entries.set(e.key.value, { keySite: siteOf(e.key) });
+  for (const e of entriesOf(readable)) entries.set(e.key.value, readEntry(e.key.value, siteOf(e.key), e.value));
+  if (readable) read.set(readable, { hidden, entries });
+  return entries;
 }
 
 function readEntry(key: string, keySite: ConfigEntry['keySite'], node: Node): ConfigEntry {

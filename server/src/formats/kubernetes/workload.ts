@@ -61,7 +61,7 @@ export function readWorkload(root: Node, kind: ObjectKind, identity: ObjectName,
     names: [],
     ...(spec?.kind === 'map' ? { podSite: siteOf(spec) } : {}),
     ...(isNull(links) ? {} : { serviceLinks: isTrue(links) }),
-    units: containersOf(spec).map((c, i) => readUnit(c, i, spec, volumes, hostNetwork)),
+    units: containersOf(spec).map((c, i) => readUnitOnce(c, i, { spec, root, volumes, hostNetwork })),
     fragment: fragment || kind.guessed || !labels.whole || isPart(root, kind, spec),
   };
 }
@@ -100,13 +100,35 @@ function readReplicas(node: Node | undefined): Values<number> | undefined {
   return only(located(read.number, traceNode(node)));
 }
 
-function readUnit(
-  container: Container,
-  index: number,
-  spec: Node | undefined,
-  volumes: Volumes,
-  hostNetwork: boolean,
-): UnitFact {
+/** What the pod says for all of its containers. */
+interface PodSettings {
+  readonly spec: Node | undefined;
+  readonly root: Node;
+  readonly volumes: Volumes;
+  readonly hostNetwork: boolean;
+}
+
+/** A container as it was read last, and the settings of its pod that were looked at. */
+interface ReadUnit {
+  readonly settings: readonly unknown[];
+  readonly unit: UnitFact;
+}
+
+const units = new WeakMap<Node, ReadUnit>();
+
+/** Builds that change a label or a name have the same containers, which are read once however many builds there are. */
+function readUnitOnce(container: Container, index: number, pod: PodSettings): UnitFact {
+  const { spec, root, hostNetwork } = pod;
+  const claims = at(root, 'spec', 'volumeClaimTemplates');
+  const settings = [container.role, index, get(spec, 'volumes'), claims, get(spec, 'securityContext'), hostNetwork];
+  const known = units.get(container.node);
+  if (known?.settings.every((x, i) => x === settings[i])) return known.unit;
+  const unit = readUnit(container, index, pod);
+  units.set(container.node, { settings, unit });
+  return unit;
+}
+
+function readUnit(container: Container, index: number, { spec, volumes, hostNetwork }: PodSettings): UnitFact {
   const { node, role } = container;
   const environment = readEnvironment(node);
   const image = readImage(get(node, 'image'));

@@ -1,4 +1,5 @@
 import type { FieldSpec, FieldTables, NameReference } from '../../lore/kustomizeFields';
+import { defaultFields } from '../../lore/kustomizeFields';
 import type { MapNode, Node } from '../../syntax/tree';
 import { entry, get, itemsOf, textOf } from '../../syntax/tree';
 import { changeAt, mapItems, pathOf, renamed, withEntry } from './nodes';
@@ -14,15 +15,19 @@ import { idsOf, isOfKind, isOutside, lazyBody, namespaceOf } from './resource';
 export function fixReferences(resources: readonly Resource[], tables: FieldTables): readonly Resource[] {
   const moved = resources.filter((r) => idsOf(r).some((i) => i.name !== r.id.name));
   // Maps with a name and a namespace are completed whether or not anything has another name.
-  const whole = resources.filter((r) => r.id.namespace !== '');
-  if (moved.length === 0 && whole.length === 0) return resources;
+  const whole = resources.some((r) => r.id.namespace !== '');
+  if (moved.length === 0 && !whole) return resources;
   const signature = signatureOf(resources);
   return resources.map((r) => {
+    if (moved.length === 0 && !MAPS.test(r.id.kind) && tables === defaultFields) return r;
     const fields = referencesOf(r, tables, resources);
     if (fields.length === 0) return r;
     return { ...r, body: lazyBody(() => fixedNode(r, fields, resources, signature)) };
   });
 }
+
+/** Kinds in which a reference is a map with a name and a namespace. */
+const MAPS = /RoleBinding$|WebhookConfiguration$/;
 
 /** All that references depend on, as text. */
 function signatureOf(resources: readonly Resource[]): string {

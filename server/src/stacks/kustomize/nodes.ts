@@ -96,8 +96,19 @@ export function mapItems(node: Node & { kind: 'seq' }, change: (item: Node) => N
   return changed ? { ...node, items } : node;
 }
 
+const paths = new Map<string, readonly string[]>();
+
 /** The keys of a path; `\/` is a slash inside a key. */
 export function pathOf(path: string): readonly string[] {
+  const known = paths.get(path);
+  if (known) return known;
+  const made = splitPath(path);
+  // Nearly all are those of the built-in tables.
+  if (paths.size < 10_000) paths.set(path, made);
+  return made;
+}
+
+function splitPath(path: string): readonly string[] {
   const out: string[] = [];
   for (const piece of path.replace(/^\//, '').split('/')) {
     const last = out.at(-1);
