@@ -9,7 +9,7 @@ import type { ContextModel, LinkedReference, NetworkObject, Service } from './mo
  */
 
 /** A listener through which an object gets its traffic: its own, or one of what it is attached to. */
-export interface Door {
+interface Door {
   /** The object that opens the listener. */
   readonly object: NetworkObject;
   readonly listener: ListenerFact;
@@ -121,7 +121,7 @@ export function carriesAnything({ reference }: NonNullable<WayIn['through']>): b
  * The ports of a Service that a reference leads to: the one it names, on the side that the platform looks at. Without a port
  * all of them, as routers take what there is.
  */
-export function portsMeant({ fact }: Service, reference: LinkedReference): readonly ServicePort[] {
+function portsMeant({ fact }: Service, reference: LinkedReference): readonly ServicePort[] {
   const { port, layer } = reference.fact;
   if (!port) return fact.ports;
   return fact.ports.filter((p) =>

@@ -1,6 +1,5 @@
-import type { ListenerFact, PortReference } from '../../../facts';
+import type { ListenerFact, Port, PortReference } from '../../../facts';
 import { located, only } from '../../../facts';
-import type { Port } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, itemsOf, siteOf } from '../../../syntax/tree';
 import { locatedText, readProtocol } from '../values';
@@ -31,13 +30,13 @@ function served(
   service: Node | undefined,
 ): { readonly listeners: readonly ListenerFact[]; readonly references: readonly PortReference[] } {
   const listeners = ports.flatMap((p): readonly ListenerFact[] => {
-    const read = portAt(get(p, 'port'));
-    if (!('port' in read)) return [];
+    const { port } = portAt(get(p, 'port'));
+    if (!port) return [];
     const protocol = readProtocol(get(p, 'protocol'));
     const name = writtenText(get(p, 'name'));
     return [
       {
-        ...read,
+        port,
         protocol: protocol.kind === 'valid' ? protocol.protocol : 'tcp',
         ...(name ? { name } : {}),
         reach: 'unknown',

@@ -40,8 +40,8 @@ const SECURITY: ReadonlyMap<string, ListenerFact['security']> = new Map([
 ]);
 
 function readListener(item: Node, reach: ListenerFact['reach']): readonly ListenerFact[] {
-  const read = portAt(get(item, 'port'));
-  if (!('port' in read)) return [];
+  const { port } = portAt(get(item, 'port'));
+  if (!port) return [];
   const kind = textOf(get(item, 'protocol')) ?? '';
   const protocol: Protocol = kind === 'UDP' ? 'udp' : 'tcp';
   const name = writtenText(get(item, 'name'));
@@ -49,7 +49,7 @@ function readListener(item: Node, reach: ListenerFact['reach']): readonly Listen
   const security = textOf(at(item, 'tls', 'mode')) === 'Passthrough' ? 'passthrough' : SECURITY.get(kind);
   return [
     {
-      ...read,
+      port,
       protocol,
       ...(name ? { name } : {}),
       ...(hostname ? { hostname } : {}),

@@ -144,13 +144,13 @@ function albListeners(root: Node, reach: ListenerFact['reach']): readonly Listen
   );
   const both = listed.some((e) => isSecure(e)) && !redirects;
   return listed.flatMap((e): readonly ListenerFact[] => {
-    const read = portAt(e.value);
+    const { port } = portAt(e.value);
+    if (!port) return [];
     const secure = isSecure(e);
-    const at = 'port' in read ? single(read.port) : undefined;
-    if (!('port' in read)) return [];
+    const at = single(port);
     const site = siteOf(e.value);
     const insecure = both && !secure && at ? { insecure: { at } } : {};
-    return [{ ...read, protocol: 'tcp', security: secure ? 'terminates' : 'plain', ...insecure, reach, site }];
+    return [{ port, protocol: 'tcp', security: secure ? 'terminates' : 'plain', ...insecure, reach, site }];
   });
 }
 

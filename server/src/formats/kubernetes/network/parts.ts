@@ -52,7 +52,7 @@ export function impliedPort(number: number, at: Span, because: string): Values<P
 }
 
 /** The port under a node, number or name; nothing where none is written. */
-export function portAt(node: Node | undefined): { readonly port: Values<Port> } | Record<never, never> {
+export function portAt(node: Node | undefined): { readonly port?: Values<Port> } {
   return node && !isNull(node) ? { port: portOrNameValues(node) } : {};
 }
 
