@@ -1,6 +1,6 @@
 import { rules } from '../rules/list';
+import { rulePage } from '../rules/pages';
 import { noSuchRule } from './options';
-import { rulePage } from './pages';
 
 /** Prints the page of a rule; 0, or 2 when there is no such rule. */
 export function explain(id: string): number {

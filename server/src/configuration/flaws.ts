@@ -174,8 +174,9 @@ export function portOf(text: string): number | undefined {
 
 /** A port or an inclusive range `from-to`; `undefined` for anything else, also for a range that counts downwards. */
 export function rangeOf(text: string): PortRange | undefined {
-  const [from, to = from, ...more] = text.split('-').map((part) => portOf(part.trim()));
-  return from !== undefined && to !== undefined && more.length === 0 && from <= to ? { from, to } : undefined;
+  const ends = text.split('-').map((part) => portOf(part.trim()));
+  const [from, to] = [ends[0], ends.at(-1)];
+  return from !== undefined && to !== undefined && ends.length <= 2 && from <= to ? { from, to } : undefined;
 }
 
 function isNetwork(text: string): boolean {

@@ -9,6 +9,7 @@ import { exposureOf, guardsOf } from './exposure';
 import { code, escapeMarkdown, link, messageMarkdown } from './markdown';
 import type { Occurrence } from './occurrences';
 import { occurrencesAt, wayOf } from './occurrences';
+import { suppressionAt } from './suppressionHover';
 
 /** A hover: Markdown and the characters that it is about. */
 export interface HoverResult {
@@ -23,12 +24,13 @@ const HEAD_LIMIT = 4;
 
 /**
  * The whole way of the port under the cursor: one hop a line from the listener to the outside, each with a link, broken
- * hops marked; where its value comes from; protocol and exposure. `undefined` where there is no port.
+ * hops marked; where its value comes from; protocol and exposure. At a comment that leaves findings alone: of which rules.
+ * `undefined` where there is neither.
  */
 export function hoverAt(snapshot: Snapshot, uri: Uri, offset: number): HoverResult | undefined {
   const found = occurrencesAt(snapshot, uri, offset);
   const first = found[0];
-  if (!first) return undefined;
+  if (!first) return suppressionAt(snapshot, uri, offset);
   // What differs only in its first lines (one .env line, used in two places) is told once.
   const blocks = new Map<string, { readonly heads: Set<string>; readonly names: Set<string> }>();
   for (const o of found) {

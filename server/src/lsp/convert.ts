@@ -9,15 +9,13 @@ import type {
 } from 'vscode-languageserver';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
+import { rulePage } from '../rules/pages';
 import type { Severity } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import { shortVisible, visible } from '../text/escape';
 import type { Position, SourceFile } from '../text/source';
 import { offsetAt, positionAt } from '../text/source';
 import type { Span, Uri } from '../text/span';
-
-/** Where the page of a rule stands; the part behind `#` or `/` is the rule's id. */
-export const RULE_PAGES = 'https://github.com/portolan-dev/portolan/blob/main/docs/rules';
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -41,11 +39,6 @@ export function locationOf(snapshot: Snapshot, at: Span): Location {
 export function offsetIn(snapshot: Snapshot, uri: Uri, position: Position): number | undefined {
   const file = snapshot.files.get(uri);
   return file && offsetAt(file, position);
-}
-
-/** The page of a rule. */
-export function rulePage(id: string): string {
-  return `${RULE_PAGES}/${id}.md`;
 }
 
 /** Names of the environments of a finding, when it does not hold in all of several. */

@@ -1,7 +1,7 @@
 import { code, escapeMarkdown, messageMarkdown } from '../../features/markdown';
 import type { Finding } from '../../rules/finding';
+import { rulePage } from '../../rules/pages';
 import type { Severity } from '../../rules/rule';
-import { rulePage } from '../pages';
 import type { Report, Reporter } from './reporter';
 import { environmentsOf, lineOf, placeOf } from './reporter';
 

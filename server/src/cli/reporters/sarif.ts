@@ -4,8 +4,8 @@ import type { Severity } from '../../rules/rule';
 import { encodeSegment } from '../../text/uri';
 import type { Span } from '../../text/span';
 import { fingerprints } from '../fingerprint';
-import { rulePage } from '../pages';
 import { rules } from '../../rules/list';
+import { rulePage } from '../../rules/pages';
 import type { Report, Reporter } from './reporter';
 import { jsonText, lineOf, messageOf, pathOf, placeOf } from './reporter';
 
