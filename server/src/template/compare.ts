@@ -37,17 +37,9 @@ export type Comparison = boolean | 'unknown' | { readonly error: string };
 
 /** Go's basic kinds; `other` for nil, maps, lists and objects. */
 function basicKind(value: Value): 'bool' | 'int' | 'float' | 'string' | 'other' | 'unknown' {
-  switch (value.kind) {
-    case 'bool':
-    case 'int':
-    case 'float':
-    case 'unknown':
-      return value.kind;
-    case 'string':
-      return hasMark(value.rope.text) ? 'unknown' : 'string';
-    default:
-      return 'other';
-  }
+  const { kind } = value;
+  if (kind === 'string') return hasMark(value.rope.text) ? 'unknown' : 'string';
+  return kind === 'nil' || kind === 'list' || kind === 'map' || kind === 'object' ? 'other' : kind;
 }
 
 /** `eq a b` of text/template: kinds must be the same, nil equals nil only. */

@@ -146,34 +146,39 @@ function isPrintable(code: number): boolean {
 
 const FIRST = '#,[]{}&*!|>\'"%@`';
 
+/** Whether a character at `i` would be read as a sign of YAML in a plain scalar. */
+function isIndicator(text: string, i: number): boolean {
+  const c = text.charAt(i);
+  if (c !== ':' && c !== '#' && !(i === 0 && (c === '?' || c === '-'))) return false;
+  const isBlank = (code: number) => code === 32 || code === 9 || isBreak(code);
+  if (c === '#') return i === 0 || isBlank(text.charCodeAt(i - 1));
+  return i + 1 >= text.length || isBlank(text.charCodeAt(i + 1));
+}
+
 function analyze(text: string): Analysis {
   let indicators = text.startsWith('---') || text.startsWith('...') || FIRST.includes(text.charAt(0));
   let special = false;
   let breaks = false;
   let spaceBreak = false;
   let breakSpace = false;
+  let before = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 32;
-    const followed = next === 32 || next === 9 || isBreak(next);
-    const before = i > 0 ? text.charCodeAt(i - 1) : 10;
-    if (code === 58 && followed) indicators = true;
-    else if (i === 0 && (code === 63 || code === 45) && followed) indicators = true;
-    else if (code === 35 && (before === 32 || before === 9 || isBreak(before))) indicators = true;
+    if (isIndicator(text, i)) indicators = true;
     if (!isPrintable(code)) special = true;
-    if (code === 32 && i > 0 && isBreak(before)) breakSpace = true;
+    if (code === 32 && isBreak(before)) breakSpace = true;
     if (isBreak(code)) {
       breaks = true;
-      if (before === 32 && i > 0) spaceBreak = true;
+      if (before === 32) spaceBreak = true;
     }
+    before = code;
   }
-  const last = text.charCodeAt(text.length - 1);
   const first = text.charCodeAt(0);
-  const ends = first === 32 || last === 32 || isBreak(first) || isBreak(last);
+  const ends = first === 32 || before === 32 || isBreak(first) || isBreak(before);
   return {
     plain: !indicators && !special && !breaks && !ends,
     single: !special && !spaceBreak && !breakSpace,
-    block: !special && !spaceBreak && last !== 32,
+    block: !special && !spaceBreak && before !== 32,
   };
 }
 

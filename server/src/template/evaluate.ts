@@ -9,7 +9,7 @@ import type { Frame } from './state';
 import { countText, enter, leave, spanOf, step } from './state';
 import { skipUnknown } from './skip';
 import type { Unknown, Value } from './value';
-import { stringOf } from './value';
+import { stringOf, typeOf } from './value';
 
 /** How the execution of nodes ended. */
 type Ending = 'done' | 'break' | 'continue';
@@ -108,25 +108,14 @@ function reasonFor(value: Value): Unknown {
 
 /** Elements of what is ranged over: key and value; `undefined` when it cannot be told. */
 function elementsOf(value: Value): readonly (readonly [Value, Value])[] | { readonly error: string } | undefined {
-  switch (value.kind) {
-    case 'nil':
-      return [];
-    case 'list':
-      return value.items.map((item, i) => [{ kind: 'int', type: 'int', value: i }, item]);
-    case 'map':
-      if (value.open) return undefined;
-      return sortedKeys(value.entries).map((key) => {
-        const entry = value.entries.get(key);
-        const name = stringOf(entry?.key ?? { text: key, runs: [] });
-        return [name, entry?.value ?? { kind: 'nil' }];
-      });
-    case 'int':
-      return { error: 'integers are ranged over by executeRange' };
-    case 'unknown':
-      return undefined;
-    default:
-      return { error: `range can't iterate over ${value.kind}` };
-  }
+  if (value.kind === 'nil') return [];
+  if (value.kind === 'unknown' || (value.kind === 'map' && value.open)) return undefined;
+  if (value.kind === 'list') return value.items.map((item, i) => [{ kind: 'int', type: 'int', value: i }, item]);
+  if (value.kind !== 'map') return { error: `range can't iterate over ${typeOf(value)}` };
+  return sortedKeys(value.entries).map((key) => {
+    const entry = value.entries.get(key);
+    return [stringOf(entry?.key ?? { text: key, runs: [] }), entry?.value ?? { kind: 'nil' }];
+  });
 }
 
 function executeRange(frame: Frame, node: RangeNode, dot: Value): void {

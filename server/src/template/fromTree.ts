@@ -54,17 +54,10 @@ function scalarValue(node: ScalarNode, source: ValueSource | undefined): Value {
   const rope = scalarRope(node, source);
   const more = source ? { rope, source } : { rope };
   const resolved = node.style === 'plain' && node.tag === undefined ? resolvePlain(node.value) : undefined;
-  switch (resolved?.type) {
-    case 'null':
-      return source ? { kind: 'nil', source } : { kind: 'nil' };
-    case 'bool':
-      return { kind: 'bool', value: resolved.value, ...more };
-    case 'int':
-    case 'float':
-      return { kind: 'float', value: resolved.value, ...more };
-    default:
-      return { kind: 'string', ...more };
-  }
+  if (resolved?.type === 'null') return source ? { kind: 'nil', source } : { kind: 'nil' };
+  if (!resolved || !('value' in resolved)) return { kind: 'string', ...more };
+  if (resolved.type === 'bool') return { kind: 'bool', value: resolved.value, ...more };
+  return { kind: 'float', value: resolved.value, ...more };
 }
 
 function scalarRope(node: ScalarNode, source: ValueSource | undefined): Rope {

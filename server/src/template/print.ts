@@ -65,16 +65,7 @@ export function scalarText(value: Value): string | undefined {
 
 /** The rope of a value, when it has one. */
 export function ropeIn(value: Value | undefined): Rope | undefined {
-  switch (value?.kind) {
-    case 'string':
-    case 'bool':
-    case 'int':
-    case 'float':
-    case 'object':
-      return value.rope;
-    default:
-      return undefined;
-  }
+  return value && 'rope' in value ? value.rope : undefined;
 }
 
 /** Where computed characters come from: the inputs' places, as steps, and the first of them as the origin. */

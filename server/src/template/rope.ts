@@ -284,9 +284,9 @@ export function toMapped(rope: Rope, whole: Span): MappedText {
 }
 
 function segmentOf(run: Run, whole: Span, known: Map<Way, readonly Step[]>): Segment {
-  const implied = 'kind' in run.origin;
-  const site: Place = run.site ?? (implied ? { ...whole, copy: false } : (run.origin as Place));
-  const same = !implied && samePlace(site, run.origin as Place);
+  const { origin } = run;
+  const site: Place = run.site ?? ('kind' in origin ? { ...whole, copy: false } : origin);
+  const same = !('kind' in origin) && samePlace(site, origin);
   if (!run.via) return same ? { at: run.at, site } : { at: run.at, site, origin: run.origin };
   let via = known.get(run.via);
   if (!via) {

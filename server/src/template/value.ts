@@ -200,16 +200,8 @@ export function kindOf(value: Value): string {
 
 /** Go's name of a value's type, as `typeOf` and `%T` say it. */
 export function typeOf(value: Value): string {
-  switch (value.kind) {
-    case 'nil':
-      return '<nil>';
-    case 'list':
-      return value.type ?? `[]${value.elem ?? 'interface {}'}`;
-    case 'map':
-      return value.type ?? 'map[string]interface {}';
-    case 'object':
-      return value.type;
-    default:
-      return kindOf(value);
-  }
+  if (value.kind === 'nil') return '<nil>';
+  if (value.kind === 'list') return value.type ?? `[]${value.elem ?? 'interface {}'}`;
+  if (value.kind === 'map') return value.type ?? 'map[string]interface {}';
+  return value.kind === 'object' ? value.type : kindOf(value);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pathOf } from '../../src/template';
 import { places, renderChart, traced } from './harness';
 
 const values = `service:
@@ -121,12 +122,8 @@ describe('provenance', () => {
         '{{ range list 1 2 }}{{ $.Values.service.port }}{{ end }}{{ .Values.none.x }}{{ toYaml .Values.ports }}',
       'values.yaml': values,
     });
-    const path = (s: { parent?: unknown; key?: string }): string =>
-      s.parent && (s.parent as { key?: string }).key !== undefined
-        ? `${path(s.parent as never)}.${s.key}`
-        : String(s.key);
     expect(
-      rendering.reads.map((r) => `${path(r.source)}${r.missing ? ' missing' : ''}${r.deep ? ' deep' : ''}`),
+      rendering.reads.map((r) => `${pathOf(r.source).join('.')}${r.missing ? ' missing' : ''}${r.deep ? ' deep' : ''}`),
     ).toEqual(['service.port', 'none missing', 'ports', 'ports deep']);
   });
 });

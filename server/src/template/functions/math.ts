@@ -11,18 +11,10 @@ const LIST_LIMIT = 100_000;
 
 /** What Sprig takes for an integer: text that is no number is 0, floats are cut. */
 function toInt(value: Value | undefined): number {
-  switch (value?.kind) {
-    case 'int':
-      return value.value;
-    case 'float':
-      return Math.trunc(value.value);
-    case 'bool':
-      return value.value ? 1 : 0;
-    case 'string':
-      return intOfText(value.rope.text);
-    default:
-      return 0;
-  }
+  if (value?.kind === 'int') return value.value;
+  if (value?.kind === 'float') return Math.trunc(value.value);
+  if (value?.kind === 'bool') return value.value ? 1 : 0;
+  return value?.kind === 'string' ? intOfText(value.rope.text) : 0;
 }
 
 function intOfText(text: string): number {
@@ -40,16 +32,10 @@ function intOfText(text: string): number {
 }
 
 function toFloat(value: Value | undefined): number {
-  switch (value?.kind) {
-    case 'float':
-      return value.value;
-    case 'string': {
-      const { text } = value.rope;
-      return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) ? Number(text) : 0;
-    }
-    default:
-      return toInt(value);
-  }
+  if (value?.kind === 'float') return value.value;
+  if (value?.kind !== 'string') return toInt(value);
+  const { text } = value.rope;
+  return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) ? Number(text) : 0;
 }
 
 /** An integer that a call computed of its arguments; unknown when it cannot be counted exactly. */
