@@ -8,6 +8,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
 import type { Note, Reader } from '../stack';
+import { chartResources } from './charts';
 import { mergeTables, withConfigurations } from './configurations';
 import { resourcesOf, rootOf } from './files';
 import { addHashes, runGenerators } from './generators';
@@ -175,7 +176,8 @@ function buildOn(before: State, run: Run): State {
     for (const item of itemsOf(get(run.root, key))) state = addResource(state, item, run);
   }
   state = { ...state, tables: withConfigurations(state.tables, run) };
-  state = { ...state, resources: runExtraGenerators(runGenerators(state.resources, run), run) };
+  const generated = [...runGenerators(state.resources, run), ...chartResources(run)];
+  state = { ...state, resources: runExtraGenerators(generated, run) };
   for (const item of itemsOf(get(run.root, 'components'))) state = addComponent(state, item, run);
   const tables = state.tables ?? defaultFields;
   noteUnknown(run);
@@ -194,8 +196,8 @@ function buildOn(before: State, run: Run): State {
   return { resources: withVars(resources, vars), tables, vars: [...state.vars, ...vars] };
 }
 
-/** Fields that make objects which are not known. Charts are rendered by a stack of their own kind. */
-const UNKNOWN = ['helmCharts', 'helmChartInflationGenerator'];
+/** Fields that make objects which are not known. */
+const UNKNOWN = ['helmChartInflationGenerator'];
 
 function noteUnknown(run: Run): void {
   for (const key of UNKNOWN) {
