@@ -4,7 +4,7 @@ import { withoutNoValue } from './include';
 import { BLOCK_MARK, VALUE_MARK } from './marks';
 import type { Program } from './program';
 import type { Budget, RenderEntry, RenderOptions, RenderedFile, Rendering } from './result';
-import { built, ropeBuilder, toMapped } from './rope';
+import { built, lazyRope, ropeBuilder, toMapped } from './rope';
 import type { Frame, State } from './state';
 import type { MapEntry, MapValue } from './value';
 import { mapOfValues, plainString } from './value';
@@ -105,9 +105,11 @@ function restore(root: MapValue, saved: ReadonlyMap<string, MapEntry>): void {
 /** The text as Helm prints it, with marks as they stay: see `marks.ts`. */
 function finished(frame: Frame, whole: Span): RenderedFile['text'] {
   const rope = withoutNoValue(built(frame.out));
-  const mapped = toMapped(rope, whole);
-  if (!rope.text.includes(BLOCK_MARK)) return mapped;
-  return { ...mapped, text: settleMarks(rope.text) };
+  if (!rope.text.includes(BLOCK_MARK)) return toMapped(rope, whole);
+  return toMapped(
+    lazyRope(settleMarks(rope.text), [rope], () => rope.runs),
+    whole,
+  );
 }
 
 /** Block marks that end a line become comments; what follows one on its line is as unknown as the mark. */

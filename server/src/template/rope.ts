@@ -27,12 +27,17 @@ export function lazyRope(text: string, of: readonly Rope[], make: () => readonly
   let depth = 0;
   for (const rope of of) depth = Math.max(depth, rope.depth ?? 0);
   let runs: readonly Run[] | undefined = depth >= LAZY_LIMIT ? make() : undefined;
+  // What the runs were made of is let go once they are there.
+  let pending: (() => readonly Run[]) | undefined = runs ? undefined : make;
   return {
     text,
     depth: runs ? 0 : depth + 1,
     get runs() {
-      runs ??= make();
-      return runs;
+      if (pending) {
+        runs = pending();
+        pending = undefined;
+      }
+      return runs ?? [];
     },
   };
 }
@@ -268,6 +273,21 @@ export function wayOf(steps: readonly Step[] | undefined): Way | undefined {
  * Runs that go on where the one before ended become one segment.
  */
 export function toMapped(rope: Rope, whole: Span): MappedText {
+  // Of most of what is rendered nobody asks where it stands.
+  let pending: Rope | undefined = rope;
+  let segments: readonly Segment[] = [];
+  return {
+    text: rope.text,
+    get segments() {
+      if (pending) segments = segmentsOf(pending, whole);
+      pending = undefined;
+      return segments;
+    },
+    whole,
+  };
+}
+
+function segmentsOf(rope: Rope, whole: Span): readonly Segment[] {
   const segments: Segment[] = [];
   const known = new Map<Way, readonly Step[]>();
   let before: Run | undefined;
@@ -280,7 +300,7 @@ export function toMapped(rope: Rope, whole: Span): MappedText {
     before = run;
     segments.push(segmentOf(run, whole, known));
   }
-  return { text: rope.text, segments, whole };
+  return segments;
 }
 
 function segmentOf(run: Run, whole: Span, known: Map<Way, readonly Step[]>): Segment {
