@@ -12,7 +12,13 @@ import { answersTo, idsOf, makeId, newResource } from './resource';
 import type { Run } from './run';
 import { fileAt, note } from './run';
 
-const generated = new WeakMap<Node, { readonly sources: readonly unknown[]; readonly node: Node }>();
+/** What a generator made, and of what. */
+interface Generated {
+  readonly sources: readonly unknown[];
+  readonly made: Resource;
+}
+
+const generated = new WeakMap<Node, Generated>();
 
 /** `configMapGenerator:` and `secretGenerator:`. */
 export function runGenerators(resources: readonly Resource[], run: Run): readonly Resource[] {
@@ -36,12 +42,13 @@ function generate(item: Node, kind: 'ConfigMap' | 'Secret', run: Run): Resource 
   const sources: readonly unknown[] = entries.map((e) => e.source);
   const known = generated.get(item);
   // The same sources give the same object, so that what was read from it is found again.
-  const same = known?.sources.length === sources.length && sources.every((s, i) => s === known.sources[i]);
-  const node = same ? known.node : objectOf(item, kind, name, entries, run);
-  generated.set(item, { sources, node });
+  if (known?.sources.length === sources.length && sources.every((s, i) => s === known.sources[i])) return known.made;
+  const node = objectOf(item, kind, name, entries, run);
   const id = makeId('v1', kind, name.value, textOf(get(item, 'namespace')));
   const hashed = !isTrue(option(item, 'disableNameSuffixHash', run)[0]);
-  return { ...newResource(id, { node }, undefined), hashed, local: true };
+  const made = { ...newResource(id, { node }, undefined), hashed, local: true };
+  generated.set(item, { sources, made });
+  return made;
 }
 
 function objectOf(

@@ -7,7 +7,7 @@ import { concatMapped, mapImplied, sliceMapped, useAt } from '../../text/mapped'
 import { changeAt, mapItems, pathOf, textNode } from './nodes';
 import type { Resource } from './resource';
 import { isOfKind } from './resource';
-import { stepOf, through } from './transform';
+import { eachOnce, stepOf, withNodes } from './transform';
 
 /** `images:` and the older `imageTags:`. */
 export function setImages(resources: readonly Resource[], root: Node, tables: FieldTables): readonly Resource[] {
@@ -16,10 +16,10 @@ export function setImages(resources: readonly Resource[], root: Node, tables: Fi
     const name = textOf(get(item, 'name'));
     if (!name) continue;
     const image = (node: Node): Node => (node.kind === 'scalar' ? newImage(node, name, item) : node);
-    out = out.map((r) => {
+    out = eachOnce(out, item, tables, (r) => {
       if (r.id.kind === 'CustomResourceDefinition') return r;
       const fields = tables.images.filter((f) => isOfKind(r.id, f));
-      return through(r, item, (node) =>
+      return withNodes(r, (node) =>
         fields.reduce((made, f) => changeAt(made, pathOf(f.path), image, undefined), inContainers(node, image)),
       );
     });

@@ -126,29 +126,30 @@ function applyPatch(
   return out;
 }
 
-/** What a patch makes of a node. */
+/** What a patch made of an object: another one, or none. */
 interface Merged {
-  readonly node: Node | undefined;
-  readonly additions: readonly Addition[];
+  readonly at: Node;
+  readonly made: readonly Resource[];
 }
 
-const mergedNodes = new WeakMap<Node, WeakMap<Node, Merged>>();
+const mergedObjects = new WeakMap<Node, WeakMap<Resource, Merged>>();
 
-function mergeOnce(base: Node, over: Node, r: Resource): Merged {
-  const done = mergedNodes.get(over) ?? new WeakMap<Node, Merged>();
-  mergedNodes.set(over, done);
-  const known = done.get(base);
-  if (known) return known;
-  const additions: Addition[] = [];
-  const node = mergePatch(base, over, mergeShape(apiVersionOf(r.id), r.id.kind), (a) => additions.push(a));
-  const made = { node, additions };
-  done.set(base, made);
+/** Kept like every step: the same patch of the same object gives the same. */
+function merged(r: Resource, over: Node, patch: Patch): readonly Resource[] {
+  const done = mergedObjects.get(over) ?? new WeakMap<Resource, Merged>();
+  mergedObjects.set(over, done);
+  const known = done.get(r);
+  // A file may be the patch of several kustomizations, with other options.
+  if (known?.at === patch.at) return known.made;
+  const made = mergeAnew(r, over, patch);
+  done.set(r, { at: patch.at, made });
   return made;
 }
 
-function merged(r: Resource, over: Node, patch: Patch): readonly Resource[] {
+function mergeAnew(r: Resource, over: Node, patch: Patch): readonly Resource[] {
   const base = r.body.node;
-  const { node, additions } = mergeOnce(base, over, r);
+  const additions: Addition[] = [];
+  const node = mergePatch(base, over, mergeShape(apiVersionOf(r.id), r.id.kind), (a) => additions.push(a));
   if (!node) return [];
   const before = patch.renames || patch.changesKind ? remembered(r) : r;
   const body = { node: withIdentity(node, base, patch) };
@@ -213,22 +214,31 @@ function applyOperations(
   }
   return resources.map((r) => {
     if (!selected(r)) return r;
-    const made = patchedOnce(r.body.node, operations);
-    if (made.kind === 'refused') {
-      note(run, patch.at, `does not apply to ${r.id.kind} \`${r.id.name}\`: ${made.because}`);
-      return { ...r, partial: true };
-    }
-    const id = idOf(made.node) ?? r.id;
-    return { ...remembered(r), id, body: { node: made.node }, local: true };
+    const { made, because } = patchedOnce(r, operations);
+    if (because !== undefined) note(run, patch.at, `does not apply to ${r.id.kind} \`${r.id.name}\`: ${because}`);
+    return made;
   });
 }
 
-const patchedNodes = new WeakMap<Node, WeakMap<Node, ReturnType<typeof applyJsonPatch>>>();
+/** What operations made of an object, and why they do not apply. */
+interface PatchedObject {
+  readonly made: Resource;
+  readonly because: string | undefined;
+}
 
-function patchedOnce(base: Node, operations: Node): ReturnType<typeof applyJsonPatch> {
-  const done = patchedNodes.get(operations) ?? new WeakMap<Node, ReturnType<typeof applyJsonPatch>>();
-  patchedNodes.set(operations, done);
-  const made = done.get(base) ?? applyJsonPatch(base, operations);
-  done.set(base, made);
+const patchedObjects = new WeakMap<Node, WeakMap<Resource, PatchedObject>>();
+
+function patchedOnce(r: Resource, operations: Node): PatchedObject {
+  const done = patchedObjects.get(operations) ?? new WeakMap<Resource, PatchedObject>();
+  patchedObjects.set(operations, done);
+  const made = done.get(r) ?? patchAnew(r, operations);
+  done.set(r, made);
   return made;
+}
+
+function patchAnew(r: Resource, operations: Node): PatchedObject {
+  const patched = applyJsonPatch(r.body.node, operations);
+  if (patched.kind === 'refused') return { made: { ...r, partial: true }, because: patched.because };
+  const id = idOf(patched.node) ?? r.id;
+  return { made: { ...remembered(r), id, body: { node: patched.node }, local: true }, because: undefined };
 }

@@ -21,8 +21,8 @@ import { addPairs, affixNames, fieldSpecOf, setNamespace, setReplicas } from './
  */
 
 /** The objects after the transformers that `transformers:` names. */
-export function runTransformers(resources: readonly Resource[], tables: FieldTables, run: Run): readonly Resource[] {
-  return configsOf('transformers', run).reduce((out, config) => transform(out, config, tables, run), resources);
+export function runTransformers(resources: readonly Resource[], given: FieldTables, run: Run): readonly Resource[] {
+  return configsOf('transformers', run).reduce((out, config) => transform(out, config, given, run), resources);
 }
 
 /** The objects with those that `generators:` makes. */
@@ -63,36 +63,30 @@ function transform(resources: readonly Resource[], config: Node, given: FieldTab
   const kind = isBuiltIn(config) ? textOf(get(config, 'kind')) : undefined;
   switch (kind) {
     case 'LabelTransformer':
-      return addPairs(resources, get(config, 'labels'), config, fields);
+      return addPairs(resources, get(config, 'labels'), config, { fields, tables: given });
     case 'AnnotationsTransformer':
-      return addPairs(resources, get(config, 'annotations'), config, fields);
+      return addPairs(resources, get(config, 'annotations'), config, { fields, tables: given });
     case 'NamespaceTransformer': {
       const root = asField(config, 'namespace', () => at(config, 'metadata', 'namespace'));
-      return setNamespace(resources, root, { ...given, namespace: fields });
+      return setNamespace(resources, root, tablesWith(config, given, { namespace: fields }));
     }
     case 'PrefixTransformer':
     case 'SuffixTransformer':
     case 'PrefixSuffixTransformer': {
       const root = asFields(config, { namePrefix: get(config, 'prefix'), nameSuffix: get(config, 'suffix') });
-      return affixNames(resources, root, { ...given, namePrefix: fields, nameSuffix: fields });
+      return affixNames(resources, root, tablesWith(config, given, { namePrefix: fields, nameSuffix: fields }));
     }
     case 'ImageTagTransformer':
       return setImages(
         resources,
         asField(config, 'images', () => seqOf(get(config, 'imageTag'))),
-        {
-          ...given,
-          images: fields,
-        },
+        tablesWith(config, given, { images: fields }),
       );
     case 'ReplicaCountTransformer':
       return setReplicas(
         resources,
         asField(config, 'replicas', () => seqOf(get(config, 'replica'))),
-        {
-          ...given,
-          replicas: fields,
-        },
+        tablesWith(config, given, { replicas: fields }),
       );
     case 'PatchTransformer':
       return applyPatches(resources, { ...run, root: asField(config, 'patches', () => seqOf(config)) });
@@ -111,6 +105,17 @@ function transform(resources: readonly Resource[], config: Node, given: FieldTab
     default:
       return unknown(resources, config, run);
   }
+}
+
+const tables = new WeakMap<Node, { readonly given: FieldTables; readonly made: FieldTables }>();
+
+/** The tables with the fields of a configuration; the same ones for the same. */
+function tablesWith(config: Node, given: FieldTables, own: Partial<FieldTables>): FieldTables {
+  const known = tables.get(config);
+  if (known?.given === given) return known.made;
+  const made = { ...given, ...own };
+  tables.set(config, { given, made });
+  return made;
 }
 
 const roots = new WeakMap<Node, MapNode>();

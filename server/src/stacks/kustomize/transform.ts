@@ -8,25 +8,44 @@ import type { Resource } from './resource';
 import { apiVersionOf, idsOf, isOfKind, isOutside, lazyBody, remembered } from './resource';
 
 /*
- * The transformers that a kustomization names by its own fields. What a step makes of a node is kept: after an edit elsewhere
- * it makes the same of it, and what was read from that is found again.
+ * The transformers that a kustomization names by its own fields. What a step makes of an object is kept: after an edit
+ * elsewhere it makes the same of it, and what was read from that is found again.
  */
 
-const kept = new WeakMap<Node, WeakMap<Node, Node>>();
-
-/** The object with a step done to its nodes, when they are asked for. `step` is the node that says what the step does. */
-export function through(r: Resource, step: Node, change: (node: Node) => Node): Resource {
-  return { ...r, body: lazyBody(() => keptChange(step, r.body.node, change)) };
+/** What a step made of each object, and the tables by which it did. */
+interface Done {
+  readonly tables: unknown;
+  readonly made: WeakMap<Resource, Resource>;
 }
 
-function keptChange(step: Node, node: Node, change: (node: Node) => Node): Node {
-  const done = kept.get(step) ?? new WeakMap<Node, Node>();
-  kept.set(step, done);
-  const known = done.get(node);
-  if (known) return known;
-  const made = change(node);
-  done.set(node, made);
-  return made;
+const done = new WeakMap<Node, Done>();
+
+/**
+ * The objects after a step. `step` is the node that says what it does: as long as that and the tables are the same, the same
+ * object gives the same.
+ */
+export function eachOnce(
+  resources: readonly Resource[],
+  step: Node,
+  tables: unknown,
+  make: (r: Resource) => Resource,
+): readonly Resource[] {
+  let known = done.get(step);
+  if (!known || known.tables !== tables) {
+    known = { tables, made: new WeakMap() };
+    done.set(step, known);
+  }
+  const { made } = known;
+  return resources.map((r) => {
+    const next = made.get(r) ?? make(r);
+    made.set(r, next);
+    return next;
+  });
+}
+
+/** The object with its nodes changed, when they are asked for. */
+export function withNodes(r: Resource, change: (node: Node) => Node): Resource {
+  return { ...r, body: lazyBody(() => change(r.body.node)) };
 }
 
 /** The step of a value's way that a field of a kustomization makes. */
@@ -52,14 +71,14 @@ export function setNamespace(resources: readonly Resource[], root: Node, tables:
   const value = scalar(get(root, 'namespace'));
   if (!value || value.value === '') return resources;
   const create = { at: value, leaf: nothingAt(value) };
-  return resources.map((r) => {
+  return eachOnce(resources, value, tables, (r) => {
     const inside = !isOutside(r.id);
     const fields = tables.namespace.filter(
       (f) => f.path !== NAMESPACE && (f.path !== NAME || apiVersionOf(r.id) === 'v1') && isOfKind(r.id, f),
     );
     const named = fields.some((f) => f.path === NAME);
     const before = remembered(r);
-    const next = through(before, value, (node) => {
+    const next = withNodes(before, (node) => {
       let out = inside ? changeAt(node, pathOf(NAMESPACE), inPlace(value), create) : node;
       for (const f of fields) out = changeAt(out, pathOf(f.path), inPlace(value), f.create ? create : undefined);
       return /RoleBinding$/.test(r.id.kind) ? subjectsIn(out, value) : out;
@@ -118,11 +137,11 @@ function affixNamesBy(
     if (node.kind !== 'scalar') return node;
     return key === 'namePrefix' ? affixed(node, text, undefined, step) : affixed(node, undefined, text, step);
   };
-  return resources.map((r) => {
+  return eachOnce(resources, value, tables, (r) => {
     if (keepsName(r.id)) return r;
     const fields = tables[key].filter((f) => isOfKind(r.id, f));
     if (fields.length === 0) return r;
-    const next = through(remembered(r), value, (node) =>
+    const next = withNodes(remembered(r), (node) =>
       fields.reduce((out, f) => changeAt(out, pathOf(f.path), affix, undefined), node),
     );
     if (!fields.some((f) => f.path === NAME)) return { ...next, former: r.former };
@@ -139,10 +158,10 @@ export function addLabels(resources: readonly Resource[], root: Node, tables: Fi
   for (const item of itemsOf(get(root, 'labels'))) {
     const own = itemsOf(get(item, 'fields')).flatMap((f) => fieldSpecOf(f) ?? []);
     const fields = [...own, ...tables.labels, ...labelled(item, tables)];
-    out = addPairs(out, get(item, 'pairs'), item, fields);
+    out = addPairs(out, get(item, 'pairs'), item, { fields, tables });
   }
   const common = get(root, 'commonLabels');
-  return addPairs(out, common, common, tables.commonLabels);
+  return addPairs(out, common, common, { fields: tables.commonLabels, tables });
 }
 
 function labelled(item: Node, tables: FieldTables): readonly FieldSpec[] {
@@ -157,7 +176,7 @@ function labelled(item: Node, tables: FieldTables): readonly FieldSpec[] {
 /** `commonAnnotations:`. */
 export function addAnnotations(resources: readonly Resource[], root: Node, tables: FieldTables): readonly Resource[] {
   const pairs = get(root, 'commonAnnotations');
-  return addPairs(resources, pairs, pairs, tables.commonAnnotations);
+  return addPairs(resources, pairs, pairs, { fields: tables.commonAnnotations, tables });
 }
 
 /** Labels or annotations for every field of these. `step` is the node that says so. */
@@ -165,14 +184,14 @@ export function addPairs(
   resources: readonly Resource[],
   pairs: Node | undefined,
   step: Node | undefined,
-  fields: readonly FieldSpec[],
+  { fields, tables }: { readonly fields: readonly FieldSpec[]; readonly tables: unknown },
 ): readonly Resource[] {
   if (!pairs || !step || entriesOf(pairs).length === 0) return resources;
   const create = { at: pairs, leaf: emptyMap(pairs) };
-  return resources.map((r) => {
+  return eachOnce(resources, step, tables, (r) => {
     const own = fields.filter((f) => isOfKind(r.id, f));
     if (own.length === 0) return r;
-    return through(r, step, (node) =>
+    return withNodes(r, (node) =>
       own.reduce(
         (out, f) => changeAt(out, pathOf(f.path), (map) => withPairs(map, pairs), f.create ? create : undefined),
         node,
@@ -215,10 +234,10 @@ export function setReplicas(resources: readonly Resource[], root: Node, tables: 
     const count = scalar(get(item, 'count'));
     if (name === undefined || !count) continue;
     const create = { at: count, leaf: nothingAt(count) };
-    out = out.map((r) => {
+    out = eachOnce(out, item, tables, (r) => {
       if (!idsOf(r).some((i) => i.name === name)) return r;
       const fields = tables.replicas.filter((f) => isOfKind(r.id, f));
-      return through(r, item, (node) =>
+      return withNodes(r, (node) =>
         fields.reduce((made, f) => changeAt(made, pathOf(f.path), inPlace(count), f.create ? create : undefined), node),
       );
     });
