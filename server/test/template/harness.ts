@@ -1,6 +1,6 @@
 import { documentTree, documentsOf } from '../../src/syntax/documents';
 import type { MapValue, RenderOptions, RenderedFile, Rendering } from '../../src/template';
-import { chartRoot, programOf, render, renderedDocuments, templateOf, valueOfNode } from '../../src/template';
+import { chartRoot, programOf, render, templateOf, valueOfNode } from '../../src/template';
 import { traceAll, trace } from '../../src/text/mapped';
 import type { Traced } from '../../src/text/mapped';
 import type { SourceFile } from '../../src/text/source';
@@ -72,5 +72,3 @@ export function places({ files }: Rendered, { site, origins }: Traced): { site: 
   };
   return { site: show(site), origins: origins.map((o) => (o.kind === 'text' ? show(o.span) : o.because)) };
 }
-
-export { renderedDocuments };
