@@ -204,8 +204,7 @@ function isOnlyOrigin(value) {
  * @param {unknown} b
  */
 function same(a, b) {
-  if (a === b || (isNothing(a) && isNothing(b))) return true;
-  return typeof a === 'number' && typeof b === 'number' && Object.is(Number(a), Number(b));
+  return Object.is(a, b) || (isNothing(a) && isNothing(b));
 }
 
 /** @param {unknown} value */

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kustomize } from '../../src/stacks/kustomize/index';
-import type { Assembly } from '../../src/stacks/stack';
+import type { Assembly, Discovery } from '../../src/stacks/stack';
 import type { Node } from '../../src/syntax/tree';
 import { at, entriesOf, itemsOf, siteOf, textOf, traceNode } from '../../src/syntax/tree';
 import type { Files } from './manifestFiles';
 import { ROOT, sourcesOf } from './manifestFiles';
-import type { Discovery } from '../../src/stacks/stack';
 
 /** A workspace in which directories can be listed. */
 function workspace(files: Files): Discovery {

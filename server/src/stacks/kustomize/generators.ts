@@ -169,8 +169,7 @@ function fromFile(node: Node, run: Run): readonly Datum[] {
 /** A generated object beside the others, or into the one that it says it changes. */
 function absorb(resources: readonly Resource[], made: Resource, item: Node, run: Run): readonly Resource[] {
   const behavior = textOf(get(item, 'behavior')) ?? 'create';
-  const old = resources.filter((r) => answersTo(r, made.id));
-  const [first] = old;
+  const first = resources.find((r) => answersTo(r, made.id));
   if (!first) {
     if (behavior !== 'create') note(run, get(item, 'name') ?? item, `is to ${behavior} what is not there`, true);
     return behavior === 'create' ? [...resources, made] : resources;
@@ -276,7 +275,7 @@ function hashOf(r: Resource): string {
   }
   const plain = fields('stringData') || {};
   const secret = Object.fromEntries(Object.entries(plain).map(([k, v]) => [k, encoded(v)]));
-  const data = { ...(fields('data') || {}), ...secret };
+  const data = { ...(fields('data') || undefined), ...secret };
   return nameHash({
     kind: 'Secret',
     type: textOf(get(node, 'type')) ?? '',

@@ -10,7 +10,9 @@ type Json = string | { readonly [key: string]: Json };
 
 /** The suffix for an object of these fields. */
 export function nameHash(fields: { readonly [key: string]: Json }): string {
-  return [...sha256(utf8(encode(fields))).slice(0, 10)].map((c) => LETTERS[c] ?? c).join('');
+  return sha256(utf8(encode(fields)))
+    .slice(0, 10)
+    .replace(/./g, (c) => LETTERS[c] ?? c);
 }
 
 /** JSON as Go writes it: keys sorted by their bytes, and what HTML might trip over escaped. */

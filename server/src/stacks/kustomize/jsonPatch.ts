@@ -1,7 +1,6 @@
-import type { Node } from '../../syntax/tree';
+import type { MapNode, Node, SeqNode } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, itemsOf, textOf } from '../../syntax/tree';
 import { emptyMap, impliedNode, withEntry, withoutKey } from './nodes';
-import type { MapNode, SeqNode } from '../../syntax/tree';
 
 /** What became of an object under a JSON patch (RFC 6902): the changed object, or why the patch does not apply. */
 export type Patched =

@@ -3,7 +3,7 @@ import { decoded } from '../../syntax/decode';
 import { documentsOf } from '../../syntax/documents';
 import { embeddedDocuments } from '../../syntax/embedded';
 import type { MapNode, Node, ScalarNode } from '../../syntax/tree';
-import { entriesOf, entry, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree';
+import { entriesOf, entry, get, isNull, isTrue, itemsOf } from '../../syntax/tree';
 import type { Run } from './run';
 import { fileAt, note } from './run';
 import { objectsIn, rootOf } from './files';

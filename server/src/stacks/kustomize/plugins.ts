@@ -60,7 +60,7 @@ function unknown(resources: readonly Resource[], config: Node, run: Run): readon
 
 function transform(resources: readonly Resource[], config: Node, given: FieldTables, run: Run): readonly Resource[] {
   const fields = itemsOf(get(config, 'fieldSpecs')).flatMap((n) => fieldSpecOf(n) ?? []);
-  const kind = isBuiltIn(config) ? textOf(get(config, 'kind')) : undefined;
+  const kind = isBuiltIn(config) ? (textOf(get(config, 'kind')) ?? '') : '';
   switch (kind) {
     case 'LabelTransformer':
       return addPairs(resources, get(config, 'labels'), config, { fields, tables: given });

@@ -1,6 +1,5 @@
-import { entriesOf, get, textOf } from '../../syntax/tree';
 import type { Node } from '../../syntax/tree';
-import { at } from '../../syntax/tree';
+import { at, entriesOf, get, textOf } from '../../syntax/tree';
 import type { Resource } from './resource';
 import { idsOf } from './resource';
 

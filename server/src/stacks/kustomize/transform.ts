@@ -81,7 +81,7 @@ export function setNamespace(resources: readonly Resource[], root: Node, tables:
     const next = withNodes(before, (node) => {
       let out = inside ? changeAt(node, pathOf(NAMESPACE), inPlace(value), create) : node;
       for (const f of fields) out = changeAt(out, pathOf(f.path), inPlace(value), f.create ? create : undefined);
-      return /RoleBinding$/.test(r.id.kind) ? subjectsIn(out, value) : out;
+      return r.id.kind.endsWith('RoleBinding') ? subjectsIn(out, value) : out;
     });
     const id = {
       ...r.id,
