@@ -6,7 +6,6 @@ import type { Program } from './program';
 import type { Budget, RenderEntry, RenderOptions, RenderedFile, Rendering } from './result';
 import { built, lazyRope, ropeBuilder, toMapped } from './rope';
 import type { Frame, State } from './state';
-import type { MapEntry, MapValue } from './value';
 import { mapOfValues, plainString } from './value';
 
 /** More than any chart of the public ones needs, by a factor of ten. */
@@ -58,8 +57,6 @@ function renderEntry(state: State, program: Program, entry: RenderEntry): Render
   state.stopped = state.steps > state.budget.steps;
   state.problems = [];
   const whole: Span = { uri: file.uri, start: 0, end: file.text.length };
-  const saved = new Map(entry.root.entries);
-  const { changes } = state;
   giveName(entry, whole);
   const frame: Frame = {
     state,
@@ -78,8 +75,6 @@ function renderEntry(state: State, program: Program, entry: RenderEntry): Render
     out.pieces.push({ rope, start: 0, end: rope.text.length });
     out.length += rope.text.length;
   }
-  // Helm gives each file a top map of its own.
-  if (state.changes !== changes) restore(entry.root, saved);
   return { name: entry.name, file, text: finished(frame, whole), problems: state.problems };
 }
 
@@ -95,11 +90,6 @@ function giveName({ root, name, basePath }: RenderEntry, at: Span): void {
     ['BasePath', plainString(basePath, at, because)],
   ]);
   root.entries.set('Template', { value });
-}
-
-function restore(root: MapValue, saved: ReadonlyMap<string, MapEntry>): void {
-  root.entries.clear();
-  for (const [key, entry] of saved) root.entries.set(key, entry);
 }
 
 /** The text as Helm prints it, with marks as they stay: see `marks.ts`. */
