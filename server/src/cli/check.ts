@@ -38,10 +38,12 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   const selection = selectionOf(places, options, host);
   const workspace = await load(places, options, host);
   const flaws = configurationFlaws(workspace.snapshot, places.root);
-  if (flaws !== '') {
+  // Whoever watches is about to mend it.
+  if (flaws !== '' && !options.watch) {
     process.stderr.write(flaws);
     return ExitCode.failed;
   }
+  if (options.watch) return watch(workspace, selection, options, host);
   if (options.showFiles) {
     print(options, showFiles(workspace, places));
     return hasStacks(workspace.snapshot, places) ? exitCode(workspace, selection, options) : nothing(workspace, given);
@@ -69,6 +71,32 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   print(options, reportOf(workspace, selection, options, host));
   if (options.statistics) process.stderr.write(statistics(select(workspace.snapshot, selection).findings));
   return written ? exitCode(workspace, selection, options) : ExitCode.failed;
+}
+
+/** Reports now and after each change, until the process is ended from outside. */
+function watch(workspace: Workspace, selection: Selection, options: CheckOptions, host: CliHost): Promise<never> {
+  const odd = (
+    ['fix', 'diff', 'showFiles', 'writeBaseline', 'pruneBaseline', 'stdinFilename', 'changed', 'since'] as const
+  ).find((flag) => options[flag]);
+  if (odd !== undefined) {
+    throw new UsageError(`--watch does not go with --${odd.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}.`);
+  }
+  const report = (): void => {
+    const flaws = configurationFlaws(workspace.snapshot, selection.places.root);
+    if (flaws === '') print(options, reportOf(workspace, selection, options, host));
+    else process.stderr.write(flaws);
+  };
+  let shown = workspace.snapshot;
+  const because = host.watch(selection.places.root, (uris) => {
+    void workspace.refresh(uris).then((snapshot) => {
+      if (snapshot === shown) return;
+      shown = snapshot;
+      report();
+    });
+  });
+  if (because !== undefined) throw new UsageError(`the folder cannot be watched: ${visible(because)}`);
+  report();
+  return new Promise<never>(() => undefined);
 }
 
 /** Formats of which an empty report is a report. */

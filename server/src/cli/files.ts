@@ -1,3 +1,4 @@
+import { isConfigurationFile } from '../configuration/files';
 import { formats } from '../formats/list';
 import type { Workspace } from '../index';
 import { visible } from '../text/escape';
@@ -12,6 +13,10 @@ export function showFiles({ snapshot, skipped }: Workspace, { root, paths }: Pla
     if (paths.length === 0 || paths.some((p) => isBelow(p, uri))) lines.push(`${pathOf(root, uri)}: ${text}`);
   };
   for (const uri of snapshot.files.keys()) {
+    if (isConfigurationFile(uri, snapshot.roots)) {
+      add(uri, 'read for the configuration');
+      continue;
+    }
     const contexts = snapshot.contextsAt(uri);
     const kinds = [...new Set(contexts.map((c) => c.context.stack))].sort();
     const named = formats.filter((f) => f.detect(uri)).map((f) => f.id);

@@ -14,5 +14,7 @@ export interface CliHost {
   revisionOf(root: Uri, revision: string): { readonly fs: FileSystem; close(): void } | string;
   /** Paths below a root that differ between a revision and what is on the disk; the reason when that is not known. */
   changedSince(root: Uri, revision: string): readonly string[] | string;
+  /** Tells places below a root that change on the disk until the process ends; the reason when that is not possible. */
+  watch(root: Uri, changed: (uris: readonly Uri[]) => void): string | undefined;
   serve(): void;
 }

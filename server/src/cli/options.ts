@@ -15,6 +15,7 @@ export interface CheckOptions {
   readonly diff?: boolean;
   readonly outputFile?: string;
   readonly statistics?: boolean;
+  readonly watch?: boolean;
   readonly changed?: boolean;
   /** A git revision. */
   readonly since?: string;

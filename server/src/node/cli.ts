@@ -4,6 +4,7 @@ import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
 import { changedSince, revisionOf } from './git';
 import { WORKERS, preparser } from './preparse';
 import { startServer } from './serve';
+import { watchFolder } from './watch';
 
 const host = {
   fs: nodeFileSystem,
@@ -14,6 +15,7 @@ const host = {
   write: writeUri,
   revisionOf,
   changedSince,
+  watch: watchFolder,
   serve: () => startServer('stdio'),
 };
 

@@ -7,8 +7,8 @@ import { withoutComment, withoutNames } from './suppressionFixes';
 interface Data {
   readonly suppression: Suppression;
   readonly gone: readonly NamedRule[];
-  /** For a `disable`: the comment that ends its range and nothing else. */
-  readonly end?: Suppression;
+  /** The other end of its range, when that is of no use either or would not be. */
+  readonly other?: Suppression;
 }
 
 /** A comment leaves findings alone that are not there. */
@@ -31,8 +31,15 @@ export const unusedSuppression: SuppressionRule<Data> = {
   *check(uses) {
     for (const use of uses) {
       const { suppression } = use;
-      const end = suppression.kind === 'disable' ? endOf(suppression, uses) : undefined;
-      const data = (gone: readonly NamedRule[]) => ({ suppression, gone, ...(end ? { end } : {}) });
+      const other = otherEnd(suppression, uses);
+      // As long as its range is good for something, nobody may take its end away.
+      if (suppression.kind === 'enable' && other && !isUseless(other)) continue;
+      const both = other && isUseless(other) && listOf(other.suppression) === listOf(suppression);
+      const data = (gone: readonly NamedRule[]) => ({
+        suppression,
+        gone,
+        ...(both ? { other: other.suppression } : {}),
+      });
       if (isUseless(use)) {
         yield {
           site: suppression.site,
@@ -50,16 +57,21 @@ export const unusedSuppression: SuppressionRule<Data> = {
           message: `${WHERE[suppression.kind]} is no finding of \`${rule.id}\` to leave alone. Take it out of the brackets.`,
           certainty: 'certain',
           related: [],
-          data: data([rule]),
+          data: { suppression, gone: [rule], ...orphan(suppression, rule, uses) },
         };
       }
     }
   },
-  fix({ suppression, gone, end }) {
-    if (end) return fixOf('Delete both comments', [...withoutComment(suppression), ...withoutComment(end)], true);
-    return suppression.rules
+  fix({ suppression, gone, other }) {
+    const rest = other ? withoutComment(other) : [];
+    const own = suppression.rules
       ? withoutNames(suppression, gone)
       : fixOf('Delete the comment', withoutComment(suppression), true);
+    return own.map((fix) => ({
+      ...fix,
+      title: other && fix.title === 'Delete the comment' ? 'Delete both comments' : fix.title,
+      changes: [...fix.changes, ...rest],
+    }));
   },
 };
 
@@ -82,12 +94,19 @@ function isUseless(use: SuppressionUse): boolean {
   return rules.length > 0 && rules.every((r) => isSpare(use, r));
 }
 
-/** The comment that ends the range of a `disable`, when it names the same and no other range needs it. */
-function endOf(start: Suppression, uses: readonly SuppressionUse[]): Suppression | undefined {
-  const same = (s: Suppression) => listOf(s) === listOf(start);
-  const behind = uses.map((u) => u.suppression).filter((s) => s.line > start.line);
-  const end = behind.find((s) => s.kind === 'enable' && (start.rules ?? [undefined]).some((r) => !r || names(s, r.id)));
-  return end && same(end) ? end : undefined;
+/** The `enable` that ends the range of a `disable`, or the `disable` that an `enable` ends. */
+function otherEnd({ kind, line, rules }: Suppression, uses: readonly SuppressionUse[]): SuppressionUse | undefined {
+  const meets = (s: Suppression) => rules === undefined || rules.some((r) => names(s, r.id));
+  if (kind === 'disable') return uses.find(({ suppression: s }) => s.kind === 'enable' && s.line > line && meets(s));
+  if (kind !== 'enable') return undefined;
+  return uses.findLast(({ suppression: s }) => s.kind === 'disable' && s.line < line && meets(s));
+}
+
+/** The `enable` that is left without a use when a `disable` no longer names the one rule that it ends. */
+function orphan(start: Suppression, rule: NamedRule, uses: readonly SuppressionUse[]): Pick<Data, 'other'> {
+  if (start.kind !== 'disable') return {};
+  const end = otherEnd({ ...start, rules: [rule] }, uses)?.suppression;
+  return end && listOf(end) === rule.id ? { other: end } : {};
 }
 
 function listOf({ rules }: Suppression): string {

@@ -1,5 +1,5 @@
 // What a pipeline needs beside a report: configuration, baselines, statistics, what has changed, one file from an editor.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -173,5 +173,37 @@ describe('what has changed', () => {
     expect((await json(['--since', 'no\u001bsuch'], cwd)).stderr).not.toContain('\u001b');
     expect((await json(['--since', '--output=x'], cwd)).status).toBe(2);
     expect((await json(['--since', 'HEAD', '--changed'], cwd)).status).toBe(2);
+  });
+});
+
+describe('watching', () => {
+  test('reports now and after each change, and goes on through a broken configuration', async () => {
+    const cwd = workspace({ 'compose.yaml': collision() });
+    const child = spawn(process.execPath, [cli, 'check', '--watch', '--format', 'concise'], { cwd });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (out += text));
+    const until = async (pattern: RegExp) => {
+      for (let i = 0; i < 600 && !pattern.test(out); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(out).toMatch(pattern);
+      out = '';
+    };
+    try {
+      await until(/Host port 8080/);
+      fs.writeFileSync(path.join(cwd, 'compose.yaml'), collision(9090));
+      await until(/Host port 9090/);
+      fs.writeFileSync(path.join(cwd, 'portolan.yaml'), 'rule: {}\n');
+      await until(/portolan\.yaml:1:1/);
+      fs.rmSync(path.join(cwd, 'portolan.yaml'));
+      await until(/Host port 9090/);
+    } finally {
+      child.kill();
+    }
+  });
+  test.each(['--fix', '--diff', '--show-files'])('does not go with %s', async (flag) => {
+    const cwd = workspace({ 'compose.yaml': collision() });
+    const { status, stderr } = await portolan(['check', '--watch', flag], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain(flag);
   });
 });
