@@ -4,3 +4,4 @@ export * from './config';
 export * from './assembled';
 export * from './change';
 export * from './reference';
+export * from './problem';

@@ -1,5 +1,6 @@
 import type { Fix } from '../facts/change';
-import type { ContainerPort, ProblemFact } from '../facts/facts';
+import type { ContainerPort } from '../facts/facts';
+import type { ProblemFact } from '../facts/problem';
 import type { Certainty, Located } from '../facts/port';
 import type { Context } from '../stacks/stack';
 import type { Change } from '../text/change';
