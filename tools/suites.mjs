@@ -1,6 +1,7 @@
 // @ts-check
 // `node tools/suites.mjs SUITE FOLDER [--reasons FILE] [--write]` compares Portolan with a suite of tests that others wrote,
-// read from a checkout of their repository: kube-linter, istio, kubescape or trivy. Disagreements on purpose stand with
+// read from a checkout of their repository: kube-linter, istio, kubescape, trivy or those
+// of np-guard. Disagreements on purpose stand with
 // their reasons in tools/suites/SUITE.json; any other, and a reason that is not needed any more, makes the exit code 1.
 // --write keeps the figures and writes them to docs/accuracy.md.
 import { spawnSync } from 'node:child_process';
@@ -9,20 +10,39 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from './lib/repo.mjs';
 import { importTypeScript } from './lib/typescript.mjs';
+import { clusterTopologyAnalyzer } from './suites/cluster-topology-analyzer.mjs';
 import { compare, explained } from './suites/compare.mjs';
 import { istio } from './suites/istio.mjs';
 import { kubeLinter } from './suites/kube-linter.mjs';
 import { kubescape } from './suites/kubescape.mjs';
+import { netpolAnalyzer } from './suites/netpol-analyzer.mjs';
 import { keep, reasonsIn } from './suites/page.mjs';
 import { trivy } from './suites/trivy.mjs';
 
-/** @type {Readonly<Record<string, { repository: string, read: (folder: string) => { settings: import('./suites/compare.mjs').Setting[], leftOut: string[] } }>>} */
+/** @typedef {{ cases: number, disagreements: import('./suites/compare.mjs').Disagreement[], nowhere?: Set<string>, leftOut: string[] }} Outcome */
+
+/** @type {Readonly<Record<string, { repository: string, run: (folder: string, engine: typeof import('./suites/engine')) => Outcome }>>} */
 const suites = {
-  'kube-linter': { repository: 'stackrox/kube-linter', read: kubeLinter },
-  istio: { repository: 'istio/istio', read: istio },
-  kubescape: { repository: 'kubescape/regolibrary', read: kubescape },
-  trivy: { repository: 'aquasecurity/trivy-checks', read: trivy },
+  'kube-linter': { repository: 'stackrox/kube-linter', run: ofFindings(kubeLinter) },
+  istio: { repository: 'istio/istio', run: ofFindings(istio) },
+  kubescape: { repository: 'kubescape/regolibrary', run: ofFindings(kubescape) },
+  trivy: { repository: 'aquasecurity/trivy-checks', run: ofFindings(trivy) },
+  'netpol-analyzer': { repository: 'np-guard/netpol-analyzer', run: netpolAnalyzer },
+  'cluster-topology-analyzer': { repository: 'np-guard/cluster-topology-analyzer', run: clusterTopologyAnalyzer },
 };
+
+/**
+ * A suite that says for places whether they are mistakes.
+ * @param {(folder: string) => { settings: import('./suites/compare.mjs').Setting[], leftOut: string[] }} read
+ * @returns {(folder: string, engine: typeof import('./suites/engine')) => Outcome}
+ */
+function ofFindings(read) {
+  return (folder, { findingsIn, ruleIds }) => {
+    const { settings, leftOut } = read(folder);
+    const rules = settings.flatMap((setting) => setting.cases.flatMap((one) => one.rules));
+    return { ...compare(settings, findingsIn), nowhere: new Set(rules.filter((id) => !ruleIds.has(id))), leftOut };
+  };
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,18 +56,14 @@ if (!suite || !fs.existsSync(folder)) {
 }
 
 /** @type {typeof import('./suites/engine')} */
-const { findingsIn, ruleIds } = await importTypeScript('tools/suites/engine.ts');
-const { settings, leftOut } = suite.read(folder);
-const nowhere = new Set(
-  settings.flatMap(({ cases }) => cases.flatMap(({ rules }) => rules)).filter((id) => !ruleIds.has(id)),
-);
-const { cases, disagreements } = compare(settings, findingsIn);
+const engine = await importTypeScript('tools/suites/engine.ts');
+const { cases, disagreements, nowhere = new Set(), leftOut } = suite.run(folder, engine);
 const reasons = reasonsIn(values.reasons ?? path.join(repository, `tools/suites/${name}.json`));
 const { unexplained, stale } = explained(disagreements, reasons);
 
-for (const { name: one, expected, heard } of unexplained)
+for (const { name: one, expected, heard, differences } of unexplained)
   console.log(
-    `unexplained: ${one}: ${expected ? 'they report it, Portolan does not' : `they do not, Portolan says ${heard.map((h) => `${h.severity} ${h.rule}: ${h.message}`).join(' | ')}`}`,
+    `unexplained: ${one}: ${differences ? differences.join('; ') : expected ? 'they report it, Portolan does not' : `they do not, Portolan says ${heard.map((h) => `${h.severity} ${h.rule}: ${h.message}`).join(' | ')}`}`,
   );
 for (const { reason, cases: names } of reasons)
   console.log(`on purpose: ${names.length}: ${reason}\n  ${names.join('\n  ')}`);

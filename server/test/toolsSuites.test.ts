@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { repository } from '../../tools/lib/repo.mjs';
 import { compare, explained } from '../../tools/suites/compare.mjs';
+import { portsOf } from '../../tools/suites/connections.mjs';
 import { namesIn, parseGo, valueOf } from '../../tools/suites/go.mjs';
 import { kubescape } from '../../tools/suites/kubescape.mjs';
 import { completed, itemsOf, objectsIn } from '../../tools/suites/objects.mjs';
@@ -126,5 +127,53 @@ describe('what the suites are read by', () => {
     expect(made.text).toContain('image: example/image');
     expect(made.text).toMatch(/selector:\s+matchLabels:\s+a: b/);
     expect(completed({ path: 'x.yaml', text: pod('a', 'containerPort: 80') }).text).toBe(pod('a', 'containerPort: 80'));
+  });
+});
+
+describe('suites of connections', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-suite-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string) => {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  };
+  const run = () => {
+    write('reasons.json', '[]');
+    const args = ['tools/suites.mjs', 'netpol-analyzer', folder, '--reasons', path.join(folder, 'reasons.json')];
+    return spawnSync(process.execPath, args, { encoding: 'utf8', cwd: repository });
+  };
+
+  test('ports as the lists write them', () => {
+    expect(portsOf('SCTP 9003,TCP 1-79,81-65535')).toEqual(
+      new Map([
+        ['sctp', [[9003, 9003]]],
+        [
+          'tcp',
+          [
+            [1, 79],
+            [81, 65535],
+          ],
+        ],
+      ]),
+    );
+    expect(() => portsOf('No such thing')).toThrow('not a list of ports');
+  });
+  test('a pair agrees when all ports do', () => {
+    write('tests/one/pods.yaml', `${pod('a', 'containerPort: 80')}---\n${pod('b', 'containerPort: 81')}`);
+    write(
+      'tests/one/policy.json',
+      '{"kind":"NetworkPolicy","apiVersion":"networking.k8s.io/v1","metadata":{"name":"p"},"spec":{"podSelector":{},"policyTypes":["Ingress"],"ingress":[{"ports":[{"port":80}]}]}}',
+    );
+    const [a, b, all] = ['default/a[Pod]', 'default/b[Pod]', '0.0.0.0-255.255.255.255[External]'];
+    const out = `${a} => ${all} : All Connections\n${b} => ${all} : All Connections\n${all} => ${a} : TCP 80\n${all} => ${b} : TCP 80\n${a} => ${b} : TCP 80\n`;
+    write('test_outputs/connlist/one_connlist_output.txt', `${out}${b} => ${a} : TCP 80\n`);
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('6 cases, 6 agreed') });
+    write('test_outputs/connlist/one_connlist_output.txt', `${out}${b} => ${a} : TCP 80-81\n`);
+    const { status, stdout } = run();
+    expect(stdout).toContain(`unexplained: one: ${b} => ${a}: tcp 81: they say yes, Portolan no`);
+    expect(status).toBe(1);
   });
 });

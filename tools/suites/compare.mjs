@@ -7,7 +7,11 @@
  * @typedef {{ name: string, path?: string, start?: number, end?: number, expected: boolean, rules: string[] }} Case
  */
 /** Files that are looked at together, and the cases in them. @typedef {{ files: import('./objects.mjs').File[], cases: Case[] }} Setting */
-/** @typedef {{ name: string, expected: boolean, heard: readonly import('./engine').Heard[] }} Disagreement */
+/**
+ * A case that disagrees. `expected`: the suite says something and Portolan does not. Suites of connections tell how answers
+ * differ.
+ * @typedef {{ name: string, expected: boolean, heard: readonly import('./engine').Heard[], differences?: readonly string[] }} Disagreement
+ */
 /** Why cases disagree on purpose; `source` is a page of the platform that says so. @typedef {readonly { reason: string, source?: string, cases: readonly string[] }[]} Reasons */
 
 /**

@@ -85,7 +85,8 @@ export function suitesPart() {
 
 Test cases of other tools on the same matters, read from their repositories by \`node tools/suites.mjs SUITE FOLDER\`; nothing of theirs is kept
 here. A case is a place in a manifest (an object, a container, a port) for which the suite says whether it is a mistake; Portolan agrees if it
-says something of that place exactly when the suite does, at any severity. Names, selectors and images that an object needs for the API server, and
+says something of that place exactly when the suite does, at any severity. In suites of connections a case is a pair of workloads, and Portolan
+agrees if it allows or denies the same ports of all protocols; what it cannot tell counts as silence. Names, selectors and images that an object needs for the API server, and
 that a test leaves out, are filled in: without them it would be taken for a patch. Many of these tools are style guides: they ask for things that are good
 practice and that a platform does not need. Where Portolan disagrees on purpose, the platform's rule stands below; any other disagreement makes the
 script fail.

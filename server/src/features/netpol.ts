@@ -1,6 +1,8 @@
 import type { ContainerPort, Port, Protocol, Values } from '../facts';
 import { atLeast, meets } from '../facts';
-import { endsOf } from '../model/ends';
+import { classOfKey } from '../lore/envKeys';
+import { parseServiceHost } from '../lore/portNames';
+import { endsOf, endsOfService } from '../model/ends';
 import type { Connection, ContextModel, LinkedReference, Workload } from '../model/model';
 import type { WayIn } from '../model/doors';
 import { waysIn } from '../model/doors';
@@ -39,11 +41,11 @@ interface Allowances {
  */
 export function networkPolicies(model: ContextModel, only?: string): string {
   const pods = model.workloads.filter(
-    (w) =>
-      w.fact.platform === 'kubernetes' && !w.fact.fragment && w.fact.labels.size > 0 && w.fact.network.kind === 'own',
+    (w) => w.fact.platform === 'kubernetes' && !w.fact.fragment && w.fact.network.kind === 'own',
   );
   const allowances = new Map(pods.map((w): [Workload, Allowances] => [w, { workload: w, ingress: [], egress: [] }]));
   for (const connection of model.connections) addConnection(allowances, connection);
+  for (const own of allowances.values()) addBareNames(allowances, own, model);
   for (const way of waysIn(model)) addWay(allowances, way);
   for (const object of model.objects) for (const r of object.references) addMonitor(allowances, r);
   const chosen = [...allowances.values()].filter((a) => only === undefined || a.workload.fact.name.value === only);
@@ -85,6 +87,29 @@ function addConnection(all: ReadonlyMap<Workload, Allowances>, connection: Conne
     });
     all.get(end.workload)?.ingress.push({ ...port, peer: peerOf(from.workload), because });
   }
+}
+
+/**
+ * What variables name without a port (`DB_HOST: db`): the program knows the port, so each of the Service's is allowed. No
+ * connection of the chart, which needs a port.
+ */
+function addBareNames(all: ReadonlyMap<Workload, Allowances>, own: Allowances, model: ContextModel): void {
+  const { name, namespace } = own.workload.fact;
+  for (const unit of own.workload.units)
+    for (const variable of unit.fact.env) {
+      const host = variable.value && classOfKey(variable.name) === 'backend' && parseServiceHost(variable.value.text);
+      if (!host || host.pod !== undefined) continue;
+      const space = host.namespace ?? namespace?.value;
+      for (const service of model.services) {
+        if (service.fact.name.value !== host.service || service.fact.namespace?.value !== space) continue;
+        const because = `${variable.name} of ${name.value}`;
+        for (const { workload, port, protocol } of endsOfService(service)) {
+          if (workload === own.workload) continue;
+          own.egress.push({ port, protocol, peer: peerOf(workload), because: `${because} names ${host.service}` });
+          all.get(workload)?.ingress.push({ port, protocol, peer: peerOf(own.workload), because });
+        }
+      }
+    }
 }
 
 function isSurelyDialled({ fact }: Connection): boolean {
@@ -186,10 +211,19 @@ function policyOf({ workload, ingress, egress }: Allowances): string {
   const types = [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])];
   return [
     header(`allow-${workload.fact.name.value}`, namespace),
-    `spec:\n  podSelector:\n${matchLabels(labels, 4)}  policyTypes: [${types.join(', ')}]\n`,
+    labels.size === 0 ? `# ${visible(workload.fact.name.value)} has ${WITHOUT_LABELS}.\n` : '',
+    `spec:\n  podSelector:${selector(labels, 4)}  policyTypes: [${types.join(', ')}]\n`,
     rules('ingress', 'from', ingress, namespace),
     rules('egress', 'to', egress, namespace),
   ].join('');
+}
+
+/** No selector takes in pods without labels but that of all pods. */
+const WITHOUT_LABELS = 'no labels to choose its pods by: all pods of the namespace are meant';
+
+/** What follows `podSelector:`. */
+function selector(labels: ReadonlyMap<string, string>, indent: number): string {
+  return labels.size === 0 ? ' {}\n' : `\n${matchLabels(labels, indent)}`;
 }
 
 function matchLabels(labels: ReadonlyMap<string, string>, indent: number): string {
@@ -228,7 +262,7 @@ function rules(key: string, side: string, all: readonly Allowed[], own: string |
 
 function peerText(peer: Exclude<Peer, { readonly kind: 'anyone' }>, own: string | undefined): string {
   if (peer.kind === 'cluster') return '        - namespaceSelector: {}\n';
-  const pods = `podSelector:\n${matchLabels(peer.labels, 12)}`;
+  const pods = `podSelector:${selector(peer.labels, 12)}`;
   if (peer.namespace === own || peer.namespace === undefined) return `        - ${pods}`;
   const namespace = matchLabels(new Map([['kubernetes.io/metadata.name', peer.namespace]]), 12);
   return `        - namespaceSelector:\n${namespace}          ${pods}`;

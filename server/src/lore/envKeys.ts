@@ -68,7 +68,8 @@ const USUALLY_BROWSER = new RegExp(
   [
     '_(?:SITE|ROOT|BASE)_UR[LI]',
     '^_UR[LI]_$',
-    'FRONTEND',
+    // Browsers read URLs and hosts, but nobody writes `host:port` for them and calls it an address.
+    'FRONTEND(?!_ADDR(?:ESS)?_$)',
     '_(?:NEXTAUTH|AUTH|LOGIN|LOGOUT|SIGNIN|SIGNUP|APP|WEB|WEBSITE|CLIENT|DASHBOARD|WEBHOOK|CONSOLE|UI|DOCS|SERVER)_UR[LI]_$',
   ].join('|'),
 );

@@ -20,6 +20,12 @@ export function endsOf({ fact, target }: Connection): readonly ConnectionEnd[] {
   return target.services.flatMap((s) => endsBehind(s, value.number, weakest(target.certainty, fact.port.certainty)));
 }
 
+/** The pods and ports behind every port of a Service whose number is known. */
+export function endsOfService(service: Service): readonly ConnectionEnd[] {
+  const asked = numbersOf(service.fact.ports.flatMap((p) => p.port.alternatives.map((a) => a.value)));
+  return asked.flatMap((number) => endsBehind(service, number, 'certain'));
+}
+
 function endsBehind(service: Service, asked: number, certainty: Certainty): readonly ConnectionEnd[] {
   // The name of a headless Service is the address of the pods themselves.
   if (service.fact.headless)

@@ -100,3 +100,27 @@ spec:
 `);
   expect(networkPolicies(model(shop), 'nobody')).toBe('');
 });
+
+it('allows every port of a Service that a variable names without a port', () => {
+  const policies = networkPolicies(
+    model(shop.replace('name: BACKEND_URL, value: "http://api"', 'name: API_HOST, value: api')),
+  );
+  expect(policies).toContain('# API_HOST of web names api');
+  expect(policies).toMatch(/name: allow-api[\s\S]*# API_HOST of web\n[\s\S]*port: 8080/);
+});
+
+it('selects all pods of the namespace where a workload has no labels, and says so', () => {
+  const policies = networkPolicies(
+    model(
+      shop,
+      `apiVersion: v1
+kind: Pod
+metadata: { name: job }
+spec: { containers: [{ name: job, image: registry.example/job, env: [{ name: API_ADDR, value: "api:80" }] }] }
+`,
+    ),
+  );
+  expect(policies).toContain('# job has no labels to choose its pods by: all pods of the namespace are meant.');
+  expect(policies).not.toMatch(/matchLabels:\n\s*(?!\s|[\w"])/);
+  expect(policies).toMatch(/# API_ADDR of job\n {4}- from:\n {8}- podSelector: \{\}/);
+});
