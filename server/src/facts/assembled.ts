@@ -6,7 +6,7 @@ import type { BuildRequest } from './facts';
 import type { Unknown } from './port';
 
 /** What stacks hand to formats: text that has been merged, patched and interpolated, with every character's way kept. */
-export type AssembledTree = ComposeTree | KubernetesTree | DockerfileTree | DevToolTree;
+export type AssembledTree = ComposeTree | KubernetesTree | DockerfileTree | DevToolTree | ChartTree;
 
 /** A compose project after override merge, `extends`, `include`, interpolation; the compose format reads it. */
 export interface ComposeTree {
@@ -141,4 +141,19 @@ export interface DevToolTree {
   /** The document; for a Tiltfile, which is a program, the text is all there is. */
   readonly root?: Node;
   readonly text: MappedText;
+}
+
+/** What is said about a chart itself, beside the objects that it renders. */
+export interface ChartTree {
+  readonly kind: 'chart';
+  /** Keys of its `values.yaml` that look like ports and that no template reads. */
+  readonly unused: readonly UnusedPortKey[];
+}
+
+/** A key that sets a port for nobody. */
+export interface UnusedPortKey {
+  readonly path: readonly string[];
+  readonly number: number;
+  /** The key, without its value. */
+  readonly at: Span;
 }

@@ -69,6 +69,7 @@ import { targetPortNameUnresolved } from './targetport-name-unresolved';
 import { targetPortNumberMismatch } from './targetport-number-mismatch';
 import { unknownRule } from './unknown-rule';
 import { unusedSuppression } from './unused-suppression';
+import { unusedPortValue } from './unused-port-value';
 import { yamlSexagesimalPort } from './yaml-sexagesimal-port';
 import type { Rule } from './rule';
 
@@ -145,5 +146,6 @@ export const rules: readonly Rule[] = [
   targetPortNumberMismatch,
   unknownRule,
   unusedSuppression,
+  unusedPortValue,
   yamlSexagesimalPort,
 ];

@@ -40,8 +40,7 @@ export const kubernetes: Format<KubernetesTree> = {
     'Lists, files of several documents, JSON',
   ],
   tree: 'kubernetes',
-  detect: (uri) =>
-    /(?:\.ya?ml|\.json|\/Kustomization|\/templates\/.*\.tpl|\/\.helmignore)$/i.test(uri) && !OTHER_TOOLS.test(uri),
+  detect: (uri) => /(?:\.ya?ml|\.json|\/Kustomization)$/i.test(uri) && !OTHER_TOOLS.test(uri),
   read,
 };
 

@@ -1,4 +1,4 @@
-import type { KubernetesTree } from '../../facts/assembled';
+import type { AssembledTree, ChartTree } from '../../facts/assembled';
 import { isFixture, roleAt } from '../../lore/folders';
 import type { MapValue } from '../../template';
 import type { Assembly, Context, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
@@ -12,6 +12,7 @@ import type { ReleaseName } from './render';
 import { renderChart } from './render';
 import type { Release } from './release';
 import { releasesOf } from './releases';
+import { unusedPortKeys } from './unused';
 import { chartValues, valuesOfFile } from './values';
 
 /** Helm charts, formats.md §3.14: each chart in each of its environments, rendered. */
@@ -49,10 +50,15 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     return probes ? renderProbes(values, release) : renderChart(values, release);
   };
   const rendering = rendered();
-  const trees: KubernetesTree[] = [];
+  const trees: AssembledTree[] = [];
+  if (request.files.length === 1 && !probes) trees.push(chartTree(chart));
   for (const file of rendering.files) trees.push(...objectsOf(file, release.namespace));
   for (const { file, message } of rendering.notes) notes.push({ uri: file.uri, message });
   return { context: { ...context, rendered: () => rendered().files }, trees, notes };
+}
+
+function chartTree(chart: Chart): ChartTree {
+  return { kind: 'chart', unused: unusedPortKeys(chart) };
 }
 
 interface Given {

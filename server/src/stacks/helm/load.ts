@@ -21,6 +21,10 @@ export interface Chart {
   /** Why it is there; absent for the chart itself and for what just lies in `charts/`. */
   readonly dependency?: Dependency;
   readonly templates: readonly ChartTemplate[];
+  /** `NOTES.txt`: read, but no manifest. */
+  readonly notes: readonly SourceFile[];
+  /** Templates whose text is not here. */
+  readonly unread: number;
   /** `values.yaml`. */
   readonly values: SourceFile | undefined;
   readonly charts: readonly Chart[];
@@ -77,7 +81,7 @@ function load(
     path,
     file,
     ...(dependency ? { dependency } : {}),
-    templates: templatesOf({ directory, path, ignored }, reader, notes),
+    ...templatesOf({ directory, path, ignored }, reader, notes),
     values: typeof values === 'string' ? undefined : values,
     ...parts,
     files: filesOf(directory, ignored, reader),
@@ -110,18 +114,24 @@ interface Place {
   readonly ignored: HelmIgnore;
 }
 
-function templatesOf(place: Place, reader: Reader, notes: Note[]): readonly ChartTemplate[] {
+function templatesOf(place: Place, reader: Reader, notes: Note[]): Pick<Chart, 'templates' | 'notes' | 'unread'> {
   const { directory, path, ignored } = place;
-  const out: ChartTemplate[] = [];
+  const templates: ChartTemplate[] = [];
+  const forPeople: SourceFile[] = [];
+  let unread = 0;
   for (const below of pathsBelow(directory, 'templates/', ignored, reader)) {
-    // Notes are for people, and everything else that is no text is not for Helm.
-    if (!/\.(?:ya?ml|tpl|json|txt)$/.test(below) || below.endsWith('NOTES.txt')) continue;
+    if (!/\.(?:ya?ml|tpl|json|txt)$/.test(below)) continue;
     const uri = `${directory}/${below}`;
     const file = reader.file(uri);
-    if (typeof file !== 'string') out.push({ name: `${path}/${relativePath(directory, uri)}`, file });
-    else if (file === 'unread') notes.push({ uri, message: 'could not be read, so what it renders is not known' });
+    if (typeof file !== 'string') {
+      if (below.endsWith('NOTES.txt')) forPeople.push(file);
+      else templates.push({ name: `${path}/${relativePath(directory, uri)}`, file });
+    } else if (file === 'unread') {
+      unread++;
+      notes.push({ uri, message: 'could not be read, so what it renders is not known' });
+    }
   }
-  return out;
+  return { templates, notes: forPeople, unread };
 }
 
 /** `.Files`: everything but what makes the chart. */
