@@ -39,6 +39,8 @@ export const serviceSelectorNoWorkload: ContextRule<Data> = {
     },
   },
   *check(model) {
+    // What is fetched from elsewhere may hold the workload.
+    if (model.context.open !== undefined) return;
     for (const service of model.services) {
       const report = nearMiss(service, model);
       if (report) yield report;
