@@ -35,7 +35,7 @@ function asText(listed: readonly ExposedPort[], snapshot: Snapshot, root: Uri): 
     if (e.service.environment !== environment) {
       environment = e.service.environment;
       if (lines.length > 0) lines.push('');
-      lines.push(`${environment}`);
+      lines.push(environment);
     }
     const { way, service, port } = e;
     const chain = [showPort(way.port), ...way.through, `${service.kind} ${service.name} ${showPort(port.port)}`];

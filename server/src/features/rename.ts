@@ -127,7 +127,7 @@ function gather(
       if (site.role === 'connect') unwritten.set(spanKey(site.span), site);
       return;
     }
-    const key = `${originKey(site)}`;
+    const key = originKey(site);
     const fresh = !sites.has(key);
     sites.set(key, site);
     for (const id of site.stops) reach(chart, id);

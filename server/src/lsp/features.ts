@@ -3,7 +3,6 @@ import type { Location, LocationLink } from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
 import { renameAt, renameTargetAt } from '../features/rename';
-import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
 import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';

@@ -38,6 +38,22 @@ export function registerOverviews(session: Session, at: AtCursor): void {
     return found ?? [];
   });
 
+  connection.onWorkspaceSymbol(async ({ query }, token) => {
+    const snapshot = await session.current(token);
+    return searchPorts(snapshot, query).map((f) => ({
+      name: f.name,
+      containerName: f.container,
+      kind: SymbolKind.Number,
+      location: locationOf(snapshot, f.at),
+    }));
+  });
+
+  registerDocuments(connection, session);
+  registerTraffic(connection, session, at);
+}
+
+/** Registers what is asked about a whole document. */
+function registerDocuments(connection: Connection, session: Session): void {
   /** Asks about a whole document, as far as what is known of it is what the client shows. */
   const inFile = async <T>(id: { readonly uri: string }, ask: (snapshot: Snapshot, uri: Uri) => readonly T[]) => {
     const uri = canonicalUri(id.uri);
@@ -94,18 +110,6 @@ export function registerOverviews(session: Session, at: AtCursor): void {
       linksIn(snapshot, uri).map((l) => ({ range: rangeOf(l.at, snapshot.files.get(uri)), target: l.target })),
     ),
   );
-
-  connection.onWorkspaceSymbol(async ({ query }, token) => {
-    const snapshot = await session.current(token);
-    return searchPorts(snapshot, query).map((f) => ({
-      name: f.name,
-      containerName: f.container,
-      kind: SymbolKind.Number,
-      location: locationOf(snapshot, f.at),
-    }));
-  });
-
-  registerTraffic(connection, session, at);
 }
 
 /** Who connects to a service, and whom it connects to, as a hierarchy of calls. */

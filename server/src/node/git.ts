@@ -12,7 +12,7 @@ import { pathOfUri } from './fileSystem';
 /** Files of one revision, and what frees them. */
 export interface Revision {
   readonly fs: FileSystem;
-  close(): void;
+  readonly close: () => void;
 }
 
 interface Blob {
@@ -116,8 +116,14 @@ function treeFileSystem(
   };
 }
 
+/** What reads blobs until it is closed. */
+interface BlobReader {
+  readonly read: (blob: Blob) => Promise<ReadResult>;
+  readonly close: () => void;
+}
+
 /** One `git cat-file` that answers in the order in which it is asked. */
-function blobReader(folder: string): { read(blob: Blob): Promise<ReadResult>; close(): void } {
+function blobReader(folder: string): BlobReader {
   const child = spawn('git', ['-C', folder, ...SAFE, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const waiting: ((result: ReadResult) => void)[] = [];
   let pieces: Buffer[] = [];

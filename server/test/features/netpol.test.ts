@@ -55,7 +55,7 @@ it('writes policies that allow what is modelled and nothing else', () => {
   const ends = guarded.connections.flatMap((c) => endsOf(c).map((e) => ({ from: c.from?.workload, e })));
   expect(ends.length).toBeGreaterThan(0);
   for (const { from, e } of ends)
-    if (from) expect(allows(index, from, e.workload, e.port, e.protocol).answer, `${from.fact.id}`).toBe('yes');
+    if (from) expect(allows(index, from, e.workload, e.port, e.protocol).answer, from.fact.id).toBe('yes');
   const find = (name: string) => {
     const found = guarded.workloads.find((w) => w.fact.name.value === name);
     if (!found) throw new Error(name);
