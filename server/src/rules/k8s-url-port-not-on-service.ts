@@ -1,4 +1,4 @@
-import type { ConnectFact, Fix, Located, Port, ServicePort } from '../facts';
+import type { Certainty, ConnectFact, Fix, Located, Port, ServicePort } from '../facts';
 import { contains, showPort, single, weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Connection, Service } from '../model/model';
@@ -87,11 +87,16 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
       fact.port.certainty,
       target.certainty,
       addressCertainty(fact),
-      fact.explicit ? 'certain' : 'high',
+      fact.explicit ? 'certain' : impliedCertainty(fact),
     ),
     related: ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${name.value}\` has` })),
     data: { fact, right, ports, inner: inner !== undefined },
   };
+}
+
+/** A program that is given a base address by a flag may well add a port of its own to it. */
+function impliedCertainty(fact: ConnectFact): Certainty {
+  return fact.key.startsWith('-') ? 'medium' : 'high';
 }
 
 function isUsable(s: Service): boolean {
