@@ -298,9 +298,6 @@ describe('trees of manifests', () => {
     const clone = `apiVersion: apps.kruise.io/v1alpha1\nkind: CloneSet\nmetadata:\n  name: c\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n`;
     expect(names(clone)).toEqual(['c']);
     expect(groups({ 'a.yaml': clone.replace(/ {6}containers[^]*/, '') })).toEqual([]);
-    expect(
-      groups({ 'a.yaml': clone.replace(/.*\n.*\n/, 'apiVersion: serving.knative.dev/v1\nkind: Service\n') }),
-    ).toEqual([]);
   });
 
   const notRead: readonly [string, string][] = [
