@@ -95,6 +95,8 @@ export interface KubernetesTree {
   /** Ports that patches added where they were most likely meant to change one. */
   readonly appended?: readonly AppendedItem[];
   readonly formerly?: FormerName;
+  /** Names of container ports that its template writes under conditions, whether they hold or not. */
+  readonly optionalPorts?: ReadonlySet<string>;
 }
 
 /** A port that a strategic merge patch added beside the one that it was most likely meant to change. */

@@ -61,6 +61,8 @@ export interface WorkloadFact {
   /** The pod spec of a Kubernetes workload, for structural edits. */
   readonly podSite?: Span;
   readonly units: readonly UnitFact[];
+  /** Names of ports that its template gives to containers under conditions, whether they hold or not. */
+  readonly optionalPorts?: ReadonlySet<string>;
   /** A patch, an override alone, an object without the fields that make it whole: never complete, never reported as lacking. */
   readonly fragment: boolean;
 }

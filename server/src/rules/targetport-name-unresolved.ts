@@ -19,6 +19,8 @@ import { fixOf, rewritten } from './rule';
 
 interface Data {
   readonly target: Located<string>;
+  /** The pods' template has the port, under a condition that does not hold. */
+  readonly optional: boolean;
   /** Ports of the right protocol of all pods that the Service selects; empty when they differ too much for one answer. */
   readonly ports: readonly ContainerPort[];
   /** Names that every selected pod declares with the right protocol. */
@@ -39,7 +41,7 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
     since: '0.1.0',
     fixable: true,
     docs: {
-      why: 'A named `targetPort` is looked up in the ports of each selected pod, by name and protocol. Where nothing matches, that port simply gets no endpoint for the pod: the API server accepts the Service, and connections are refused or time out.',
+      why: 'A named `targetPort` is looked up in the ports of each selected pod, by name and protocol. Where nothing matches, that port simply gets no endpoint for the pod: the API server accepts the Service, and connections are refused or time out. It is an information only where a chart’s template opens the port of that name under other values.',
       howToFix:
         'Use the name that the container declares, add `name:` to the container port that is meant, or write its number.',
       whenToIgnore:
@@ -52,7 +54,9 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
       for (const route of service.routes) yield* checkRoute(route);
     }
   },
-  fix({ target, ports, names, other, protocol }) {
+  fix({ target, optional, ports, names, other, protocol }) {
+    // Where the condition stands, and whether it is the same for both, a fix cannot tell.
+    if (optional) return [];
     const near = nearestName(target.value, names) ?? (names.length === 1 ? names[0] : undefined);
     const unnamed = ports.filter((p) => !p.name);
     const number = ports.length === 1 ? single(ports[0]?.container) : undefined;
@@ -74,6 +78,9 @@ function protocolFix(port: ContainerPort, protocol: Protocol): readonly Fix[] {
     ? fixOf(title, [{ kind: 'replace', at: port.protocolSite, text: value }])
     : fixOf(title, [{ kind: 'insert-key', map: port.site, key: 'protocol', value }]);
 }
+
+/** A chart whose containers open the port under other values: what is missing then is asked by nobody now. */
+const MILD = { severity: 'info' } as const;
 
 /** The name that a route asks for, when it can be one: a name that the API refuses has a rule of its own. */
 function askedName(route: ServiceRoute): Located<string> | undefined {
@@ -111,9 +118,11 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
   const all = route.ends.length === 0;
   const { protocol } = route.port;
   const other = units.flatMap((u) => u.fact.ports).find((p) => p.name?.value === target.value);
+  const optional = !other && missing.every((m) => m.workload.fact.optionalPorts?.has(target.value));
+  const declared = `which ${missing.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
   const reason = other
     ? `whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
-    : `which ${missing.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
+    : `${declared}${optional ? ' with these values' : ''}`;
   const effect = !all
     ? 'those pods get no traffic'
     : fact.headless
@@ -121,12 +130,13 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
       : 'this port gets no endpoints';
   yield {
     site: target.site,
-    message: `Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${other ? 'Use one protocol in both places.' : 'Use a name that is declared there, or give the port this one.'}`,
+    message: `Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${advice(other, optional)}`,
     certainty: weakest(target.certainty, ...missing.map((m) => m.certainty)),
-    ...(all && !fact.headless ? {} : { severity: 'warning' as const }),
+    ...(optional ? MILD : all && !fact.headless ? {} : { severity: 'warning' as const }),
     related: declarations(other ? [other] : units.flatMap((u) => u.fact.ports)),
     data: {
       target,
+      optional,
       ports: selected.length === 1 ? units.flatMap((u) => u.fact.ports).filter((p) => p.protocol === protocol) : [],
       names: namesOfAll(
         selected.map((s) => s.workload),
@@ -136,6 +146,13 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
       protocol,
     },
   };
+}
+
+function advice(other: ContainerPort | undefined, optional: boolean): string {
+  if (other) return 'Use one protocol in both places.';
+  return optional
+    ? 'Put it under the same condition.'
+    : 'Use a name that is declared there, or give the port this one.';
 }
 
 function namesOfAll(workloads: readonly Workload[], protocol: Protocol): readonly string[] {

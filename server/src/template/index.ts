@@ -28,6 +28,7 @@ export { coalesceValues, valueOfNode } from './fromTree';
 export { UNKNOWN_KEY, renderedDocuments } from './documents';
 export { BLOCK_MARK, VALUE_MARK } from './marks';
 export type { RenderedDocument } from './documents';
+export { optionalTexts } from './optional';
 export { referenceAt, referencesOf } from './references';
 export type { TemplateReference } from './references';
 export { pathOf } from './value';

@@ -58,14 +58,16 @@ function read(tree: KubernetesTree): Reading {
   const row = objectKind(apiVersion, kind) ?? guessed(apiVersion, root);
   if (!row) return NOTHING;
   const own = readObject(root, kind, row, tree.fragment || !isNamed(root));
-  const facts = [...own.map((f) => withFormer(f, tree)), ...appendedPorts(tree)];
+  const facts = [...own.map((f) => withTree(f, tree)), ...appendedPorts(tree)];
   // In broken text a value may be the half of one; the API server never sees it.
   const broken = tree.broken ?? (tree.document !== undefined && documentProblems(tree.document).length > 0);
   return { facts: broken ? facts.filter((f) => f.kind !== 'problem') : facts };
 }
 
-function withFormer(fact: Fact, { formerly }: KubernetesTree): Fact {
-  return formerly && fact.kind === 'service' ? { ...fact, formerly } : fact;
+/** What the stack knows of an object beyond its text. */
+function withTree(fact: Fact, { formerly, optionalPorts }: KubernetesTree): Fact {
+  if (formerly && fact.kind === 'service') return { ...fact, formerly };
+  return optionalPorts && fact.kind === 'workload' ? { ...fact, optionalPorts } : fact;
 }
 
 /** A kind that nobody told us of counts as a workload when it has a pod template where all have it. */

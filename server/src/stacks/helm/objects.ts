@@ -5,10 +5,13 @@ import { guessedKind, isListKind, objectKind } from '../../lore/kubernetesKinds'
 import type { Entry, MapNode, Node, ScalarNode } from '../../syntax/tree';
 import { get, isNull, itemsOf, siteOf } from '../../syntax/tree';
 import { mapImplied } from '../../text/mapped';
+import { optionalPortNames } from './optional';
 
 /** The objects of a rendered file that are worth reading; `namespace` is that of the release. */
 export function objectsOf(file: RenderedFile, namespace: string): readonly KubernetesTree[] {
-  return renderedDocuments(file.text).flatMap((document) => treesOf(document, namespace));
+  const optional = optionalPortNames(file.file);
+  const trees = renderedDocuments(file.text).flatMap((document) => treesOf(document, namespace));
+  return optional.size === 0 ? trees : trees.map((tree) => ({ ...tree, optionalPorts: optional }));
 }
 
 function treesOf(document: RenderedDocument, namespace: string): readonly KubernetesTree[] {
