@@ -7,6 +7,7 @@ import type {
   Range,
   TextEdit as LspEdit,
 } from 'vscode-languageserver';
+import { limitedTo } from '../features/environments';
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
 import { rulePage } from '../rules/pages';
@@ -41,10 +42,10 @@ export function offsetIn(snapshot: Snapshot, uri: Uri, position: Position): numb
   return file && offsetAt(file, position);
 }
 
-/** Names of the environments of a finding, when it does not hold in all of several. */
+/** Names of the environments to which a finding is limited. */
 function suffix(finding: Finding): string {
-  const names = new Set(finding.contexts.flatMap((c) => (c.environment ? [c.environment] : [])));
-  return names.size > 0 ? ` (in ${[...names].sort().join(', ')})` : '';
+  const names = limitedTo(finding);
+  return names.length > 0 ? ` (in ${names.join(', ')})` : '';
 }
 
 /** Longest message that is shown: values in it come from files. */

@@ -1,6 +1,7 @@
 import { fingerprint } from '../fingerprint';
 import type { Reporter } from './reporter';
-import { environmentsOf, jsonText, pathOf, placeOf } from './reporter';
+import { environmentsOf } from '../../features/environments';
+import { jsonText, pathOf, placeOf } from './reporter';
 
 /** Version of the shape below; raised when a field changes its meaning. */
 export const JSON_VERSION = 1;

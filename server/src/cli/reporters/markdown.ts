@@ -3,7 +3,8 @@ import type { Finding } from '../../rules/finding';
 import { rulePage } from '../../rules/pages';
 import type { Severity } from '../../rules/rule';
 import type { Report, Reporter } from './reporter';
-import { environmentsOf, lineOf, placeOf } from './reporter';
+import { limitedTo } from '../../features/environments';
+import { lineOf, placeOf } from './reporter';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 /** Comments on a merge request may have some 65 000 characters. */
@@ -33,7 +34,7 @@ export const markdown: Reporter = (report) => {
 
 function row(report: Report, f: Finding): string {
   const { path, line } = placeOf(report, f.site);
-  const environments = environmentsOf(f);
+  const environments = limitedTo(f);
   const where = environments.length > 0 ? ` (in ${environments.map(escapeMarkdown).join(', ')})` : '';
   const rule = `[${escapeMarkdown(f.rule.id)}](${rulePage(f.rule.id)})`;
   const cells = [

@@ -5,7 +5,8 @@ import { visible } from '../../text/escape';
 import type { Span } from '../../text/span';
 import { frameOf } from './frame';
 import type { Report, Reporter } from './reporter';
-import { environmentsOf, lineAt, lineOf, placeOf } from './reporter';
+import { limitedTo } from '../../features/environments';
+import { lineAt, lineOf, placeOf } from './reporter';
 
 type Colours = ReturnType<typeof createColors>;
 
@@ -23,7 +24,7 @@ function paint(c: Colours, severity: Severity): (text: string) => string {
 }
 
 function block(report: Report, f: Finding, c: Colours): string {
-  const environments = environmentsOf(f);
+  const environments = limitedTo(f);
   const where = environments.length > 0 ? c.gray(` (in ${environments.map(visible).join(', ')})`) : '';
   const lines = [
     `${paint(c, f.severity)(c.bold(f.severity))} ${c.bold(lineOf(f.message))}${where} ${c.gray(`[${f.rule.id}]`)}`,

@@ -1,3 +1,4 @@
+import { limitedTo } from '../../features/environments';
 import type { Snapshot } from '../../features/snapshot';
 import type { Finding } from '../../rules/finding';
 import { shortVisible, visible } from '../../text/escape';
@@ -66,11 +67,6 @@ export function lineAt(report: Pick<Report, 'snapshot'>, uri: Uri, line: number)
   return file ? lineText(file, line - 1) : '';
 }
 
-/** Environments in which a finding holds, sorted; empty when none has a name. */
-export function environmentsOf(finding: Finding): readonly string[] {
-  return [...new Set(finding.contexts.flatMap((c) => (c.environment ? [c.environment] : [])))].sort();
-}
-
 /** Longest message that is shown: values in it come from files. */
 const MESSAGE_LIMIT = 1000;
 
@@ -81,7 +77,7 @@ export function lineOf(message: string): string {
 
 /** The message of a finding with the environments in which it holds, as an editor shows it. */
 export function messageOf(finding: Finding): string {
-  const environments = environmentsOf(finding);
+  const environments = limitedTo(finding);
   return lineOf(finding.message) + (environments.length > 0 ? ` (in ${environments.map(visible).join(', ')})` : '');
 }
 
