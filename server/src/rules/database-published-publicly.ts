@@ -8,7 +8,7 @@ import type { ContextModel } from '../model/model';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, publishOnLoopback } from './rule';
 
-const KINDS = { database: 'a database', cache: 'a cache', queue: 'a message queue' } as const;
+const KINDS = { database: 'a database', cache: 'a cache', queue: 'a message queue or a part of one' } as const;
 
 /** D1: a database, cache or queue is published on every interface of the host. */
 export const databasePublishedPublicly: ContextRule<Binding> = {

@@ -191,7 +191,7 @@ function repeatedIn(ports: readonly PortItem[]): readonly ProblemFact[] {
     const shown = `${refused ? port.hostPort : port.number}/${port.protocol ?? ''}`;
     const message = refused
       ? `Host port ${shown} is asked for twice in this pod, so the API server refuses it; ask for it once or choose another.`
-      : `Port ${shown} is declared twice in container \`${containerName(port.container)}\`; one of the two has no effect. Remove it, or correct its number.`;
+      : `Port ${shown} is declared twice in container \`${containerName(port.container)}\`. Updates tell the ports of a container apart by number and protocol: one of the two may get lost, and server-side apply refuses both. Remove it, or correct its number.`;
     const related = [{ at: siteOf(other.item), message: 'the first declaration' }];
     const fix = other.container === port.container ? removeItem('Remove the second declaration', port.item) : undefined;
     out.push(
