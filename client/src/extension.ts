@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { checkMethod, Command, type CheckResult } from '../../shared/src/protocol';
+import {
+  checkMethod,
+  Command,
+  updatePortsMethod,
+  type CheckResult,
+  type UpdatePortsResult,
+} from '../../shared/src/protocol';
 import { createLifecycle, offerOutput, type Lifecycle } from './lifecycle';
 import { documentSelector } from './selector';
 import type { Host } from './session';
@@ -32,6 +38,7 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
     vscode.commands.registerCommand(Command.restartServer, lifecycle.restart),
     vscode.commands.registerCommand(Command.showOutput, () => output.show(true)),
     vscode.commands.registerCommand(Command.checkWorkspace, () => checkWorkspace(lifecycle, output)),
+    vscode.commands.registerCommand(Command.updatePorts, () => updatePorts(lifecycle, output)),
   );
   void lifecycle.restart();
   return {
@@ -57,4 +64,21 @@ async function checkWorkspace(lifecycle: Lifecycle, output: vscode.LogOutputChan
     return;
   }
   await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+}
+
+/** Has the server bring PORTS.md up to date, then shows it. */
+async function updatePorts(lifecycle: Lifecycle, output: vscode.LogOutputChannel): Promise<void> {
+  if (!lifecycle.session()) await lifecycle.restart();
+  const client = lifecycle.session()?.client;
+  if (!client) return; // it cannot be started, which has been told
+  try {
+    await client.start(); // resolves once it is up; starts no second server
+    const { documents, applied } = await client.sendRequest<UpdatePortsResult>(updatePortsMethod);
+    const [first] = documents;
+    if (!applied) throw new Error('the edit was not applied');
+    if (first !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(first));
+  } catch (error) {
+    output.error(`PORTS.md could not be updated: ${String(error)}`);
+    void offerOutput(vscode.window.showErrorMessage, vscode.l10n.t('Portolan could not update PORTS.md.'));
+  }
 }

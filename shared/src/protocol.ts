@@ -19,6 +19,8 @@ export const Command = {
   showOutput: 'portolan.showOutput',
   /** Reads the whole workspace again, then shows the Problems view. */
   checkWorkspace: 'portolan.checkWorkspace',
+  /** Writes the generated part of PORTS.md, which is made when it is missing. */
+  updatePorts: 'portolan.updatePorts',
 } as const;
 
 /** `initializationOptions` of the initialize request. A client may leave all of it out. */
@@ -134,6 +136,20 @@ export interface CheckResult {
 }
 
 /**
+ * Request, client → server: bring the document of ports of every workspace folder up to date, through
+ * `workspace/applyEdit`. No parameters. Result {@link UpdatePortsResult}.
+ */
+export const updatePortsMethod = 'portolan/updatePorts';
+
+/** Result of {@link updatePortsMethod}. */
+export interface UpdatePortsResult {
+  /** Documents that were written, or had nothing to be written, as URIs. */
+  readonly documents: readonly string[];
+  /** False if the client did not apply the edit. */
+  readonly applied: boolean;
+}
+
+/**
  * Names of the files that the server may read, as LSP glob patterns. The client offers open documents that match;
  * the server decides what each of them is. The server watches the same patterns for changes.
  *
@@ -149,6 +165,7 @@ export const FILE_PATTERNS: readonly string[] = [
   '**/{Tiltfile,Tiltfile.*,*.tiltfile,*.Tiltfile}',
   '**/{.env,.env.*,*.env,*.env.*}',
   '**/{.gitignore,.dockerignore}',
+  '**/PORTS.md',
 ];
 
 /** Everything, folders included. */

@@ -17,6 +17,7 @@ import { sameList, slotOf } from './contexts';
 import type { Configuration } from '../configuration/configuration';
 import { configurationsIn } from '../configuration/files';
 import { configuredContext } from './configured';
+import { askForPortsDocuments, portsDocumentFindings } from './portsDocuments';
 import { mergeFindings, runRule } from './findings';
 import type { ImageIndex, RecordedImages } from './images';
 import { imageAnswer, imageIndex, recordedImages } from './images';
@@ -155,7 +156,7 @@ export class Engine {
     setFile(this.store, change.file.uri, change.file);
   }
 
-  /** Reads the configuration of each root; what was judged under another one is judged again. Files that it asks for. */
+  /** Reads the configuration of each root; what was judged under another one is judged again. Files that roots ask for. */
   private readConfigurations(): Iterable<Uri> {
     const reader = recordingReader(this.store);
     const ids = this.parts.rules.map((r) => r.meta.id);
@@ -164,6 +165,7 @@ export class Engine {
       this.configurations = made;
       for (const linked of this.linked.values()) delete linked.findings;
     }
+    askForPortsDocuments(this.settings.roots, reader);
     return reader.wanted;
   }
 
@@ -298,6 +300,11 @@ export class Engine {
     const loud = includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet);
     for (const r of rules)
       if (r.scope === 'workspace') lists.push(runRule(r, { contexts: loud }, levels, this.onError));
+    // What waits for files has ports that are not known yet.
+    if (this.sought.length === 0 && [...this.slots.values()].every((s) => s.wanted.size === 0))
+      lists.push(
+        portsDocumentFindings(this.settings.roots, contexts, this.fileOf, { rules, levels, onError: this.onError }),
+      );
     yield;
     const suppressed = suppress(mergeFindings(lists), this.fileOf);
     const commented = [...this.store.files.values()].filter(

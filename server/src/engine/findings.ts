@@ -3,7 +3,7 @@ import { configurationOf } from '../configuration/configuration';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 import type { Finding } from '../rules/finding';
-import type { Report, Rule, SuppressionUse } from '../rules/rule';
+import type { PortsPart, Report, Rule, SuppressionUse } from '../rules/rule';
 import { capped, milder } from '../rules/rule';
 import { compareSpans, spanKey } from '../text/span';
 import { isBelow } from '../text/uri';
@@ -11,8 +11,8 @@ import type { Levels } from './levels';
 import { levelAt, mayReport } from './levels';
 import { nearestPlace } from './nearest';
 
-/** What a rule looks at: a context, all of them, or the suppressions of a file. */
-type Subject = ContextModel | WorkspaceModel | readonly SuppressionUse[];
+/** What a rule looks at: a context, all of them, the suppressions of a file, or what is generated in a document. */
+type Subject = ContextModel | WorkspaceModel | readonly SuppressionUse[] | PortsPart;
 
 /** Runs one rule over one subject. A rule that throws reports nothing; `onError` hears of it. */
 export function runRule(

@@ -81,8 +81,8 @@ export function suppress(findings: readonly Finding[], fileOf: (uri: Uri) => Sou
   return { findings: kept, used };
 }
 
-/** What {@link suppressionFindings} needs of the engine. */
-interface Judging {
+/** What judging needs of the engine. */
+export interface Judging {
   readonly rules: readonly Rule[];
   readonly levels: Levels;
   readonly onError: (rule: string, error: unknown) => void;

@@ -66,17 +66,17 @@ export interface InventoryWay {
   readonly through: readonly string[];
 }
 
-const inventories = new WeakMap<Snapshot, readonly InventoryService[]>();
+const inventories = new WeakMap<Snapshot['contexts'], readonly InventoryService[]>();
 
 /** The services of all contexts that count, in order of name, environment and context. */
-export function inventoryOf(snapshot: Snapshot): readonly InventoryService[] {
-  const known = inventories.get(snapshot);
+export function inventoryOf({ contexts }: Pick<Snapshot, 'contexts'>): readonly InventoryService[] {
+  const known = inventories.get(contexts);
   if (known) return known;
-  const made = snapshot.contexts.flatMap((model) => (isListed(model) ? servicesOf(model) : []));
+  const made = contexts.flatMap((model) => (isListed(model) ? servicesOf(model) : []));
   const key = (s: InventoryService): string => [s.name, s.environment, s.context.id, s.kind].join('\n');
   const sorted = made.map((s) => ({ s, k: key(s) })).sort((a, b) => (a.k < b.k ? -1 : a.k > b.k ? 1 : 0));
   const list = sorted.map((x) => x.s);
-  inventories.set(snapshot, list);
+  inventories.set(contexts, list);
   return list;
 }
 

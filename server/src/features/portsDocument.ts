@@ -1,4 +1,6 @@
 import { showPort } from '../facts';
+import type { PortsPart } from '../rules/rule';
+import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { isBelow, relativePath } from '../text/uri';
 import type { InventoryPort, InventoryService } from './inventory';
@@ -7,6 +9,9 @@ import { visible } from '../text/escape';
 import { code } from './markdown';
 import { portsChart } from './portsChart';
 import type { Snapshot } from './snapshot';
+
+/** What the document of ports is called in the folders of a workspace. */
+export const PORTS_FILE = 'PORTS.md';
 
 /** The lines between which the generated part of the document stands; what is outside of them is the reader's own. */
 const START = '<!-- portolan:start -->';
@@ -27,7 +32,7 @@ interface Row {
  * The generated part of PORTS.md for a root: a table of every service's ports and a chart of who connects to whom. The same
  * for the same snapshot; it holds file names but no line numbers, so that an edit elsewhere in a file does not make it stale.
  */
-export function portsDocument(snapshot: Snapshot, root: Uri): string {
+export function portsDocument(snapshot: Pick<Snapshot, 'contexts'>, root: Uri): string {
   const services = inventoryOf(snapshot).filter(
     (s) => isBelow(root, s.context.directory) && s.context.role !== 'test' && s.context.role !== 'example',
   );
@@ -55,9 +60,37 @@ export function withPortsDocument(before: string | undefined, generated: string)
   return before.slice(0, start) + part + after;
 }
 
-/** Whether a document holds the markers, so that keeping it up to date is wanted. */
-export function isPortsDocument(text: string): boolean {
-  return text.includes(START) && text.includes(END);
+/**
+ * The generated part of a document and what it should be; `undefined` where a document has no markers, so that nobody asked
+ * for it to be kept up to date.
+ */
+export function portsPartOf(file: SourceFile, generated: string): PortsPart | undefined {
+  const start = file.text.indexOf(START);
+  const end = file.text.indexOf(END, start);
+  if (start < 0 || end < 0) return undefined;
+  const part = { uri: file.uri, start, end: end + END.length };
+  const now = linesOf(file.text.slice(part.start, part.end));
+  const then = linesOf(generated.trimEnd());
+  return {
+    marker: { uri: file.uri, start, end: start + START.length },
+    part,
+    isCurrent: now.join('\n') === then.join('\n'),
+    missing: portsIn(then.filter((line) => !now.includes(line))),
+    outdated: portsIn(now.filter((line) => !then.includes(line))),
+    text: then.join(file.text.includes('\r\n') ? '\r\n' : '\n'),
+  };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/);
+}
+
+/** Service and port of each row of the table, as they stand in it. */
+function portsIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const [, service, port] = /^\| (.+?) \| (\S+\/\w+) \|/.exec(line) ?? [];
+    return service === undefined || port === undefined ? [] : [`${port} of ${service}`];
+  });
 }
 
 function rowsOf(services: readonly InventoryService[]): readonly Row[] {

@@ -2,15 +2,26 @@ import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { fixAll, fixesAt } from '../features/fixes';
 import type { Snapshot } from '../features/snapshot';
-import { canonicalUri } from '../text/uri';
+import { visible } from '../text/escape';
+import { canonicalUri, isBelow } from '../text/uri';
 import { diagnosticOf, offsetIn } from './convert';
 import { workspaceEdit } from './edits';
+import { policiesAt, portsUpdate } from './newFiles';
 import type { Session } from './session';
 
 /** The kind of the action that applies every safe fix of a file. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
 
-/** Quick fixes for the findings in a range, and the safe fixes of the whole file where those are asked for. */
+/** The kind of the action that brings PORTS.md up to date. */
+export const UPDATE_PORTS = `${CodeActionKind.Source}.updatePorts.portolan`;
+
+/** The kind of the action that writes NetworkPolicies. */
+export const WRITE_POLICIES = `${CodeActionKind.Refactor}.networkPolicies.portolan`;
+
+/**
+ * Quick fixes for the findings in a range and the policies of a workload there; the safe fixes of the whole file and the
+ * update of PORTS.md where those are asked for.
+ */
 export function codeActions(snapshot: Snapshot, params: CodeActionParams, session: Session): CodeAction[] {
   const uri = canonicalUri(params.textDocument.uri);
   const { only } = params.context;
@@ -38,6 +49,32 @@ export function codeActions(snapshot: Snapshot, params: CodeActionParams, sessio
     const edits = fixAll(snapshot, uri);
     const edit = edits.length > 0 ? workspaceEdit(snapshot, edits, session) : undefined;
     if (edit) out.push({ title: 'Fix all safe port findings', kind: FIX_ALL, edit });
+  }
+  return [...out, ...written(snapshot, { uri, start }, wants, only !== undefined, session)];
+}
+
+/** Actions that write files of their own. */
+function written(
+  snapshot: Snapshot,
+  at: { readonly uri: string; readonly start: number },
+  wants: (kind: string) => boolean,
+  isAsked: boolean,
+  session: Session,
+): CodeAction[] {
+  const out: CodeAction[] = [];
+  const policies = wants(WRITE_POLICIES)
+    ? policiesAt(snapshot, { uri: at.uri, offset: at.start, isAsked }, session)
+    : undefined;
+  if (policies)
+    out.push({
+      title: `Write NetworkPolicies for \`${visible(policies.workload)}\``,
+      kind: WRITE_POLICIES,
+      edit: policies.edit,
+    });
+  if (!isAsked || !wants(UPDATE_PORTS)) return out;
+  for (const root of snapshot.roots) {
+    const edit = isBelow(root, at.uri) ? portsUpdate(snapshot, root, session)?.edit : undefined;
+    if (edit) out.push({ title: 'Update PORTS.md', kind: UPDATE_PORTS, edit });
   }
   return out;
 }

@@ -4,10 +4,11 @@ import {
   DidChangeWorkspaceFoldersNotification,
   WatchKind,
 } from 'vscode-languageserver';
-import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod } from '../../../shared/src/protocol';
-import type { CheckResult } from '../../../shared/src/protocol';
+import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod, updatePortsMethod } from '../../../shared/src/protocol';
+import type { CheckResult, UpdatePortsResult } from '../../../shared/src/protocol';
 import { visible } from '../text/escape';
 import { canonicalUri } from '../text/uri';
+import { portsUpdate } from './newFiles';
 import type { Session } from './session';
 
 /** Whether the client can watch files. One that cannot makes the server look again when a document is saved. */
@@ -44,6 +45,18 @@ export function registerEvents(session: Session): void {
     const { files, findings } = workspace.snapshot;
     return { files: files.size, findings: findings.length };
   });
+  connection.onRequest(updatePortsMethod, () => updatePorts(session));
+}
+
+/** Brings the document of ports of every folder up to date. */
+async function updatePorts(session: Session): Promise<UpdatePortsResult> {
+  const snapshot = await session.current();
+  const updates = snapshot.roots.flatMap((root) => portsUpdate(snapshot, root, session) ?? []);
+  let applied = updates.length === snapshot.roots.length;
+  for (const { edit } of updates)
+    if (edit)
+      applied = (await session.connection.workspace.applyEdit({ label: 'Update PORTS.md', edit })).applied && applied;
+  return { documents: updates.map(({ uri }) => uri), applied };
 }
 
 /** What is left to do once the client is ready for requests: watch, fetch settings, index. */

@@ -1,7 +1,7 @@
 import { CodeActionKind, PositionEncodingKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { FIX_ALL } from './codeActions';
+import { FIX_ALL, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
 import { registerEvents, start, watches } from './events';
 import { registerFeatures } from './features';
 import { openSession, pulls } from './session';
@@ -50,7 +50,10 @@ function initializeResult(params: InitializeParams, version: string): Initialize
       workspaceSymbolProvider: true,
       documentLinkProvider: { resolveProvider: false },
       callHierarchyProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: false },
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, UPDATE_PORTS, WRITE_POLICIES],
+        resolveProvider: false,
+      },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(pulls(params) ? { diagnosticProvider } : {}),
     },

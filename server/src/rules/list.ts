@@ -49,6 +49,7 @@ import { portPolicyRange } from './port-policy-range';
 import { portPolicyReserved } from './port-policy-reserved';
 import { portProtocolMismatch } from './port-protocol-mismatch';
 import { portRegistryConflict } from './port-registry-conflict';
+import { portUndocumented } from './port-undocumented';
 import { portVariableUnset } from './port-variable-unset';
 import { portsIgnoredByNetworkMode } from './ports-ignored-by-network-mode';
 import { privilegedPortNonroot } from './privileged-port-nonroot';
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   portPolicyReserved,
   portProtocolMismatch,
   portRegistryConflict,
+  portUndocumented,
   portVariableUnset,
   portsIgnoredByNetworkMode,
   privilegedPortNonroot,

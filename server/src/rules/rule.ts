@@ -99,9 +99,32 @@ export interface SuppressionRule<Data = unknown> {
   fix?(data: Data): readonly Fix[];
 }
 
+/** The generated part of a document of ports (`PORTS.md`), as it stands and as it would be written now. */
+export interface PortsPart {
+  /** The marker that begins the part. */
+  readonly marker: Span;
+  /** All of it, both markers included. */
+  readonly part: Span;
+  readonly isCurrent: boolean;
+  /** Ports of rows that are not there, or not like that, each as `3000/tcp of api`. */
+  readonly missing: readonly string[];
+  /** Ports of rows that would not be written. */
+  readonly outdated: readonly string[];
+  /** What it would be, in the document's own line ends. */
+  readonly text: string;
+}
+
+/** A rule over the documents of ports that the workspace keeps. */
+export interface DocumentRule<Data = unknown> {
+  readonly scope: 'document';
+  readonly meta: RuleMeta;
+  check(part: PortsPart): Iterable<Report<Data>>;
+  fix?(data: Data): readonly Fix[];
+}
+
 // The list holds rules of any data.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyRule = ContextRule<any> | WorkspaceRule<any> | SuppressionRule<any>;
+type AnyRule = ContextRule<any> | WorkspaceRule<any> | SuppressionRule<any> | DocumentRule<any>;
 
 /** A rule of any scope and data, as the list holds it. */
 export type Rule = AnyRule;

@@ -7,7 +7,7 @@ suite('commands', () => {
 
   test('there are three of them', async () => {
     const all = await vscode.commands.getCommands(true);
-    for (const name of ['restartServer', 'showOutput', 'checkWorkspace']) {
+    for (const name of ['restartServer', 'showOutput', 'checkWorkspace', 'updatePorts']) {
       ok(all.includes(`portolan.${name}`), `there is no command portolan.${name}`);
     }
   });
