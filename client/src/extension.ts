@@ -7,6 +7,7 @@ import {
   type UpdatePortsResult,
 } from '../../shared/src/protocol';
 import { createLifecycle, offerOutput, type Lifecycle } from './lifecycle';
+import { createRendered, type RenderedManifests } from './rendered';
 import { documentSelector } from './selector';
 import type { Host } from './session';
 import { createStatusItem, type Shown } from './status';
@@ -31,13 +32,20 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
   const output = vscode.window.createOutputChannel('Portolan', { log: true });
   const item = createStatusItem(documentSelector());
   let shown: Shown = { state: 'starting' };
-  const lifecycle = createLifecycle(host, output, (status) => item.show((shown = status)));
+  const show = (status: Shown): void => {
+    item.show((shown = status));
+    if (status.state === 'ready') rendered.refresh();
+  };
+  const lifecycle = createLifecycle(host, output, show);
+  const rendered = createRendered(lifecycle);
   context.subscriptions.push(
     output,
     item,
     vscode.commands.registerCommand(Command.restartServer, lifecycle.restart),
     vscode.commands.registerCommand(Command.showOutput, () => output.show(true)),
     vscode.commands.registerCommand(Command.checkWorkspace, () => checkWorkspace(lifecycle, output)),
+    rendered,
+    vscode.commands.registerCommand(Command.showRendered, () => showRendered(rendered, output)),
     vscode.commands.registerCommand(Command.updatePorts, () => updatePorts(lifecycle, output)),
   );
   void lifecycle.restart();
@@ -64,6 +72,16 @@ async function checkWorkspace(lifecycle: Lifecycle, output: vscode.LogOutputChan
     return;
   }
   await vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+}
+
+/** Shows what a chart renders the active file to. */
+async function showRendered(rendered: RenderedManifests, output: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await rendered.show();
+  } catch (error) {
+    output.error(`The rendered manifest could not be shown: ${String(error)}`);
+    void offerOutput(vscode.window.showErrorMessage, vscode.l10n.t('Portolan could not render this file.'));
+  }
 }
 
 /** Has the server bring PORTS.md up to date, then shows it. */

@@ -21,6 +21,8 @@ export const Command = {
   checkWorkspace: 'portolan.checkWorkspace',
   /** Writes the generated part of PORTS.md, which is made when it is missing. */
   updatePorts: 'portolan.updatePorts',
+  /** Shows, beside the active file, what a chart renders it to in an environment. */
+  showRendered: 'portolan.showRendered',
 } as const;
 
 /** `initializationOptions` of the initialize request. A client may leave all of it out. */

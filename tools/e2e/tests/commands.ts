@@ -5,9 +5,9 @@ import { eventually, indexed, ok, untouched } from './util';
 suite('commands', () => {
   suiteSetup(indexed);
 
-  test('there are three of them', async () => {
+  test('are all there', async () => {
     const all = await vscode.commands.getCommands(true);
-    for (const name of ['restartServer', 'showOutput', 'checkWorkspace', 'updatePorts']) {
+    for (const name of ['restartServer', 'showOutput', 'checkWorkspace', 'updatePorts', 'showRendered']) {
       ok(all.includes(`portolan.${name}`), `there is no command portolan.${name}`);
     }
   });
