@@ -118,7 +118,8 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
   const all = route.ends.length === 0;
   const { protocol } = route.port;
   const other = units.flatMap((u) => u.fact.ports).find((p) => p.name?.value === target.value);
-  const optional = !other && missing.every((m) => m.workload.fact.optionalPorts?.has(target.value));
+  const isOptional = (m: Selection): boolean => m.workload.fact.optionalPorts?.has(target.value) === true;
+  const optional = !other && (all ? missing.some(isOptional) : missing.every(isOptional));
   const declared = `which ${missing.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
   const reason = other
     ? `whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
