@@ -1,10 +1,10 @@
 import type { ContainerPort, Located, Port } from '../facts';
-import { single, weakest } from '../facts';
+import { contains, single, weakest } from '../facts';
 import { isPortName } from '../lore/portNames';
 import { isWhole } from '../model/link';
 import type { RouteEnd, ServiceRoute } from '../model/model';
 import { spanKey } from '../text/span';
-import { isKnown, workloadName } from './kubernetesParts';
+import { isKnown, mentions, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
 
@@ -30,7 +30,7 @@ export const helmPortSourceSplit: ContextRule<Data> = {
       howToFix:
         'Give the container port a name and send to that name, or take both numbers from one key of the values.',
       whenToIgnore:
-        'When the two are meant to be set apart, say for a proxy in front of the container. Left alone on purpose: ports that are reached by name; two literals of the templates, which nobody sets; a key whose default is the other key; values that are computed.',
+        'When the two are meant to be set apart, say for a proxy in front of the container. Left alone on purpose: ports that are reached by name; two literals of the templates, which nobody sets; a key whose default is the other key; values that are computed. It is an information where the probes ask other ports and the program is not told the number.',
     },
   },
   *check(model) {
@@ -60,11 +60,25 @@ function split(route: ServiceRoute): Report<Data> | undefined {
       site: target.site,
       message: `Service \`${route.service.fact.name.value}\` sends to ${number} from ${sourceOf(target)}, but ${workloadName(end.workload)} opens ${number} from ${sourceOf(opened)}: whoever sets one of them breaks the Service. ${advice(end.port)}`,
       certainty: weakest(target.certainty, opened.certainty, end.certainty),
+      ...(isOnlyDeclared(end, number) ? { severity: 'info' as const } : {}),
       related: [{ at: opened.site, message: `the container opens ${number} from ${sourceOf(opened)}` }],
       data: { target, name: keyOf(target) === undefined && fits(end) ? name : undefined },
     };
   }
   return undefined;
+}
+
+/**
+ * Whether nothing but the declaration follows the container's number: probes ask other ports, and the program is not told.
+ * Then it listens where it always does, and only who sets the Service's number breaks something.
+ */
+function isOnlyDeclared({ unit, port }: RouteEnd, number: number): boolean {
+  const asks = unit.fact.checks.some((c) =>
+    c.port.alternatives.some(({ value }) =>
+      value.kind === 'name' ? value.name === port.name?.value : contains(value, number),
+    ),
+  );
+  return unit.fact.checks.length > 0 && !asks && !mentions(unit, number);
 }
 
 function advice({ name }: ContainerPort): string {
