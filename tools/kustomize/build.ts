@@ -5,6 +5,7 @@ import { build, kustomizationRoot } from '../../server/src/stacks/kustomize/buil
 import type { Resource } from '../../server/src/stacks/kustomize/resource';
 import { encoded } from '../../server/src/stacks/kustomize/hash';
 import { isKustomization } from '../../server/src/lore/kustomization';
+import { inflateChart } from '../../server/src/stacks/helm/inflate';
 import type { Reader } from '../../server/src/stacks/stack';
 import { decodeBytes } from '../../server/src/workspace/decode';
 import type { Node } from '../../server/src/syntax/tree';
@@ -95,7 +96,7 @@ for (const directory of kustomizationsIn(path.resolve(process.argv[2] ?? '.'))) 
   const file = reader.file(`${uri}/${name}`);
   const root = typeof file === 'object' ? kustomizationRoot(file) : undefined;
   const component = textOf(get(root, 'kind')) === 'Component';
-  const made = component ? undefined : build(uri, reader);
+  const made = component ? undefined : build(uri, reader, inflateChart);
   const objects = made?.resources.map((r) => asApplied(r, plain(r.body.node) as Record<string, unknown>)) ?? [];
   const notes = made?.notes.map((n) => `${n.uri.slice(uri.length + 1)}: ${n.message}`) ?? [];
   console.log(JSON.stringify({ directory, component, open: made?.open, notes, objects }));

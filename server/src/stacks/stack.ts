@@ -1,6 +1,8 @@
 import type { AssembledTree } from '../facts/assembled';
 import type { BuildRequest } from '../facts/facts';
 import type { YamlDocument } from '../syntax/documents';
+import type { Node } from '../syntax/tree';
+import type { RenderedDocument } from '../template';
 import type { MappedText } from '../text/mapped';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
@@ -92,6 +94,25 @@ export interface RenderedText {
   readonly name: string;
   readonly text: MappedText;
 }
+
+/** Values of a chart that another stack installs: those of a file, or of a map in its own file. */
+export type GivenValues = { readonly file: Uri } | { readonly tree: Node };
+
+/** A chart to render for another stack. */
+export interface ChartInstallation {
+  /** Where its `Chart.yaml` lies. */
+  readonly directory: Uri;
+  readonly release: { readonly name: string; readonly namespace: string };
+  /** They lie over the chart's own values, later ones over earlier ones. */
+  readonly layers: readonly GivenValues[];
+}
+
+/** What a chart renders; what was left out goes to the notes. `undefined` when the chart or a values file is not there. */
+export type ChartRenderer = (
+  installation: ChartInstallation,
+  reader: Reader,
+  notes: Note[],
+) => readonly RenderedDocument[] | undefined;
 
 /** What assembling gives: trees for the formats, and notes about what could not be read. */
 export interface Assembly {

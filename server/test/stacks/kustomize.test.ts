@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kustomize } from '../../src/stacks/kustomize/index';
+import { inflateChart } from '../../src/stacks/helm/inflate';
+import { kustomizeWith } from '../../src/stacks/kustomize/index';
 import type { Assembly, Discovery } from '../../src/stacks/stack';
 import type { Node } from '../../src/syntax/tree';
 import { at, entriesOf, itemsOf, siteOf, textOf, traceNode } from '../../src/syntax/tree';
@@ -11,15 +12,21 @@ import { ROOT, sourcesOf } from './manifestFiles';
 function workspace(files: Files): Discovery {
   const sources = sourcesOf(files);
   const byUri = new Map(sources.map((s) => [s.uri, s]));
+  // As in the engine: what has not changed is the same array.
+  const lists = new Map<string, readonly string[]>();
   const list = (directory: string): readonly string[] => {
     const names = sources
       .filter((s) => s.uri.startsWith(`${directory}/`))
       .map((s) => s.uri.slice(directory.length + 1).replace(/\/.*/, '/'));
-    return [...new Set(names)].sort();
+    const made = lists.get(directory) ?? [...new Set(names)].sort();
+    lists.set(directory, made);
+    return made;
   };
   const settings = { includeFixtures: false };
   return { files: sources, roots: [ROOT], settings, file: (uri) => byUri.get(uri) ?? 'absent', list };
 }
+
+const kustomize = kustomizeWith(inflateChart);
 
 function assembleIn(discovery: Discovery): readonly Assembly[] {
   return kustomize.discover(discovery).map((r) => kustomize.assemble(r, discovery, discovery.settings));
@@ -207,7 +214,73 @@ describe('patches', () => {
   });
 });
 
+describe('what has no end', () => {
+  const names = Array.from({ length: 24 }, (_, i) => `k${i}`);
+  const kustomizations = (usesOf: (i: number) => readonly string[]): Files =>
+    Object.fromEntries(
+      names.map((name, i) => [
+        `${name}/kustomization.yaml`,
+        `resources: [web.yaml, ${usesOf(i)
+          .map((n) => `../${n}`)
+          .join(', ')}]\n`,
+      ]),
+    );
+
+  it('kustomizations that all use one another', () => {
+    const files = kustomizations((i) => names.filter((_, j) => j !== i));
+    const [only, ...others] = assemble({ ...files, 'k3/web.yaml': deployment });
+    expect(others).toEqual([]);
+    expect(only?.trees).toHaveLength(1);
+    expect(only?.notes.some((n) => n.message.includes('asks for itself'))).toBe(true);
+  });
+
+  it('kustomizations that share what they build on, many times over', () => {
+    // Each uses the next one by two names: what the last one notes gets here on 2^23 ways.
+    const all = kustomizations((i) => names.slice(i + 1, i + 3));
+    const [only] = assemble({ ...all, 'k23/web.yaml': deployment });
+    expect(only?.trees).toHaveLength(1);
+    expect(only?.notes.length).toBeLessThan(100);
+  });
+
+  it('definitions that hold one another', () => {
+    const properties = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((k) => [k, { $ref: 'x.T' }]));
+    const whole = { ...properties, kind: {}, apiVersion: {}, metadata: {} };
+    const [only] = assemble({
+      'kustomization.yaml': 'resources: [web.yaml]\ncrds: [types.json]\n',
+      'types.json': JSON.stringify({ 'x.T': { Schema: { properties: whole } } }),
+      'web.yaml': deployment,
+    });
+    expect(only?.trees).toHaveLength(1);
+  });
+});
+
 describe('bad input', () => {
+  it('has fields that are called as members of every object are', () => {
+    const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n';
+    const odd = '  constructor: [a]\n  toString: [b]\n  __proto__: [c]\n';
+    const [only] = assemble({
+      'kustomization.yaml': 'resources: [web.yaml]\npatches: [{ path: p.yaml }]\n',
+      'web.yaml': deployment.replace('spec:\n', `spec:\n${odd}`),
+      'p.yaml': patch + odd.replaceAll('[', '[d, '),
+    });
+    const [tree] = only?.trees ?? [];
+    const root = tree?.kind === 'kubernetes' ? tree.root : undefined;
+    expect(itemsOf(at(root, 'spec', 'constructor')).map(textOf)).toEqual(['d', 'a']);
+  });
+
+  it('of one overlay leaves the others whole', () => {
+    const overlay = (more: string): string => `resources: [../base]\n${more}`;
+    const refused =
+      'patches:\n  - target: { kind: Deployment }\n    patch: |\n      [{ op: remove, path: /spec/nothing }]\n';
+    const all = assemble({
+      'base/kustomization.yaml': 'resources: [web.yaml]\ncommonLabels: { a: b }\n',
+      'base/web.yaml': deployment,
+      'one/kustomization.yaml': overlay(refused),
+      'two/kustomization.yaml': overlay(''),
+    });
+    expect(all.map((a) => a.trees.map((t) => t.kind === 'kubernetes' && t.fragment))).toEqual([[true], [false]]);
+  });
+
   const words = [
     'resources:',
     'patches:',

@@ -7,7 +7,7 @@ import { get, isNull, itemsOf, textOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
-import type { Note, Reader } from '../stack';
+import type { ChartRenderer, Note, Reader } from '../stack';
 import { chartResources } from './charts';
 import { mergeTables, withConfigurations } from './configurations';
 import { resourcesOf, rootOf } from './files';
@@ -43,22 +43,37 @@ export interface Built {
   readonly files: ReadonlyMap<Uri, number>;
 }
 
-interface Accumulated extends Omit<Built, 'resources'> {
+interface Accumulated extends Omit<Built, 'resources' | 'notes'> {
   readonly state: State;
+  readonly notes: ReadonlySet<Note>;
   readonly cyclic: boolean;
 }
+
+/** What all builds below one that was asked for share. */
+interface Above {
+  readonly chain: readonly Uri[];
+  readonly renderChart: ChartRenderer;
+  /**
+   * Builds that ask for themselves, by directory. What they come to depends on where the circle was entered, so they are kept
+   * no longer than this; made anew for every way into the circle they would take for ever.
+   */
+  readonly circular: Map<Uri, Accumulated>;
+}
+
+/** A run with what its builds below need. */
+type Building = Run & Above;
 
 const EMPTY: State = { resources: [], tables: undefined, vars: [] };
 
 /** Builds the kustomization of a directory; `undefined` when there is none that can be read. */
-export function build(directory: Uri, reader: Reader): Built | undefined {
-  const made = accumulate(directory, reader, []);
+export function build(directory: Uri, reader: Reader, renderChart: ChartRenderer): Built | undefined {
+  const made = accumulate(directory, reader, { chain: [], renderChart, circular: new Map() });
   if (!made) return undefined;
   const { state, notes, open, files } = made;
   const tables = state.tables ?? defaultFields;
   const named = fixReferences(addHashes(state.resources), tables);
   const resources = resolveVars(named, state.vars, tables).filter((r) => !isLocal(r));
-  return { resources, notes, open, files };
+  return { resources, notes: [...notes], open, files };
 }
 
 /** Objects with this annotation are for tools only. */
@@ -111,6 +126,7 @@ function spelling(key: string): string {
 }
 
 interface Answered {
+  readonly renderChart: ChartRenderer;
   readonly files: ReadonlyMap<Uri, ReturnType<Reader['file']>>;
   readonly lists: ReadonlyMap<Uri, readonly string[]>;
   readonly made: Accumulated;
@@ -119,22 +135,25 @@ interface Answered {
 const built = new WeakMap<SourceFile, Answered>();
 
 /** A build that many ask for is made once, as long as all that it looked at is the same. */
-function accumulate(directory: Uri, reader: Reader, chain: readonly Uri[]): Accumulated | undefined {
+function accumulate(directory: Uri, reader: Reader, above: Above): Accumulated | undefined {
   const file = kustomizationIn(directory, reader);
   const root = file && kustomizationRoot(file);
   if (!file || !root) return undefined;
   const known = built.get(file);
-  if (known && holds(known, reader)) return known.made;
+  if (known?.renderChart === above.renderChart && holds(known, reader)) return known.made;
+  const circular = above.circular.get(directory);
+  if (circular) return circular;
   const files = new Map<Uri, ReturnType<Reader['file']>>();
   const lists = new Map<Uri, readonly string[]>();
   const recording: Reader = {
     file: (uri) => keep(files, uri, reader.file(uri)),
     list: (uri) => keep(lists, uri, reader.list(uri)),
   };
-  const run = runOf(directory, file, root, recording, { chain, spent: { components: 0 } });
+  const run = runOf(directory, file, root, recording, { ...above, spent: { components: 0 } });
   const state = buildOn(EMPTY, run);
   const made = { state, ...run.outcome };
-  if (!made.cyclic) built.set(file, { files, lists, made });
+  if (made.cyclic) above.circular.set(directory, made);
+  else built.set(file, { renderChart: above.renderChart, files, lists, made });
   return made;
 }
 
@@ -151,30 +170,33 @@ function holds(known: Answered, reader: Reader): boolean {
   return same;
 }
 
-function runOf(directory: Uri, file: SourceFile, root: Node, reader: Reader, above: Pick<Run, 'chain' | 'spent'>): Run {
-  const run: Run = {
+function runOf(
+  directory: Uri,
+  file: SourceFile,
+  root: Node,
+  reader: Reader,
+  above: Above & Pick<Run, 'spent'>,
+): Building {
+  const run: Building = {
+    ...above,
     directory,
     file,
     root,
     reader,
     chain: [...above.chain, directory],
-    spent: above.spent,
     built: (below, item) => {
-      const made = subordinate(below, item, run) ? accumulate(below, reader, run.chain) : undefined;
+      const made = subordinate(below, item, run) ? accumulate(below, reader, run) : undefined;
       if (made) takeOver(made, run);
       return made?.state.resources;
     },
-    outcome: { notes: [], files: new Map([[file.uri, 0]]), open: undefined, cyclic: false },
+    outcome: { notes: new Set(), files: new Map([[file.uri, 0]]), open: undefined, cyclic: false },
   };
   return run;
 }
 
 /** Everything that a kustomization does, in the order of Kustomize 5. A component does it to what is there already. */
-function buildOn(before: State, run: Run): State {
-  let state = before;
-  for (const key of ['resources', 'bases']) {
-    for (const item of itemsOf(get(run.root, key))) state = addResource(state, item, run);
-  }
+function buildOn(before: State, run: Building): State {
+  let state = withResources(before, run);
   state = { ...state, tables: withConfigurations(state.tables, run) };
   const generated = [...runGenerators(state.resources, run), ...chartResources(run)];
   state = { ...state, resources: runExtraGenerators(generated, run) };
@@ -204,37 +226,51 @@ function noteUnknown(run: Run): void {
     const field = get(run.root, key);
     if (itemsOf(field).length === 0) continue;
     const message = `\`${key}\` is not followed`;
-    run.outcome.notes.push({ uri: run.file.uri, message });
+    run.outcome.notes.add({ uri: run.file.uri, message });
     run.outcome.open ??= message;
   }
   if (!isNull(get(run.root, 'openapi')))
-    run.outcome.notes.push({
+    run.outcome.notes.add({
       uri: run.file.uri,
       message: '`openapi` is not read: lists of custom resources are replaced',
     });
 }
 
-function addResource(state: State, item: Node, run: Run): State {
-  if (item.kind !== 'scalar' || isNull(item)) return state;
+/** With the objects of `resources:` and `bases:`; one that is there already is left out. */
+function withResources(before: State, run: Building): State {
+  const resources = [...before.resources];
+  const vars = new Set(before.vars);
+  const known = new Set(resources.map(keyOf));
+  let { tables } = before;
+  for (const item of [...itemsOf(get(run.root, 'resources')), ...itemsOf(get(run.root, 'bases'))]) {
+    const below = resourcesAt(item, run);
+    const fresh = below.resources.filter((r) => !known.has(keyOf(r)));
+    if (fresh.length < below.resources.length) note(run, item, 'holds an object that is there already');
+    for (const r of fresh) {
+      resources.push(r);
+      known.add(keyOf(r));
+    }
+    if (below.tables) tables = mergeTables(tables, below.tables);
+    for (const v of below.vars) vars.add(v);
+  }
+  return { resources, tables, vars: [...vars] };
+}
+
+function resourcesAt(item: Node, run: Building): State {
+  if (item.kind !== 'scalar' || isNull(item)) return EMPTY;
   const directory = isLocalPath(item.value) ? joinUri(run.directory, item.value) : undefined;
   if (directory === undefined || run.reader.list(directory).length === 0) {
     const file = fileAt(run, item.value, item);
-    return file ? appended(state, resourcesOf(file), item, run) : state;
+    return file ? { ...EMPTY, resources: resourcesOf(file) } : EMPTY;
   }
-  const below = subordinate(directory, item, run);
-  if (!below) return state;
-  const made = accumulate(directory, run.reader, run.chain);
+  if (!subordinate(directory, item, run)) return EMPTY;
+  const made = accumulate(directory, run.reader, run);
   if (!made) {
     note(run, item, 'has no kustomization that could be read', true);
-    return state;
+    return EMPTY;
   }
   takeOver(made, run);
-  const next = appended(state, made.state.resources, item, run);
-  return {
-    ...next,
-    tables: made.state.tables ? mergeTables(next.tables, made.state.tables) : next.tables,
-    vars: [...next.vars, ...made.state.vars],
-  };
+  return made.state;
 }
 
 /** Whether a directory may be built for this one: a circle ends here. */
@@ -251,27 +287,20 @@ const DEPTH_LIMIT = 60;
 /** Components that one build may use, each as often as it is named: components of components could go on for ever. */
 const COMPONENT_LIMIT = 500;
 
-/** What a build that this one uses met: its files stand one further away. */
-function takeOver(made: Omit<Accumulated, 'state'>, run: Run): void {
-  run.outcome.notes.push(...made.notes);
-  run.outcome.open ??= made.open;
-  if (made.cyclic) run.outcome.cyclic = true;
+/** What a build that this one uses met; its files stand `further` away. */
+function takeOver(made: Omit<Accumulated, 'state'>, { outcome }: Run, further = 1): void {
+  for (const met of made.notes) outcome.notes.add(met);
+  outcome.open ??= made.open;
+  if (made.cyclic) outcome.cyclic = true;
   for (const [uri, distance] of made.files)
-    run.outcome.files.set(uri, Math.max(distance + 1, run.outcome.files.get(uri) ?? 0));
-}
-
-function appended(state: State, more: readonly Resource[], item: Node, run: Run): State {
-  const known = new Set(state.resources.map(keyOf));
-  const fresh = more.filter((r) => !known.has(keyOf(r)));
-  if (fresh.length < more.length) note(run, item, 'holds an object that is there already');
-  return { ...state, resources: [...state.resources, ...fresh] };
+    outcome.files.set(uri, Math.max(distance + further, outcome.files.get(uri) ?? 0));
 }
 
 function keyOf({ id }: Resource): string {
   return `${id.group}/${id.version}/${id.kind} ${namespaceOf(id)}/${id.name}`;
 }
 
-function addComponent(state: State, item: Node, run: Run): State {
+function addComponent(state: State, item: Node, run: Building): State {
   if (item.kind !== 'scalar' || isNull(item)) return state;
   if (!isLocalPath(item.value)) {
     note(run, item, 'is fetched from elsewhere', true);
@@ -291,11 +320,7 @@ function addComponent(state: State, item: Node, run: Run): State {
   }
   const own = runOf(directory, file, root, run.reader, run);
   const made = buildOn(state, own);
-  run.outcome.notes.push(...own.outcome.notes);
-  run.outcome.open ??= own.outcome.open;
-  if (own.outcome.cyclic) run.outcome.cyclic = true;
   // Whoever names a component brings its files in, as it does its patches.
-  for (const [uri, distance] of own.outcome.files)
-    run.outcome.files.set(uri, Math.max(distance, run.outcome.files.get(uri) ?? 0));
+  takeOver(own.outcome, run, 0);
   return made;
 }

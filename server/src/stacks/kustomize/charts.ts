@@ -1,8 +1,7 @@
 import type { Node } from '../../syntax/tree';
 import { at, get, itemsOf, textOf } from '../../syntax/tree';
 import { joinUri } from '../../text/uri';
-import type { GivenValues } from '../helm/inflate';
-import { inflateChart } from '../helm/inflate';
+import type { GivenValues, Note } from '../stack';
 import { objectsIn } from './files';
 import type { Resource } from './resource';
 import { idOf, newResource } from './resource';
@@ -31,7 +30,9 @@ function resourcesOfChart(item: Node, run: Run): readonly Resource[] | undefined
     namespace: textOf(get(item, 'namespace')) ?? 'default',
   };
   const directory = joinUri(run.directory, `${home}/${name}`);
-  const documents = inflateChart(directory, release, layers, run.reader, run.outcome.notes);
+  const notes: Note[] = [];
+  const documents = run.renderChart({ directory, release, layers }, run.reader, notes);
+  for (const met of notes) run.outcome.notes.add(met);
   return documents?.flatMap(({ root, open, problems }) =>
     objectsIn(root).flatMap((node): readonly Resource[] => {
       const id = idOf(node);

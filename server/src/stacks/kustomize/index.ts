@@ -3,25 +3,36 @@ import { isKustomization } from '../../lore/kustomization';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, relativePath } from '../../text/uri';
-import type { Assembly, Context, Discovery, Reader, StackKind, StackRequest, StackSettings } from '../stack';
+import type {
+  Assembly,
+  ChartRenderer,
+  Context,
+  Discovery,
+  Reader,
+  StackKind,
+  StackRequest,
+  StackSettings,
+} from '../stack';
 import { build, kustomizationRoot } from './build';
 import { rootsOf } from './roots';
 import { treesOf } from './trees';
 
 /**
  * Kustomizations, formats.md §3.15: each one that no other uses is built as Kustomize would, and is one context. A base that
- * overlays build on is seen through them.
+ * overlays build on is seen through them. `renderChart` gives what the charts render that they install.
  */
-export const kustomize: StackKind = {
-  id: 'kustomize',
-  discover,
-  glance: (file) => {
-    if (isKustomization(file.uri)) kustomizationRoot(file);
-  },
-  parses: (document) => isKustomization(document.file.uri),
-  parsesToDiscover: true,
-  assemble,
-};
+export function kustomizeWith(renderChart: ChartRenderer): StackKind {
+  return {
+    id: 'kustomize',
+    discover,
+    glance: (file) => {
+      if (isKustomization(file.uri)) kustomizationRoot(file);
+    },
+    parses: (document) => isKustomization(document.file.uri),
+    parsesToDiscover: true,
+    assemble: (request, reader, settings) => assemble(request, reader, settings, renderChart),
+  };
+}
 
 /** What was found last, and in which kustomizations. */
 interface Found {
@@ -67,11 +78,16 @@ function requestOf(file: SourceFile, roots: readonly Uri[]): StackRequest {
   };
 }
 
-function assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly {
+function assemble(
+  request: StackRequest,
+  reader: Reader,
+  settings: StackSettings,
+  renderChart: ChartRenderer,
+): Assembly {
   const { directory } = request;
   const root = request.root ?? directory;
   const place = `${directory}/_`;
-  const made = build(directory, reader);
+  const made = build(directory, reader, renderChart);
   const context: Context = {
     id: request.id,
     stack: 'kustomize',

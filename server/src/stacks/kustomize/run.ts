@@ -4,7 +4,7 @@ import { siteOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
-import type { Note, Reader } from '../stack';
+import type { ChartRenderer, Note, Reader } from '../stack';
 import type { Resource } from './resource';
 
 /** One kustomization while it is being built. */
@@ -14,6 +14,7 @@ export interface Run {
   /** Its text as a tree. */
   readonly root: Node;
   readonly reader: Reader;
+  readonly renderChart: ChartRenderer;
   /** Directories whose builds ask for this one, outermost first. */
   readonly chain: readonly Uri[];
   /** What the build and its components have used up. */
@@ -25,7 +26,8 @@ export interface Run {
 
 /** What a build meets, gathered while it runs. */
 export interface Outcome {
-  readonly notes: Note[];
+  /** Each once: builds that several others use hand theirs on to all of them. */
+  readonly notes: Set<Note>;
   /** Files that take part → how many kustomizations away they stand: 0 for its own. */
   readonly files: Map<Uri, number>;
   /** Why there may be more than what is known here. */
@@ -41,7 +43,7 @@ export function note(run: Run, at: Node, message: string, opens = false): void {
     at.kind === 'scalar' && !at.value.includes('\n') && at.value.length < 200
       ? `\`${at.value}\` ${message}`
       : `a patch ${message}`;
-  run.outcome.notes.push({ uri, message: text });
+  run.outcome.notes.add({ uri, message: text });
   if (opens) run.outcome.open ??= text;
 }
 
