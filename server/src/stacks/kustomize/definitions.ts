@@ -23,7 +23,7 @@ export function definedFields(file: SourceFile): FieldTables {
     const properties = propertiesOf(e.value);
     // Only types of whole objects are looked at from here; what they are made of is reached through them.
     if (['kind', 'apiVersion', 'metadata'].every((k) => get(properties, k)))
-      walk({ root, found, kind: e.key.value.slice(e.key.value.lastIndexOf('.') + 1) }, e.key.value, []);
+      walk({ root, found, kind: e.key.value.slice(e.key.value.lastIndexOf('.') + 1), left: FIELDS }, e.key.value, []);
   }
   const made = { ...EMPTY, ...found };
   read.set(file, made);
@@ -61,14 +61,19 @@ interface Walk {
   readonly found: Found;
   /** The kind that the fields belong to. */
   readonly kind: string;
+  /** Fields that may still be looked at. */
+  left: number;
 }
 
 /** Types that hold themselves end here. */
 const DEPTH = 12;
+/** Fields of one kind, at most: types that hold one another several times have no end. */
+const FIELDS = 10_000;
 
 function walk(w: Walk, type: string, path: readonly string[]): void {
   if (path.length > DEPTH) return;
   for (const { key, value } of entriesOf(propertiesOf(get(w.root, type)))) {
+    if (--w.left < 0) return;
     const below = [...path, key.value];
     const field: FieldSpec = { kind: w.kind, path: below.join('/') };
     if (get(value, 'x-kubernetes-annotation')) w.found.commonAnnotations.push(field);

@@ -42,13 +42,19 @@ function merge(
   return settled(over, shape, on);
 }
 
+/** The shape of a field. Manifests may have fields that are called as members of every object are. */
+function shapeAt(shape: MergeShape | undefined, field: string): MergeShape | undefined {
+  const { fields } = shape ?? {};
+  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
+}
+
 /** What of the base no patch touches: only items that stand twice in a keyed list become one. */
 function tidied(base: Node, shape: MergeShape | undefined, on: OnAddition): Node {
   if (!shape) return base;
   if (base.kind === 'map' && shape.fields) {
     let changed = false;
     const entries = base.entries.map((e): Entry => {
-      const below = shape.fields?.[e.key.value];
+      const below = shapeAt(shape, e.key.value);
       const value = below ? tidied(e.value, below, on) : e.value;
       if (value === e.value) return e;
       changed = true;
@@ -71,7 +77,7 @@ function mergeMaps(base: MapNode, over: MapNode, shape: MergeShape | undefined, 
   for (const e of entriesOf(base)) {
     const o = later.get(e.key.value);
     later.delete(e.key.value);
-    const value = merge(e.value, o?.value, shape?.fields?.[e.key.value], on);
+    const value = merge(e.value, o?.value, shapeAt(shape, e.key.value), on);
     if (value === e.value) entries.push(e);
     else {
       changed = true;
@@ -79,7 +85,7 @@ function mergeMaps(base: MapNode, over: MapNode, shape: MergeShape | undefined, 
     }
   }
   for (const e of later.values()) {
-    const value = merge(undefined, e.value, shape?.fields?.[e.key.value], on);
+    const value = merge(undefined, e.value, shapeAt(shape, e.key.value), on);
     if (!value) continue;
     changed = true;
     entries.push({ key: e.key, value });
@@ -93,7 +99,7 @@ function settled(over: Node, shape: MergeShape | undefined, on: OnAddition): Nod
     if (textOf(get(over, DIRECTIVE)) === 'delete') return undefined;
     const entries = entriesOf(over).flatMap((e): readonly Entry[] => {
       if (e.key.value === DIRECTIVE || isNull(e.value)) return [];
-      const value = settled(e.value, shape?.fields?.[e.key.value], on);
+      const value = settled(e.value, shapeAt(shape, e.key.value), on);
       return value ? [value === e.value ? e : { key: e.key, value }] : [];
     });
     const same = entries.length === over.entries.length && entries.every((e, i) => e === over.entries[i]);
@@ -204,6 +210,9 @@ function distinct(all: readonly KeyValues[]): readonly KeyValues[] {
 
 /** Where one of two writes less but nothing else than the other, both count as written in full. */
 function together(all: readonly KeyValues[]): readonly KeyValues[] {
+  // Items that all write the same keys have nothing to take from one another.
+  const uneven = all[0]?.some((_, k) => new Set(all.map((v) => v[k] === '')).size > 1);
+  if (!uneven) return all;
   const out = [...all];
   for (let i = 0; i < out.length; i++) {
     for (let j = 0; j < out.length; j++) {
