@@ -2,6 +2,7 @@ import type { FormerName, KubernetesTree } from '../../facts/assembled';
 import { guessedKind, objectKind } from '../../lore/kubernetesKinds';
 import { documentProblems } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
+import { spanKey } from '../../text/span';
 import type { Resource } from './resource';
 import { apiVersionOf } from './resource';
 import type { Addition } from './strategic';
@@ -17,24 +18,43 @@ function isRead(r: Resource): boolean {
   return objectKind(apiVersion, r.id.kind) !== undefined || guessedKind(apiVersion) !== undefined;
 }
 
-/** By the nodes and what is known besides: a build that comes to the same gives the same tree. */
-const made = new WeakMap<Node, KubernetesTree>();
+/** A tree, and what it says besides its nodes. */
+interface Made {
+  readonly partial: boolean;
+  readonly additions: readonly Addition[];
+  readonly formerly: FormerName | undefined;
+  readonly tree: KubernetesTree;
+}
+
+/** By the nodes: a build that comes to the same gives the same tree. */
+const made = new WeakMap<Node, Made>();
 
 function treeOf(r: Resource): KubernetesTree {
   const root = r.body.node;
   if (r.read && !r.partial && root === r.read.root) return r.read;
+  const formerly = formerName(r);
   const known = made.get(root);
-  if (known) return known;
-  const tree = newTree(r, root);
-  made.set(root, tree);
+  // Another build may have left the same nodes with a patch that it could not follow.
+  if (known?.partial === r.partial && sameItems(known.additions, r.additions) && sameName(known.formerly, formerly))
+    return known.tree;
+  const tree = newTree(r, root, formerly);
+  made.set(root, { partial: r.partial, additions: r.additions, formerly, tree });
   return tree;
 }
 
-function newTree(r: Resource, root: Node): KubernetesTree {
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+function sameName(a: FormerName | undefined, b: FormerName | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.name === b.name && a.namespace === b.namespace && a.by.map(spanKey).join() === b.by.map(spanKey).join();
+}
+
+function newTree(r: Resource, root: Node, formerly: FormerName | undefined): KubernetesTree {
   const document = r.read?.document;
   const fragment = r.partial || (document !== undefined && documentProblems(document).length > 0);
   const appended = stillThere(r.additions, root);
-  const formerly = formerName(r);
   return {
     kind: 'kubernetes',
     root,
