@@ -1,17 +1,19 @@
 // @ts-check
-// `node tools/compare-kustomize.mjs FOLDER [--kustomize PATH]`: every kustomization below the folder is built by Kustomize
-// (`kubectl kustomize`, or a `kustomize` of its own) and by Portolan's stack, and the results are held against each other:
-// object by object, field by field. Every difference is listed; ports and names are told apart from the rest. Nothing of the
-// folder is kept.
+// `node tools/compare-kustomize.mjs FOLDER [--kustomize PATH] [--write]`: every kustomization below the folder is built by
+// Kustomize (`kubectl kustomize`, or a `kustomize` of its own) and by Portolan's stack, and the results are held against each
+// other: object by object, field by field. Every difference is listed; ports and names are told apart from the rest. Nothing
+// of the folder is kept; --write keeps the figures and writes them to docs/accuracy.md, for a folder of checkouts that are
+// named owner__name.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { parseAllDocuments } from 'yaml';
+import { keepKustomize } from './accuracy/page.mjs';
 import { repository } from './lib/repo.mjs';
 
-const { folder, kustomize } = argumentsOf(process.argv.slice(2));
+const { folder, kustomize, keeps } = argumentsOf(process.argv.slice(2));
 const isKubectl = path.basename(kustomize).startsWith('kubectl');
 const version = execFileSync(kustomize, isKubectl ? ['version', '--client'] : ['version'], { encoding: 'utf8' });
 console.log(`${version.trim().replace(/\n/g, ', ')}\n`);
@@ -19,14 +21,19 @@ console.log(`${version.trim().replace(/\n/g, ', ')}\n`);
 /** @typedef {{ directory: string, component: boolean, open?: string, notes: readonly string[], objects: readonly Thing[] }} Built */
 /** @typedef {{ apiVersion?: string, kind?: string, metadata?: { name?: string, namespace?: string } }} Thing */
 
+/** What was counted, for each folder directly below the one that was named. @type {Map<string, Record<string, number>>} */
+const counted = new Map();
 /** @type {Record<string, number>} */
-const counts = {};
+let counts = {};
 /** @param {string} key */
 const count = (key, by = 1) => (counts[key] = (counts[key] ?? 0) + by);
 
 let different = 0;
 for (const ours of await builtByUs()) {
   const place = path.relative(folder, ours.directory) || '.';
+  const [part = '.'] = place.split(path.sep);
+  counts = counted.get(part) ?? {};
+  counted.set(part, counts);
   if (ours.component) {
     count('components, which are built only with others');
     continue;
@@ -44,25 +51,34 @@ for (const ours of await builtByUs()) {
   count('objects', theirs.length);
   if (differences.length === 0) continue;
   count('different');
+  count('differences', differences.length);
   different += differences.length;
   for (const d of differences) console.log(`differs  ${place}: ${d}`);
   for (const n of ours.notes) console.log(`  note   ${n}`);
 }
 console.log('');
-for (const [key, n] of Object.entries(counts)) console.log(`${key}: ${n}`);
+/** @type {Record<string, number>} */
+const sums = {};
+for (const of of counted.values()) for (const [key, n] of Object.entries(of)) sums[key] = (sums[key] ?? 0) + n;
+for (const [key, n] of Object.entries(sums)) console.log(`${key}: ${n}`);
 console.log(`differences: ${different}`);
+if (keeps) await keepKustomize({ version: version.trim().split('\n'), repositories: Object.fromEntries(counted) });
 process.exit(different > 0 ? 1 : 0);
 
 /** @param {readonly string[]} args */
 function argumentsOf(args) {
   const at = args.indexOf('--kustomize');
   const rest = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
-  const [folder] = rest;
+  const [folder] = rest.filter((a) => a !== '--write');
   if (!folder) {
-    console.error('Name the folder: node tools/compare-kustomize.mjs FOLDER [--kustomize PATH]');
+    console.error('Name the folder: node tools/compare-kustomize.mjs FOLDER [--kustomize PATH] [--write]');
     process.exit(2);
   }
-  return { folder: path.resolve(folder), kustomize: (at >= 0 && args[at + 1]) || 'kubectl' };
+  return {
+    folder: path.resolve(folder),
+    kustomize: (at >= 0 && args[at + 1]) || 'kubectl',
+    keeps: rest.includes('--write'),
+  };
 }
 
 /** @returns {Promise<readonly Built[]>} */
@@ -147,11 +163,16 @@ function compareValues(ours, theirs, key, at, out) {
   if (Array.isArray(ours) && Array.isArray(theirs)) {
     const length = Math.max(ours.length, theirs.length);
     for (let i = 0; i < length; i++) compareValues(ours[i], theirs[i], key, `${at}/${i}`, out);
-  } else if (isMap(ours) && isMap(theirs)) {
+    return;
+  }
+  if (isMap(ours) && isMap(theirs)) {
     for (const k of new Set([...Object.keys(ours), ...Object.keys(theirs)]))
       compareValues(ours[k], theirs[k], key, `${at}/${k}`, out);
-  } else if (!same(ours, theirs) && !isExplained(ours, theirs, at)) {
-    const what = /port/i.test(at) ? 'port' : /name/i.test(at) ? 'name' : 'other';
+    return;
+  }
+  const what = /port/i.test(at) ? 'port' : /name/i.test(at) ? 'name' : 'other';
+  if (what !== 'other' && !isNothing(theirs) && !key.startsWith('apiextensions.k8s.io/')) count(`${what}s`);
+  if (!same(ours, theirs) && !isExplained(ours, theirs, at)) {
     const from = typeof ours === 'string' && typeof theirs === 'string' ? firstDifference(ours, theirs) : 0;
     out.push(`[${what}] ${key} ${at}: ours ${show(ours, from)}, theirs ${show(theirs, from)}`);
   }

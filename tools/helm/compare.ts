@@ -53,14 +53,22 @@ export function valuesFiles(folder: string): readonly string[] {
   return ['', ...names.sort().map((n) => path.join('ci', n))];
 }
 
-/** Renders a chart here and with the oracle, and compares. */
-export function compare(folder: string, valuesFile: string, oracle: string): Comparison | undefined {
+/** Renders a chart here and with the oracle, and compares; `below` are files of values that come before its own file of `ci`. */
+export function compare(
+  folder: string,
+  valuesFile: string,
+  oracle: string,
+  below: readonly string[] = [],
+): Comparison | undefined {
   const reader = diskReader();
   const started = performance.now();
   const chart = loadChart(uriOf(folder), reader, []);
   if (!chart || chart.file.library) return undefined;
-  const over = valuesFile === '' ? undefined : reader.file(uriOf(path.join(folder, valuesFile)));
-  const layers = typeof over === 'object' ? [valuesOfFile(over)] : [];
+  const over = [...below, ...(valuesFile === '' ? [] : [path.join(folder, valuesFile)])];
+  const layers = over.flatMap((name) => {
+    const file = reader.file(uriOf(name));
+    return typeof file === 'object' ? [valuesOfFile(file)] : [];
+  });
   const values = chartValues(chart, layers);
   const given = layers.length > 0 ? JSON.stringify(plain(values.values)) : undefined;
   const rendering = renderChart(values, RELEASE);

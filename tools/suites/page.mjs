@@ -27,16 +27,17 @@ function known() {
  * @param {Result} result
  */
 export async function keep(suite, result) {
-  await write(results, JSON.stringify({ ...known(), [suite]: result }));
+  await writeFormatted(results, JSON.stringify({ ...known(), [suite]: result }));
   const page = path.join(repository, 'docs/accuracy.md');
-  await write(page, between(fs.readFileSync(page, 'utf8'), PART, suitesPart()));
+  await writeFormatted(page, between(fs.readFileSync(page, 'utf8'), PART, suitesPart()));
 }
 
 /**
+ * Writes a file as the house formats it.
  * @param {string} file
  * @param {string} text
  */
-async function write(file, text) {
+export async function writeFormatted(file, text) {
   const options = { ...(await prettier.resolveConfig(file)), filepath: file };
   fs.writeFileSync(file, await prettier.format(text, options));
 }
