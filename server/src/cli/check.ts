@@ -46,12 +46,12 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   if (options.watch) return watch(workspace, selection, options, host);
   if (options.showFiles) {
     print(options, showFiles(workspace, places));
-    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, selection, options) : nothing(workspace, given);
+    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, selection, options) : nothing(workspace, given, options);
   }
   if (!hasStacks(workspace.snapshot, places)) {
     // Programs that read the report get one, if an empty one.
     if (FOR_PROGRAMS.has(options.format)) print(options, reportOf(workspace, selection, options, host));
-    return nothing(workspace, given);
+    return nothing(workspace, given, options);
   }
   if (options.writeBaseline) return drawLine(workspace, places, options);
   if (options.diff) {
@@ -151,7 +151,8 @@ function configurationFlaws(snapshot: Snapshot, root: Uri): string {
     .join('');
 }
 
-function nothing(workspace: Workspace, given: readonly string[]): number {
+function nothing(workspace: Workspace, given: readonly string[], { allowNothing }: CheckOptions): number {
+  if (allowNothing) return ExitCode.clean;
   const where = given.length > 0 ? given.map(visible).join(', ') : 'this folder';
   const left = workspace.skipped.filter((s) => !s.expected).length;
   const more = left > 0 ? ` ${left} could not be read: --show-files says why.` : '';

@@ -23,6 +23,7 @@ export interface CheckOptions {
   readonly writeBaseline?: boolean;
   readonly pruneBaseline?: boolean;
   readonly stdinFilename?: string;
+  readonly allowNothing?: boolean;
   readonly showFiles?: boolean;
   readonly checkFixtures?: boolean;
   /** Severities by rule id. */

@@ -300,17 +300,15 @@ export class Engine {
     const loud = includeFixtures ? contexts : contexts.filter((c) => !c.context.quiet);
     for (const r of rules)
       if (r.scope === 'workspace') lists.push(runRule(r, { contexts: loud }, levels, this.onError));
-    // What waits for files has ports that are not known yet.
-    if (this.sought.length === 0 && [...this.slots.values()].every((s) => s.wanted.size === 0))
-      lists.push(
-        portsDocumentFindings(this.settings.roots, contexts, this.fileOf, { rules, levels, onError: this.onError }),
-      );
+    const judging = { rules, levels, onError: this.onError };
+    if (this.sought.length === 0 && [...this.slots.values()].every((slot) => slot.wanted.size === 0))
+      lists.push(portsDocumentFindings(this.settings.roots, contexts, this.fileOf, judging));
     yield;
     const suppressed = suppress(mergeFindings(lists), this.fileOf);
     const commented = [...this.store.files.values()].filter(
       (f) => typeof f === 'object' && suppressionsIn(f).length > 0 && readBy(loud, this.slots, f.uri).length > 0,
     ) as SourceFile[];
-    const more = suppressionFindings(commented, suppressed.used, { rules, levels, onError: this.onError });
+    const more = suppressionFindings(commented, suppressed.used, judging);
     if (more.length === 0) return suppressed.findings;
     return mergeFindings([suppressed.findings, suppress(more, this.fileOf).findings]);
   }

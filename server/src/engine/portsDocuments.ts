@@ -12,7 +12,10 @@ export function askForPortsDocuments(roots: readonly Uri[], reader: Pick<Reader,
   for (const root of roots) if (reader.list(root).includes(PORTS_FILE)) reader.file(`${root}/${PORTS_FILE}`);
 }
 
-/** Runs the rules about documents of ports over those of the roots that have a generated part. */
+/**
+ * Runs the rules about documents of ports over those of the roots that have a generated part. Only once no stack waits for a
+ * file: before that, some ports are not known yet.
+ */
 export function portsDocumentFindings(
   roots: readonly Uri[],
   contexts: readonly ContextModel[],
