@@ -9,7 +9,7 @@ import { objectsOf } from '../../server/src/stacks/helm/objects';
 import { renderChart } from '../../server/src/stacks/helm/render';
 import type { ChartValues } from '../../server/src/stacks/helm/values';
 import { chartValues, valuesOfFile } from '../../server/src/stacks/helm/values';
-import type { MapValue, Value } from '../../server/src/template';
+import type { Value } from '../../server/src/template';
 import { mapFile } from '../../server/src/text/mapped';
 import { sourceFile } from '../../server/src/text/source';
 import { diskReader, uriOf } from './disk';
@@ -182,7 +182,9 @@ function plain(value: Value): unknown {
     case 'int':
     case 'float':
       return value.value;
-    default:
+    case 'nil':
+    case 'object':
+    case 'unknown':
       return null;
   }
 }
