@@ -1,6 +1,6 @@
 import type { FieldSpec, FieldTables, NameReference } from '../../lore/kustomizeFields';
 import { defaultFields } from '../../lore/kustomizeFields';
-import type { MapNode, Node } from '../../syntax/tree';
+import type { Entry, MapNode, Node } from '../../syntax/tree';
 import { entry, get, itemsOf, textOf } from '../../syntax/tree';
 import { changeAt, mapItems, pathOf, renamed, withEntry } from './nodes';
 import type { FormerId, Resource } from './resource';
@@ -13,23 +13,47 @@ import { idsOf, isOfKind, isOutside, lazyBody, namespaceOf } from './resource';
 
 /** The objects with their references put right. */
 export function fixReferences(resources: readonly Resource[], tables: FieldTables): readonly Resource[] {
-  const moved = resources.filter((r) => idsOf(r).some((i) => i.name !== r.id.name));
+  const moved = resources.some((r) => idsOf(r).some((i) => i.name !== r.id.name));
   // Maps with a name and a namespace are completed whether or not anything has another name.
   const whole = resources.some((r) => r.id.namespace !== '');
-  if (moved.length === 0 && !whole) return resources;
-  const signature = signatureOf(resources);
+  if (!moved && !whole) return resources;
+  const all = allOf(resources, tables);
   return resources.map((r) => {
-    if (moved.length === 0 && !MAPS.test(r.id.kind) && tables === defaultFields) return r;
-    const fields = referencesOf(r, tables, resources);
+    if (!moved && !MAPS.test(r.id.kind) && tables === defaultFields) return r;
+    const fields = referencesOf(r, all);
     if (fields.length === 0) return r;
-    return { ...r, body: lazyBody(() => fixedNode(r, fields, resources, signature)) };
+    return { ...r, body: lazyBody(() => fixedNode(r, fields, all)) };
   });
+}
+
+/** The objects that may refer to one another, ready to be looked up. */
+interface All {
+  readonly resources: readonly Resource[];
+  readonly tables: FieldTables;
+  /** References to kinds of which there are objects. */
+  readonly targets: readonly NameReference[];
+  /** By each name that they had before. */
+  readonly byFormerName: ReadonlyMap<string, readonly Resource[]>;
+  readonly signature: string;
+}
+
+function allOf(resources: readonly Resource[], tables: FieldTables): All {
+  const byFormerName = new Map<string, Resource[]>();
+  for (const r of resources) {
+    for (const name of new Set(r.former.map((i) => i.name))) {
+      const list = byFormerName.get(name);
+      if (list) list.push(r);
+      else byFormerName.set(name, [r]);
+    }
+  }
+  const targets = tables.nameReference.filter((t) => resources.some((c) => wasOfKind(c, t)));
+  return { resources, tables, targets, byFormerName, signature: signatureOf(resources) };
 }
 
 /** Kinds in which a reference is a map with a name and a namespace. */
 const MAPS = /RoleBinding$|WebhookConfiguration$/;
 
-/** All that references depend on, as text. */
+/** All that names depend on, as text. */
 function signatureOf(resources: readonly Resource[]): string {
   return resources
     .map((r) => {
@@ -39,25 +63,49 @@ function signatureOf(resources: readonly Resource[]): string {
     .join('\n');
 }
 
-const fixed = new WeakMap<Node, { readonly signature: string; readonly node: Node }>();
+/** What an object became, and what that depends on beside the object itself. */
+interface Fixed {
+  readonly signature: string;
+  readonly tables: FieldTables;
+  readonly borrowed: readonly Borrowed[];
+  readonly node: Node;
+}
 
-function fixedNode(r: Resource, fields: readonly Reference[], resources: readonly Resource[], signature: string): Node {
+/** A namespace that was copied from the object at this place of the list. */
+interface Borrowed {
+  readonly index: number;
+  readonly namespace: Entry;
+}
+
+const fixed = new WeakMap<Node, Fixed>();
+
+function fixedNode(r: Resource, fields: readonly Reference[], all: All): Node {
   const before = r.body.node;
+  const { signature, tables, resources } = all;
   const known = fixed.get(before);
-  if (known?.signature === signature) return known.node;
-  const candidates = resources.filter((c) => mayRefer(r, c));
+  if (
+    known?.signature === signature &&
+    known.tables === tables &&
+    known.borrowed.every((b) => namespaceEntry(resources[b.index]) === b.namespace)
+  )
+    return known.node;
+  const borrowed: Borrowed[] = [];
   const node = fields.reduce(
     (out, f) =>
       changeAt(
         out,
         f.path,
-        (value) => pointed(value, { referrer: r, target: f.target, path: f.field.path, candidates }),
+        (value) => pointed(value, { referrer: r, target: f.target, path: f.field.path, all, borrowed }),
         undefined,
       ),
     before,
   );
-  fixed.set(before, { signature, node });
+  fixed.set(before, { signature, tables, borrowed, node });
   return node;
+}
+
+function namespaceEntry(r: Resource | undefined): Entry | undefined {
+  return entry(get(r?.body.node, 'metadata'), 'namespace');
 }
 
 /** A field of an object that may name objects of a kind. */
@@ -67,12 +115,11 @@ interface Reference {
   readonly path: readonly string[];
 }
 
-function referencesOf(r: Resource, tables: FieldTables, resources: readonly Resource[]): readonly Reference[] {
+function referencesOf(r: Resource, { targets }: All): readonly Reference[] {
   const first = idsOf(r)[0] as FormerId;
   const id = { group: r.id.group, version: r.id.version, kind: first.kind };
-  return tables.nameReference.flatMap((target) => {
+  return targets.flatMap((target) => {
     const fields = target.fields.filter((f) => isOfKind(id, f));
-    if (fields.length === 0 || !resources.some((c) => wasOfKind(c, target))) return [];
     return fields.map((field): Reference => ({ target, field, path: pathOf(field.path) }));
   });
 }
@@ -94,7 +141,9 @@ interface Question {
   readonly referrer: Resource;
   readonly target: NameReference;
   readonly path: string;
-  readonly candidates: readonly Resource[];
+  readonly all: All;
+  /** Gathers what the answer takes from other objects. */
+  readonly borrowed: Borrowed[];
 }
 
 const BECAUSE = 'Kustomize writes the name that the object has in the end';
@@ -104,7 +153,7 @@ function pointed(value: Node, q: Question): Node {
   if (value.kind === 'seq') return mapItems(value, (item) => pointed(item, q));
   if (value.kind === 'map') return pointedMap(value, q);
   if (value.kind !== 'scalar' || value.type === 'null') return value;
-  const found = referral(value.value, q, q.candidates, false);
+  const found = referral(value.value, q, undefined, false);
   return found && found.id.name !== value.value ? renamed(value, found.id.name, BECAUSE) : value;
 }
 
@@ -112,25 +161,35 @@ function pointedMap(value: MapNode, q: Question): Node {
   const name = entry(value, 'name');
   if (name?.value.kind !== 'scalar') return value;
   const namespace = textOf(get(value, 'namespace'));
-  const found = referral(name.value.value, q, inNamespace(q.candidates, namespace), true);
+  const meant = namespace === undefined ? undefined : inNamespace(q, namespace);
+  const found = referral(name.value.value, q, meant, true);
   if (!found || (found.id.name === name.value.value && found.id.namespace === '')) return value;
   const same = found.id.name === name.value.value;
   const out = same ? value : withEntry(value, name.key, renamed(name.value, found.id.name, BECAUSE));
   if (found.id.namespace === '' || found.id.namespace === namespace) return out;
-  const own = entry(get(found.body.node, 'metadata'), 'namespace');
-  return own ? withEntry(out, own.key, own.value) : out;
+  const own = namespaceEntry(found);
+  if (!own) return out;
+  q.borrowed.push({ index: q.all.resources.indexOf(found), namespace: own });
+  return withEntry(out, own.key, own.value);
 }
 
-/** Candidates that were in a namespace at first, else those that are in it now; all when none is named. */
-function inNamespace(candidates: readonly Resource[], namespace: string | undefined): readonly Resource[] {
-  if (namespace === undefined) return candidates;
+/** Objects that were in a namespace at first, else those that are in it now. */
+function inNamespace({ referrer, all }: Question, namespace: string): readonly Resource[] {
+  const candidates = all.resources.filter((c) => mayRefer(referrer, c));
   const first = candidates.filter((c) => !isOutside(c.id) && (idsOf(c)[0] as FormerId).namespace === namespace);
   return first.length > 0 ? first : candidates.filter((c) => !isOutside(c.id) && namespaceOf(c.id) === namespace);
 }
 
-function referral(name: string, q: Question, candidates: readonly Resource[], wholly: boolean): Resource | undefined {
-  let found = candidates.filter(
-    (c) => c.former.some((i) => i.name === name) && formerlyOfKind(c, q.target) && sameSpace(q.referrer, c),
+/** The object that a name means, of those in `among` when that is given; `wholly`: its namespace counts too. */
+function referral(
+  name: string,
+  q: Question,
+  among: readonly Resource[] | undefined,
+  wholly: boolean,
+): Resource | undefined {
+  let found = (q.all.byFormerName.get(name) ?? []).filter(
+    (c) =>
+      (among ? among.includes(c) : mayRefer(q.referrer, c)) && formerlyOfKind(c, q.target) && sameSpace(q.referrer, c),
   );
   if (q.path.endsWith('roleRef/name')) found = found.filter((c) => isRoleOf(q.referrer, c));
   if (found.length === 1) return found[0];
