@@ -1,7 +1,7 @@
 import { mapFile } from '../text/mapped';
 import type { SourceFile } from '../text/source';
 import type { ChartFiles } from './chartRoot';
-import { base64, utf8 } from './bytes';
+import { base64, utf8 } from '../text/bytes';
 import { fromMapped, originOf, ropeOf } from './rope';
 import type { ListValue, MapEntry, ObjectValue, UnknownValue, Value } from './value';
 import { NO_TEXT, listOf, mapOf, stringOf, unknownOf } from './value';

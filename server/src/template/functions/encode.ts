@@ -1,4 +1,4 @@
-import { base32, base64, fromBase32, fromBase64, textOfBytes, utf8 } from '../bytes';
+import { base32, base64, fromBase32, fromBase64, textOfBytes, utf8 } from '../../text/bytes';
 import { emitJson } from '../emitJson';
 import { emitYaml } from '../emitYaml';
 import { hasMark } from '../marks';
@@ -10,7 +10,7 @@ import type { Value } from '../value';
 import { NIL, listOf, mapOf, mapOfValues, stringOf } from '../value';
 import type { FunctionTable } from './define';
 import { ropeArg, strict, tolerant } from './define';
-import { adler32, md5, sha1, sha256 } from './hash';
+import { adler32, md5, sha1, sha256 } from '../../text/hash';
 
 function encoder(encode: (bytes: Uint8Array) => string): (call: Call, args: readonly Value[]) => Value {
   return (call, args) => {

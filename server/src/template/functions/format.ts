@@ -1,4 +1,4 @@
-import { utf8 } from '../bytes';
+import { utf8 } from '../../text/bytes';
 import { markOf } from '../marks';
 import { computed, plain, printFloat, printed, ropeIn } from '../print';
 import type { Rope, RopeBuilder } from '../rope';

@@ -1,5 +1,5 @@
 import type { Step } from '../../text/mapped';
-import { byteLength } from '../bytes';
+import { byteLength } from '../../text/bytes';
 import { deepEqual, equal, order, truth } from '../compare';
 import { keyOf } from '../lookup';
 import { plain, ropeIn } from '../print';

@@ -1,4 +1,4 @@
-import { byteLength, byteOffset } from '../bytes';
+import { byteLength, byteOffset } from '../../text/bytes';
 import { hasMark, markOf } from '../marks';
 import { computed, plain, printed } from '../print';
 import type { Rope, RopeBuilder } from '../rope';
