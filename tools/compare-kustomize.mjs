@@ -69,7 +69,7 @@ process.exit(different > 0 ? 1 : 0);
 function argumentsOf(args) {
   const at = args.indexOf('--kustomize');
   const rest = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
-  const [folder] = rest.filter((a) => a !== '--write');
+  const folder = rest.find((a) => a !== '--write');
   if (!folder) {
     console.error('Name the folder: node tools/compare-kustomize.mjs FOLDER [--kustomize PATH] [--write]');
     process.exit(2);
