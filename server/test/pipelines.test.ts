@@ -107,7 +107,7 @@ test('packages hold the command line', () => {
     bin: { portolan: string };
     scripts: Readonly<Record<string, string>>;
   };
-  expect(scripts['prepare']).toBe('node tools/build.mjs');
+  expect(scripts['prepare']).toBe('node tools/prepare.mjs');
   expect(read('.npmignore')).toContain(`!${bin.portolan}`);
 });
 

@@ -28,6 +28,8 @@ export function ensureInstalled() {
     'ci',
     '--include=dev',
     '--ignore-scripts',
+    // What calls this may be a script inside `npm install --global`, which hands that down.
+    '--no-global',
     '--prefer-offline',
     '--fetch-retries=1',
     // npm waits before it tries again, for each package anew: without a network that would take minutes to admit.
