@@ -42,6 +42,7 @@ for (const ours of await builtByUs()) {
   if (typeof theirs === 'string') {
     const remote = isRemote(theirs);
     count(remote ? 'need the network: skipped by both' : 'refused by Kustomize');
+    if (!remote) count(`refused: ${refusal(theirs)}`);
     console.log(`${remote ? 'remote ' : 'refused'}  ${place}: ${theirs}${ours.open ? ` [ours: ${ours.open}]` : ''}`);
     continue;
   }
@@ -120,6 +121,14 @@ function buildByThem(directory) {
   return parseAllDocuments(run.stdout, { logLevel: 'silent' })
     .map((d) => d.toJS({ maxAliasCount: -1 }))
     .filter(Boolean);
+}
+
+/** @param {string} error */
+function refusal(error) {
+  if (/is empty/.test(error)) return 'the kustomization is empty';
+  if (/enable-helm/.test(error)) return '`helmCharts` needs the flag `--enable-helm` and the helm program';
+  if (/no such file|not a valid directory/.test(error)) return 'a file that it names is not there';
+  return /unmarshal/.test(error) ? 'a field has a value of another type' : 'another reason';
 }
 
 /** @param {string} error */

@@ -67,15 +67,15 @@ function kustomizePart() {
     .filter(([, of]) => columns.concat(others).some((key) => of[key]))
     .map(([name, of]) => [name.replace('__', '/'), ...columns.concat(others).map((key) => String(of[key] ?? 0))]);
   rows.push(['**all**', ...columns.concat(others).map((key) => String(sum(key)))]);
-  const explained = [...new Set(Object.values(repositories).flatMap((of) => Object.keys(of)))]
-    .filter((key) => key.startsWith('explained: '))
-    .map((key) => `- ${sum(key)}: ${key.slice('explained: '.length)}`);
+  const keys = [...new Set(Object.values(repositories).flatMap((of) => Object.keys(of)))];
+  const listed = (/** @type {string} */ prefix) =>
+    keys.filter((key) => key.startsWith(prefix)).map((key) => `${sum(key)}: ${key.slice(prefix.length)}`);
   return `## Kustomize, built here and by \`kubectl kustomize\`
 
 Every kustomization of the same repositories, built by Portolan and by ${version.map((v) => `\`${v}\``).join(', ')}, and compared object by object and
 value by value, whatever the value is; ports and names are counted apart (those of custom resource definitions, which are schemas, are not). A
-kustomization with anything remote needs the network and is built by neither. Refused by Kustomize are patches without the base that they are
-for, generated files that are not there, and the like; what Portolan makes of them cannot be compared. ${sum(component)} components are built where they are used.
+kustomization with anything remote needs the network and is built by neither. ${sum(component)} components are built where they are used. What
+Kustomize refuses cannot be compared (${listed('refused: ').join('; ')}).
 
 **${sum('compared')} builds with ${sum('objects')} objects, ${sum('ports')} ports and ${sum('names')} names compared: ${sum('differences')} differences.**
 
@@ -83,7 +83,9 @@ ${table(['repository', 'builds', 'objects', 'ports', 'names', 'differences', 're
 
 Not counted as differences, since they are about writing and not about what is written:
 
-${explained.join('\n')}`;
+${listed('explained: ')
+  .map((line) => `- ${line}`)
+  .join('\n')}`;
 }
 
 function helmPart() {
