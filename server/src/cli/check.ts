@@ -13,6 +13,7 @@ import { showFiles } from './files';
 import { fixAll } from './fix';
 import type { FixedFile } from './fix';
 import type { CliHost } from './host';
+import { compareObserved } from './observed';
 import type { CheckOptions } from './options';
 import { settingsOf } from './options';
 import { placeOfStdin, placesOf } from './places';
@@ -46,12 +47,19 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   if (options.watch) return watch(workspace, selection, options, host);
   if (options.showFiles) {
     print(options, showFiles(workspace, places));
-    return hasStacks(workspace.snapshot, places) ? exitCode(workspace, selection, options) : nothing(workspace, given, options);
+    return hasStacks(workspace.snapshot, places)
+      ? exitCode(workspace, selection, options)
+      : nothing(workspace, given, options);
   }
   if (!hasStacks(workspace.snapshot, places)) {
     // Programs that read the report get one, if an empty one.
     if (FOR_PROGRAMS.has(options.format)) print(options, reportOf(workspace, selection, options, host));
     return nothing(workspace, given, options);
+  }
+  if (options.observed !== undefined) {
+    const { text, code } = compareObserved(workspace, places, options);
+    print(options, text);
+    return code;
   }
   if (options.writeBaseline) return drawLine(workspace, places, options);
   if (options.diff) {

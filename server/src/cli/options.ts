@@ -24,6 +24,7 @@ export interface CheckOptions {
   readonly pruneBaseline?: boolean;
   readonly stdinFilename?: string;
   readonly allowNothing?: boolean;
+  readonly observed?: string;
   readonly showFiles?: boolean;
   readonly checkFixtures?: boolean;
   /** Severities by rule id. */

@@ -102,6 +102,10 @@ function addCheck(program: Command, done: (code: number) => void, host: CliHost)
     .option('--write-baseline', 'write all findings of today into the baseline, and report nothing')
     .option('--prune-baseline', 'take findings that are gone out of the baseline')
     .option('--stdin-filename <path>', 'read this one file from standard input, and report about it alone')
+    .option(
+      '--observed <file>',
+      'compare with what `ss -lntup`, `docker ps --format json` or `kubectl get svc,pods,endpoints -A -o json` printed, instead of reporting findings',
+    )
     .option('--allow-nothing', 'exit 0, and say nothing, when there is nothing to check')
     .option('--show-files', 'list what was indexed and what was skipped, with reasons')
     .option('--check-fixtures', 'report findings in folders that hold test data too')
