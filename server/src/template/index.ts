@@ -9,27 +9,16 @@
  *   for (const file of rendering.files) renderedDocuments(file.text);
  */
 export { helmOrder, programOf, templateOf } from './program';
-export type { NamedTemplate, Program, Template } from './program';
+export type { Program } from './program';
 export { chartRoot } from './chartRoot';
-export type { Capabilities, ChartFiles, ChartRoot, Release } from './chartRoot';
+export type { Capabilities, ChartFiles } from './chartRoot';
 export { render } from './render';
-export { evaluationKey } from './result';
-export type {
-  Budget,
-  RenderEntry,
-  RenderNote,
-  RenderOptions,
-  RenderProblem,
-  RenderedFile,
-  Rendering,
-  ValueRead,
-} from './result';
+export type { RenderEntry, RenderOptions, RenderedFile, Rendering } from './result';
 export { coalesceValues, valueOfNode } from './fromTree';
 export { UNKNOWN_KEY, renderedDocuments } from './documents';
 export { BLOCK_MARK, VALUE_MARK } from './marks';
 export type { RenderedDocument } from './documents';
 export { optionalTexts } from './optional';
 export { referenceAt, referencesOf } from './references';
-export type { TemplateReference } from './references';
 export { pathOf } from './value';
-export type { MapEntry, MapValue, Unknown, UnknownKind, Value, ValueSource } from './value';
+export type { MapEntry, MapValue, Value, ValueSource } from './value';

@@ -3,6 +3,9 @@
  * regexRun.ts runs. What is not read here is left to be unknown.
  */
 
+import type { CharSet, Ranges } from './regexClasses';
+import { PERL, POSIX, complement, isWordCode } from './regexClasses';
+
 /** A regular expression as a tree. */
 export type RegexNode =
   | { readonly kind: 'empty' }
@@ -21,13 +24,6 @@ export type RegexNode =
 
 /** Where a match may be without taking a character. */
 export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'word' | 'no-word';
-
-/** Code points in ranges, both ends included, or all others. */
-export interface CharSet {
-  readonly ranges: readonly (readonly [number, number])[];
-  readonly negated: boolean;
-  readonly ignoreCase: boolean;
-}
 
 /** A parsed expression. */
 export interface Regex {
@@ -222,105 +218,6 @@ function readFlags(p: Parsing): boolean {
   }
   p.failed = true;
   return false;
-}
-
-type Ranges = [number, number][];
-
-const DIGIT: CharSet['ranges'] = [[48, 57]];
-const SPACE: CharSet['ranges'] = [
-  [9, 10],
-  [12, 13],
-  [32, 32],
-];
-const WORD: CharSet['ranges'] = [
-  [48, 57],
-  [65, 90],
-  [95, 95],
-  [97, 122],
-];
-const PERL: ReadonlyMap<string, CharSet['ranges']> = new Map([
-  ['d', DIGIT],
-  ['s', SPACE],
-  ['w', WORD],
-]);
-
-const POSIX: ReadonlyMap<string, CharSet['ranges']> = new Map([
-  [
-    'alnum',
-    [
-      [48, 57],
-      [65, 90],
-      [97, 122],
-    ],
-  ],
-  [
-    'alpha',
-    [
-      [65, 90],
-      [97, 122],
-    ],
-  ],
-  ['ascii', [[0, 127]]],
-  [
-    'blank',
-    [
-      [9, 9],
-      [32, 32],
-    ],
-  ],
-  [
-    'cntrl',
-    [
-      [0, 31],
-      [127, 127],
-    ],
-  ],
-  ['digit', DIGIT],
-  ['graph', [[33, 126]]],
-  ['lower', [[97, 122]]],
-  ['print', [[32, 126]]],
-  [
-    'punct',
-    [
-      [33, 47],
-      [58, 64],
-      [91, 96],
-      [123, 126],
-    ],
-  ],
-  [
-    'space',
-    [
-      [9, 13],
-      [32, 32],
-    ],
-  ],
-  ['upper', [[65, 90]]],
-  ['word', WORD],
-  [
-    'xdigit',
-    [
-      [48, 57],
-      [65, 70],
-      [97, 102],
-    ],
-  ],
-]);
-
-/** Whether a code point is one of `\w`. */
-export function isWordCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
-}
-
-function complement(ranges: CharSet['ranges']): Ranges {
-  const out: Ranges = [];
-  let from = 0;
-  for (const [low, high] of ranges) {
-    if (low > from) out.push([from, low - 1]);
-    from = high + 1;
-  }
-  out.push([from, 0x10ffff]);
-  return out;
 }
 
 const CONTROLS: ReadonlyMap<string, number> = new Map([

@@ -1,5 +1,6 @@
-import type { Assertion, CharSet, Regex, RegexNode } from './regexParse';
-import { isWordCode } from './regexParse';
+import type { CharSet } from './regexClasses';
+import { isWordCode } from './regexClasses';
+import type { Assertion, Regex, RegexNode } from './regexParse';
 
 /** One step of a compiled expression; `next` and `other` are indexes of steps. */
 type Instruction =

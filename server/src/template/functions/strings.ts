@@ -10,6 +10,7 @@ import { boolOf, listOf, stringOf } from '../value';
 import type { FunctionTable } from './define';
 import { numberArg, ropeArg, strict, textArg, tolerant } from './define';
 import { quoteInto } from './quote';
+import { camelcase, swapcase, title, untitle, wordsOf } from './words';
 
 /** Texts longer than this are not made by repeating or padding. */
 const LENGTH_LIMIT = 1_000_000;
@@ -197,70 +198,6 @@ function changed(change: (text: string) => string): (call: Call, args: readonly 
     const rope = ropeArg(args, 0);
     return string(computed(call, change(rope.text), [rope]));
   };
-}
-
-function isLetter(c: string): boolean {
-  return c.toLowerCase() !== c.toUpperCase();
-}
-
-function isWord(c: string): boolean {
-  return isLetter(c) || (c >= '0' && c <= '9') || c === '_';
-}
-
-function title(text: string): string {
-  let before = ' ';
-  let out = '';
-  for (const c of text) {
-    out += isWord(before) || before === "'" ? c : c.toUpperCase();
-    before = c;
-  }
-  return out;
-}
-
-function untitle(text: string): string {
-  let before = ' ';
-  let out = '';
-  for (const c of text) {
-    out += before === ' ' ? c.toLowerCase() : c;
-    before = c;
-  }
-  return out;
-}
-
-function swapcase(text: string): string {
-  return [...text].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('');
-}
-
-/** Words of a name in any case: `HTTPServer_port` is `HTTP`, `Server`, `port`. */
-function wordsOf(text: string): readonly string[] {
-  const words: string[] = [];
-  let word = '';
-  const chars = [...text];
-  chars.forEach((c, i) => {
-    if (!isLetter(c) && !(c >= '0' && c <= '9')) {
-      if (word) words.push(word);
-      word = '';
-      return;
-    }
-    const before = chars[i - 1] ?? '';
-    const after = chars[i + 1] ?? '';
-    const upper = isLetter(c) && c === c.toUpperCase();
-    const starts =
-      upper && word !== '' && (before !== before.toUpperCase() || (isLetter(after) && after !== after.toUpperCase()));
-    if (starts) {
-      words.push(word);
-      word = '';
-    }
-    word += c;
-  });
-  if (word) words.push(word);
-  return words;
-}
-
-function camelcase(text: string): string {
-  return wordsOf(text)
-    .map((w) => w.charAt(0).toUpperCase() + w.slice(1).toLowerCase())
-    .join('');
 }
 
 function abbrev(call: Call, args: readonly Value[]): Value {
