@@ -9,10 +9,10 @@ import { objectsOf } from '../../server/src/stacks/helm/objects';
 import { renderChart } from '../../server/src/stacks/helm/render';
 import type { ChartValues } from '../../server/src/stacks/helm/values';
 import { chartValues, valuesOfFile } from '../../server/src/stacks/helm/values';
-import type { Value } from '../../server/src/template';
 import { mapFile } from '../../server/src/text/mapped';
 import { sourceFile } from '../../server/src/text/source';
 import { diskReader, uriOf } from './disk';
+import { plain } from './plain';
 import type { Objects, Site, Written } from './sites';
 import { sitesOf } from './sites';
 
@@ -168,23 +168,4 @@ function writtenBy(output: string): readonly Written[] {
     const rendered = { name: template, file, text: mapFile(file), problems: [] };
     return objectsOf(rendered, RELEASE.namespace).map((tree) => ({ tree, template }));
   });
-}
-
-function plain(value: Value): unknown {
-  switch (value.kind) {
-    case 'map':
-      return Object.fromEntries([...value.entries].map(([key, e]) => [key, plain(e.value)]));
-    case 'list':
-      return value.items.map(plain);
-    case 'string':
-      return value.rope.text;
-    case 'bool':
-    case 'int':
-    case 'float':
-      return value.value;
-    case 'nil':
-    case 'object':
-    case 'unknown':
-      return null;
-  }
 }

@@ -38,12 +38,7 @@ export function clusterTopologyAnalyzer(folder, { podsIn, policiesFor }) {
     for (const [from, [a]] of [...known, /** @type {const} */ ([OUTSIDE, [undefined]])])
       for (const [to, [b]] of known) {
         if (from === to) continue;
-        /** @type {Map<import('./connections.mjs').Protocol, (readonly [number, number])[]>} */
-        const expected = new Map();
-        for (const protocol of /** @type {const} */ (['tcp', 'udp', 'sctp']))
-          for (const port of named)
-            if (theirs.answer(a, b, port, protocol) === 'yes')
-              expected.set(protocol, [...(expected.get(protocol) ?? []), [port, port]]);
+        const expected = allowed(named, (port, protocol) => theirs.answer(a, b, port, protocol) === 'yes');
         const found = difference(expected, named, (port, protocol) => common([ours.answer(a, b, port, protocol)]));
         if (expected.size > 0 || found) cases++;
         if (found)
@@ -64,4 +59,18 @@ export function clusterTopologyAnalyzer(folder, { podsIn, policiesFor }) {
       'what workloads may send to the outside, and look-ups of names',
     ],
   };
+}
+
+/**
+ * The ports that a question is answered with yes for, by protocol, each as a range of its own.
+ * @param {Iterable<number>} ports
+ * @param {(port: number, protocol: import('./connections.mjs').Protocol) => boolean} isAllowed
+ */
+function allowed(ports, isAllowed) {
+  /** @type {Map<import('./connections.mjs').Protocol, (readonly [number, number])[]>} */
+  const out = new Map();
+  for (const protocol of /** @type {const} */ (['tcp', 'udp', 'sctp']))
+    for (const port of ports)
+      if (isAllowed(port, protocol)) out.set(protocol, [...(out.get(protocol) ?? []), [port, port]]);
+  return out;
 }

@@ -80,7 +80,7 @@ export function difference(expected, named, answer) {
 export function manifestsIn(folder) {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name) && !/^expected/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name) && !entry.name.startsWith('expected'))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort()
     .flatMap((file) => manifestsOf(fs.readFileSync(file, 'utf8')));

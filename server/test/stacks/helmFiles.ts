@@ -4,7 +4,8 @@ import type { Chart } from '../../src/stacks/helm/load';
 import { loadChart } from '../../src/stacks/helm/load';
 import { chartValues } from '../../src/stacks/helm/values';
 import type { Note, Reader, StackRequest } from '../../src/stacks/stack';
-import type { MapValue, Value } from '../../src/template';
+import { plain } from '../../../tools/helm/plain';
+import type { MapValue } from '../../src/template';
 import { sourceFile } from '../../src/text/source';
 import type { Files } from './manifestFiles';
 import { ROOT } from './manifestFiles';
@@ -43,22 +44,4 @@ export function valuesAt(
 ): { readonly values: unknown; readonly on: readonly string[] } {
   const { values, charts } = chartValues(chartAt(files, folder).chart, layers);
   return { values: plain(values), on: charts.map((c) => c.chart.name) };
-}
-
-/** A value as JSON. */
-export function plain(value: Value): unknown {
-  switch (value.kind) {
-    case 'map':
-      return Object.fromEntries([...value.entries].map(([key, e]) => [key, plain(e.value)]));
-    case 'list':
-      return value.items.map(plain);
-    case 'string':
-      return value.rope.text;
-    case 'bool':
-    case 'int':
-    case 'float':
-      return value.value;
-    default:
-      return null;
-  }
 }

@@ -39,6 +39,6 @@ function isHelmfile(uri: string): boolean {
 }
 
 function isReleaseKind(apiVersion: string | undefined, kind: string | undefined): boolean {
-  if (kind === 'HelmRelease') return /^helm\.toolkit\.fluxcd\.io\//.test(apiVersion ?? '');
-  return (kind === 'Application' || kind === 'ApplicationSet') && /^argoproj\.io\//.test(apiVersion ?? '');
+  if (kind === 'HelmRelease') return apiVersion?.startsWith('helm.toolkit.fluxcd.io/') === true;
+  return (kind === 'Application' || kind === 'ApplicationSet') && apiVersion?.startsWith('argoproj.io/') === true;
 }
