@@ -91,7 +91,7 @@ export interface KubernetesTree {
   /** The file or directory is not the whole of its object (an overlay's patch). */
   readonly fragment: boolean;
   /** Set when the text that it was rendered to is no YAML: what looks wrong in it may be the half of something. */
-  readonly broken?: true;
+  readonly broken?: boolean;
   /** Ports that patches added where they were most likely meant to change one. */
   readonly appended?: readonly AppendedItem[];
   readonly formerly?: FormerName;

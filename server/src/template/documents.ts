@@ -11,7 +11,9 @@ import { BLOCK_MARK, VALUE_MARK, hasMark } from './marks';
 
 /** One `---` document of a rendered text. */
 export interface RenderedDocument {
-  /** Range in the rendered text. */
+  /** The rendered text. */
+  readonly text: MappedText;
+  /** Range in it. */
   readonly start: number;
   readonly end: number;
   readonly head: DocumentHead;
@@ -44,6 +46,7 @@ export function renderedDocuments(text: MappedText): readonly RenderedDocument[]
     // Most kinds of objects are never read, and their documents never parsed.
     const parse = () => (parsed ??= parseYamlText(body));
     return {
+      text,
       start,
       end,
       head,

@@ -188,6 +188,7 @@ function requestsOf(directory: Uri, root: Uri, variants: readonly Variant[]): re
 
 function isSame(a: StackRequest, b: StackRequest): boolean {
   return (
+    a.root === b.root &&
     a.name === b.name &&
     a.environment === b.environment &&
     a.chart?.left === b.chart?.left &&

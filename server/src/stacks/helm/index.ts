@@ -1,14 +1,16 @@
-import type { AssembledTree, ChartTree } from '../../facts/assembled';
+import type { AssembledTree, ChartTree, KubernetesTree } from '../../facts/assembled';
 import { isFixture, roleAt } from '../../lore/folders';
 import type { MapValue } from '../../template';
+import type { SourceFile } from '../../text/source';
 import type { Assembly, Context, Note, Reader, StackKind, StackRequest, StackSettings } from '../stack';
 import { discoverCharts, glanceFile } from './discover';
+import { inputsOf, keep, unchanged } from './kept';
 import { valuesOfLayer } from './layers';
-import type { Chart } from './load';
+import type { Chart, ChartTemplate } from './load';
 import { loadChart } from './load';
 import { objectsOf } from './objects';
-import { renderProbes } from './probes';
-import type { ReleaseName } from './render';
+import { hasProbes, withProbes } from './probes';
+import type { ReleaseName, RenderedChart } from './render';
 import { renderChart } from './render';
 import type { Release } from './release';
 import { releasesOf } from './releases';
@@ -44,17 +46,49 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     return { context, trees: [], notes };
   }
   const release = releaseOf(chart, given.release);
-  const probes = request.chart?.probes === true;
-  const rendered = () => {
-    const values = chartValues(chart, given.layers);
-    return probes ? renderProbes(values, release) : renderChart(values, release);
-  };
-  const rendering = rendered();
+  const job: Job = { request, chart, given, release, probes: request.chart?.probes === true };
   const trees: AssembledTree[] = [];
-  if (request.files.length === 1 && !probes) trees.push(chartTree(chart));
-  for (const file of rendering.files) trees.push(...objectsOf(file, release.namespace));
-  for (const { file, message } of rendering.notes) notes.push({ uri: file.uri, message });
-  return { context: { ...context, rendered: () => rendered().files }, trees, notes };
+  if (request.files.length === 1 && !job.probes) trees.push(chartTree(chart));
+  trees.push(...renderedTrees(job, notes));
+  return { context: { ...context, rendered: () => renderJob(job).files }, trees, notes };
+}
+
+/** A chart in one environment. */
+interface Job {
+  readonly request: StackRequest;
+  readonly chart: Chart;
+  readonly given: Given;
+  readonly release: ReleaseName;
+  readonly probes: boolean;
+}
+
+/** Renders what is wanted of a chart. */
+function renderJob(job: Job, wanted: (template: ChartTemplate) => boolean = () => true): RenderedChart {
+  const values = chartValues(job.chart, job.given.layers);
+  return job.probes
+    ? renderChart(withProbes(values), job.release, (t, of) => hasProbes(t, of) && wanted(t))
+    : renderChart(values, job.release, wanted);
+}
+
+/** The objects of a chart; what did not change since they were last asked for is not rendered again. */
+function renderedTrees(job: Job, notes: Note[]): readonly KubernetesTree[] {
+  const { request, chart, given, release, probes } = job;
+  const inputs = inputsOf(chart, [release.name, release.namespace, ...given.sources], probes ? hasProbes : () => true);
+  const before = unchanged(request, inputs);
+  const known = before ?? new Map<string, readonly KubernetesTree[]>();
+  let rendering = inputs.manifests.every((t) => known.has(t.name))
+    ? undefined
+    : renderJob(job, (t) => !known.has(t.name));
+  const usable = !rendering?.mutates || known.size === 0;
+  if (!usable) rendering = renderJob(job);
+  const made = new Map<string, readonly KubernetesTree[]>(usable ? known : []);
+  for (const file of rendering?.files ?? []) made.set(file.name, objectsOf(file, release.namespace));
+  // Those of charts that are switched off render nothing.
+  for (const { name } of inputs.manifests) if (!made.has(name)) made.set(name, []);
+  const stopped = (rendering?.notes ?? []).map(({ file, message }): Note => ({ uri: file.uri, message }));
+  notes.push(...stopped);
+  keep(request, inputs, made, rendering?.mutates !== true && stopped.length === 0);
+  return inputs.manifests.flatMap((t) => made.get(t.name) ?? []);
 }
 
 function chartTree(chart: Chart): ChartTree {
@@ -62,6 +96,8 @@ function chartTree(chart: Chart): ChartTree {
 }
 
 interface Given {
+  /** The files that say it. */
+  readonly sources: readonly SourceFile[];
   readonly layers: readonly MapValue[];
   readonly release?: Release;
 }
@@ -71,19 +107,20 @@ function givenValues(request: StackRequest, chart: Chart, reader: Reader): Given
   const { directory, root = directory, files } = request;
   const named = request.chart?.release;
   if (!named) {
-    const layers: MapValue[] = [];
-    for (const uri of files.slice(1)) {
-      const file = reader.file(uri);
-      if (typeof file === 'string') return undefined;
-      layers.push(valuesOfFile(file));
-    }
-    return { layers };
+    const sources = files.slice(1).map((uri) => reader.file(uri));
+    return sources.every((file) => typeof file !== 'string')
+      ? { sources, layers: sources.map(valuesOfFile) }
+      : undefined;
   }
   const file = reader.file(named.uri);
   const release = typeof file === 'string' ? undefined : releasesOf(file)[named.item];
   if (!release) return undefined;
   const layers = release.layers.map((l) => valuesOfLayer(l, { file: named.uri, chart: chart.directory, root }, reader));
-  return layers.every((l) => l !== undefined) ? { layers, release } : undefined;
+  const sources = files.slice(1).flatMap((uri) => {
+    const source = reader.file(uri);
+    return typeof source === 'string' ? [] : [source];
+  });
+  return layers.every((l) => l !== undefined) ? { sources, layers, release } : undefined;
 }
 
 /** A release is usually called as its chart is, and many templates then leave the name out of names. */

@@ -42,6 +42,8 @@ export interface ChartTemplate {
 
 /** Charts in charts, at most. */
 const DEPTH = 8;
+/** Charts that one chart may bring along: those that name one another are loaded once for each way. */
+const CHARTS = 500;
 /** Files of a chart that `.Files` may list, at most. */
 const FILES = 5000;
 
@@ -50,11 +52,13 @@ interface Loading {
   readonly notes: Note[];
   /** Directories of the charts around. */
   readonly chain: readonly Uri[];
+  /** Charts so far. */
+  readonly spent: { charts: number };
 }
 
 /** Loads the chart of a directory; `undefined` when its `Chart.yaml` is not there or not read yet. */
 export function loadChart(directory: Uri, reader: Reader, notes: Note[]): Chart | undefined {
-  return load(directory, undefined, undefined, { reader, notes, chain: [] });
+  return load(directory, undefined, undefined, { reader, notes, chain: [], spent: { charts: 0 } });
 }
 
 function load(
@@ -63,9 +67,10 @@ function load(
   dependency: Dependency | undefined,
   loading: Loading,
 ): Chart | undefined {
-  const { reader, notes, chain } = loading;
+  const { reader, notes, chain, spent } = loading;
   const source = reader.file(`${directory}/Chart.yaml`);
   if (typeof source === 'string' || chain.includes(directory) || chain.length >= DEPTH) return undefined;
+  if (++spent.charts > CHARTS) return undefined;
   const file = chartFile(source);
   const name = dependency?.alias ?? file.name ?? baseName(directory);
   const path = parent === undefined ? name : `${parent}/charts/${name}`;
@@ -73,7 +78,7 @@ function load(
   const ignored = ignoreOf(directory, listing, reader);
   const values = listing.includes('values.yaml') ? reader.file(`${directory}/values.yaml`) : 'absent';
   if (values === 'unread') notes.push({ uri: `${directory}/values.yaml`, message: 'could not be read' });
-  const inside = { reader, notes, chain: [...chain, directory] };
+  const inside = { reader, notes, chain: [...chain, directory], spent };
   const parts = partsOf({ directory, listing, path, file, ignored }, inside);
   return {
     directory,

@@ -7,26 +7,60 @@ import { get, isNull, itemsOf, siteOf } from '../../syntax/tree';
 import { mapImplied } from '../../text/mapped';
 import { optionalPortNames } from './optional';
 
-/** The objects of a rendered file that are worth reading; `namespace` is that of the release. */
+/**
+ * The objects of a rendered file that are worth reading; `namespace` is that of the release. Their nodes are made when they
+ * are asked for, once: what is made of them is kept, not they.
+ */
 export function objectsOf(file: RenderedFile, namespace: string): readonly KubernetesTree[] {
   const optional = optionalPortNames(file.file);
-  const trees = renderedDocuments(file.text).flatMap((document) => treesOf(document, namespace));
-  return optional.size === 0 ? trees : trees.map((tree) => ({ ...tree, optionalPorts: optional }));
+  return renderedDocuments(file.text).flatMap((document) => treesOf(document, namespace, optional));
 }
 
-function treesOf(document: RenderedDocument, namespace: string): readonly KubernetesTree[] {
+function treesOf(
+  document: RenderedDocument,
+  namespace: string,
+  optional: ReadonlySet<string>,
+): readonly KubernetesTree[] {
   const { head } = document;
   if (!head.kind || !head.apiVersion || !isRead(head.apiVersion, head.kind)) return [];
-  const { root } = document;
-  if (!root) return [];
-  const broken = document.problems.length > 0;
-  const objects = isListKind(head.kind) ? itemsOf(get(root, 'items')) : [root];
-  return objects.map((object) => ({
+  if (!isListKind(head.kind)) return [treeOf(document, (root) => root, namespace, optional)];
+  const items = (root: Node | undefined) => itemsOf(get(root, 'items'));
+  return items(document.root).map((_, i) => treeOf(document, (root) => items(root)[i], namespace, optional));
+}
+
+function treeOf(
+  document: RenderedDocument,
+  part: (root: Node | undefined) => Node | undefined,
+  namespace: string,
+  optional: ReadonlySet<string>,
+): KubernetesTree {
+  let held: WeakRef<Node> | undefined;
+  const root = (): Node => {
+    const known = held?.deref();
+    if (known) return known;
+    const node = part(document.root);
+    const made = node ? inNamespace(node, namespace) : nothing(document);
+    held = new WeakRef(made);
+    return made;
+  };
+  const isBroken = () => document.problems.length > 0;
+  return {
     kind: 'kubernetes',
-    root: inNamespace(object, namespace),
-    fragment: broken || isOpen(object),
-    ...(broken ? { broken } : {}),
-  }));
+    get root() {
+      return root();
+    },
+    get fragment() {
+      return isBroken() || (document.open && isOpen(root()));
+    },
+    get broken() {
+      return isBroken();
+    },
+    ...(optional.size > 0 ? { optionalPorts: optional } : {}),
+  };
+}
+
+function nothing({ text, start, end }: RenderedDocument): Node {
+  return { kind: 'unknown', source: text, start, end, because: 'nothing of it could be read' };
 }
 
 function isRead(apiVersion: string, kind: string): boolean {

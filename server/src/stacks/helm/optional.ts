@@ -2,6 +2,7 @@ import { optionalTexts, templateOf } from '../../template';
 import type { SourceFile } from '../../text/source';
 
 const NONE: ReadonlySet<string> = new Set();
+const known = new WeakMap<SourceFile, ReadonlySet<string>>();
 
 /**
  * Names that a template gives to container ports under conditions: a chart opens a port only when TLS, metrics or a second
@@ -9,7 +10,9 @@ const NONE: ReadonlySet<string> = new Set();
  */
 export function optionalPortNames(file: SourceFile): ReadonlySet<string> {
   if (!file.text.includes('containerPort')) return NONE;
-  return new Set(optionalTexts(templateOf(file)).flatMap(namesIn));
+  const made = known.get(file) ?? new Set(optionalTexts(templateOf(file)).flatMap(namesIn));
+  known.set(file, made);
+  return made;
 }
 
 /** The values of `name` in literal text that has a container port. */

@@ -1,7 +1,6 @@
-import type { MapValue, Rendering } from '../../template';
+import type { MapValue } from '../../template';
 import type { SourceFile } from '../../text/source';
-import type { ReleaseName } from './render';
-import { renderChart } from './render';
+import type { Chart, ChartTemplate } from './load';
 import type { ChartValues } from './values';
 
 /*
@@ -19,12 +18,15 @@ export function switchesProbesOff(file: SourceFile): boolean {
   return made;
 }
 
-/** Renders the templates of the chart that have probes, all of them on. The charts in it have environments of their own. */
-export function renderProbes(values: ChartValues, release: ReleaseName): Rendering {
-  const { chart } = values;
-  const parts = new Set(values.charts.map((c) => c.chart.name));
-  switchOn(values.values, parts);
-  return renderChart(values, release, (t, of) => of === chart && t.file.text.includes('Probe'));
+/** Whether a template may write a probe of the chart itself; the charts in it have environments of their own. */
+export function hasProbes(template: ChartTemplate, of: Chart): boolean {
+  return !of.path.includes('/') && template.file.text.includes('Probe');
+}
+
+/** The values with all probes of the chart on. They are changed, so they must belong to one rendering alone. */
+export function withProbes(values: ChartValues): ChartValues {
+  switchOn(values.values, new Set(values.charts.map((c) => c.chart.name)));
+  return values;
 }
 
 /** Changes the values, which belong to this rendering alone. */

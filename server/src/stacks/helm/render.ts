@@ -1,4 +1,4 @@
-import type { MapValue, Program, RenderEntry, Rendering } from '../../template';
+import type { MapValue, Program, RenderEntry, Rendering, Value } from '../../template';
 import { chartRoot, helmOrder, programOf, render, templateOf } from '../../template';
 import type { MapNode, Node } from '../../syntax/tree';
 import { mappedFile } from '../../syntax/documents';
@@ -13,12 +13,18 @@ export interface ReleaseName {
   readonly namespace: string;
 }
 
+/** What a chart renders. */
+export interface RenderedChart extends Rendering {
+  /** Templates changed the values (`set`, `merge`): what one of them renders may depend on those before it. */
+  readonly mutates: boolean;
+}
+
 /** Renders a chart, and the charts in it that are switched on, with its values; of its templates those that are asked for. */
 export function renderChart(
   values: ChartValues,
   release: ReleaseName,
   wanted: (template: ChartTemplate, chart: Chart) => boolean = () => true,
-): Rendering {
+): RenderedChart {
   const charts = flat(values);
   const roots = new Map<Chart, MapValue>();
   rootOf(values, release, roots, true);
@@ -29,7 +35,36 @@ export function renderChart(
     const root = isManifest(name) && wanted(template, chart) ? roots.get(chart) : undefined;
     return root ? [{ name, root, basePath: `${chart.path}/templates` }] : [];
   });
-  return render(program, entries);
+  const maps = mapsIn([...roots.values()]);
+  const rendering = render(program, entries);
+  return { ...rendering, mutates: maps.some(isChanged) };
+}
+
+/** A map with what it held before rendering. */
+interface Held {
+  readonly map: MapValue;
+  readonly open: MapValue['open'];
+  readonly values: readonly Value[];
+}
+
+function mapsIn(roots: readonly MapValue[]): readonly Held[] {
+  const out = new Map<MapValue, Held>();
+  const visit = (value: Value): void => {
+    if (value.kind === 'list') value.items.forEach(visit);
+    if (value.kind !== 'map' || out.has(value)) return;
+    const values = [...value.entries].flatMap(([key, e]) => (key === 'Template' ? [] : [e.value]));
+    out.set(value, { map: value, open: value.open, values });
+    values.forEach(visit);
+  };
+  roots.forEach(visit);
+  return [...out.values()];
+}
+
+function isChanged({ map, open, values }: Held): boolean {
+  if (map.open !== open) return true;
+  let at = 0;
+  for (const [key, { value }] of map.entries) if (key !== 'Template' && values[at++] !== value) return true;
+  return at !== values.length;
 }
 
 function programFor(templates: readonly ChartTemplate[]): Program {
@@ -46,7 +81,8 @@ function templatesOf({ file, templates }: Chart): readonly ChartTemplate[] {
   return file.library ? templates.filter((t) => !isManifest(t.name)) : templates;
 }
 
-function isManifest(name: string): boolean {
+/** Whether a template renders something of its own, told by its name. */
+export function isManifest(name: string): boolean {
   return !name.slice(name.lastIndexOf('/') + 1).startsWith('_');
 }
 
