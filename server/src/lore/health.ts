@@ -72,23 +72,25 @@ function implied(t: ClientTarget, number: number): Values<Port> {
   return only(located(numberPort(number), traceAll(mapImplied(String(number), t.place.whole, because))));
 }
 
-const SCRIPT_FLAGS: Readonly<Record<string, RegExp>> = {
-  node: /^(?:-e|--eval|-p|--print)$/,
-  bun: /^(?:-e|--eval)$/,
-  deno: /^eval$/,
-  python: /^-c$/,
-  python2: /^-c$/,
-  python3: /^-c$/,
-  php: /^-r$/,
-  ruby: /^-e$/,
-  perl: /^-[A-Za-z:]*e$/,
-  pwsh: /^-(?:c|Command)$/i,
-  powershell: /^-(?:c|Command)$/i,
-};
+const SCRIPT_FLAGS: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries<RegExp>({
+    node: /^(?:-e|--eval|-p|--print)$/,
+    bun: /^(?:-e|--eval)$/,
+    deno: /^eval$/,
+    python: /^-c$/,
+    python2: /^-c$/,
+    python3: /^-c$/,
+    php: /^-r$/,
+    ruby: /^-e$/,
+    perl: /^-[A-Za-z:]*e$/,
+    pwsh: /^-(?:c|Command)$/i,
+    powershell: /^-(?:c|Command)$/i,
+  }),
+);
 
 /** The script text behind `-e`; `undefined` when there is none. */
 function inlineScript(words: readonly MappedText[], program: string): MappedText | undefined {
-  const flag = SCRIPT_FLAGS[/^python3?\.\d+$/.test(program) ? 'python3' : program];
+  const flag = SCRIPT_FLAGS.get(/^python3?\.\d+$/.test(program) ? 'python3' : program);
   const at = flag ? words.findIndex((w, i) => i > 0 && flag.test(w.text)) : -1;
   return at < 0 ? undefined : words[at + 1];
 }

@@ -7,11 +7,13 @@ import { addLeg, declare, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel
 import { containerTargets, joinLayers, ownPorts } from './chartUnits';
 import type { ContextModel, Service } from './model';
 
-const SERVICE_REACH: Readonly<Record<string, string>> = {
-  ClusterIP: 'only inside the cluster (ClusterIP)',
-  NodePort: 'every node of the cluster (NodePort)',
-  LoadBalancer: 'outside the cluster (LoadBalancer)',
-};
+const SERVICE_REACH: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    ClusterIP: 'only inside the cluster (ClusterIP)',
+    NodePort: 'every node of the cluster (NodePort)',
+    LoadBalancer: 'outside the cluster (LoadBalancer)',
+  }),
+);
 
 /** Draws the ports of an image that stands alone. */
 export function drawImage(draft: Draft, model: ContextModel): void {
@@ -74,7 +76,7 @@ export function drawService(draft: Draft, service: Service): void {
     }
     // What an Ingress or a gateway leads to is not only for the cluster: their listeners say how far it can be reached.
     const inner = service.fact.type !== 'ClusterIP' || !isBehindDoor(draft.model, port);
-    const reach = inner ? SERVICE_REACH[service.fact.type] : undefined;
+    const reach = inner ? SERVICE_REACH.get(service.fact.type) : undefined;
     const isOpen = service.fact.type === 'LoadBalancer' && isOpenToOutside(service);
     if (reach) for (const stop of virtual) Object.assign(stop, { reach, ...(isOpen ? { open: true } : {}) });
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);

@@ -36,6 +36,7 @@ describe('targets of health commands', () => {
     ['pg_isready -U postgres', ':~5432 pg_isready'],
     ['pg_isready -h 127.0.0.1 -p 5433 -U x', '127.0.0.1:5433 pg_isready'],
     ['pg_isready -p5433', ':5433 pg_isready'],
+    ['["constructor", "x"]', ''],
     ['psql -U postgres -p 5432 -h 127.0.0.1 -tA -c "select 1;" -d postgres >/dev/null', '127.0.0.1:5432 psql'],
     ['redis-cli ping', ':~6379 redis-cli'],
     ['redis-cli -h localhost -p 6380 ping | grep PONG', 'localhost:6380 redis-cli'],

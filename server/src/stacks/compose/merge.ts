@@ -36,45 +36,47 @@ type Rule =
   | 'texts';
 
 /** Rules of what stands under `services.<name>`; everything else is `plain`. */
-const RULES: Readonly<Record<string, Rule>> = {
-  command: 'replace',
-  entrypoint: 'replace',
-  'healthcheck.test': 'replace',
-  environment: 'pairs',
-  labels: 'pairs',
-  'deploy.labels': 'pairs',
-  annotations: 'pairs',
-  sysctls: 'pairs',
-  'build.args': 'pairs',
-  'build.labels': 'pairs',
-  'build.additional_contexts': 'pairs',
-  build: 'build',
-  networks: 'names',
-  depends_on: 'names',
-  ports: 'ports',
-  volumes: 'volumes',
-  devices: 'volumes',
-  configs: 'mounts',
-  secrets: 'mounts',
-  env_file: 'files',
-  label_file: 'files',
-  expose: 'texts',
-  extra_hosts: 'texts',
-  links: 'pairs',
-  profiles: 'texts',
-  cap_add: 'texts',
-  cap_drop: 'texts',
-  dns: 'texts',
-  dns_search: 'texts',
-  tmpfs: 'texts',
-  'networks.*.aliases': 'texts',
-};
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  Object.entries<Rule>({
+    command: 'replace',
+    entrypoint: 'replace',
+    'healthcheck.test': 'replace',
+    environment: 'pairs',
+    labels: 'pairs',
+    'deploy.labels': 'pairs',
+    annotations: 'pairs',
+    sysctls: 'pairs',
+    'build.args': 'pairs',
+    'build.labels': 'pairs',
+    'build.additional_contexts': 'pairs',
+    build: 'build',
+    networks: 'names',
+    depends_on: 'names',
+    ports: 'ports',
+    volumes: 'volumes',
+    devices: 'volumes',
+    configs: 'mounts',
+    secrets: 'mounts',
+    env_file: 'files',
+    label_file: 'files',
+    expose: 'texts',
+    extra_hosts: 'texts',
+    links: 'pairs',
+    profiles: 'texts',
+    cap_add: 'texts',
+    cap_drop: 'texts',
+    dns: 'texts',
+    dns_search: 'texts',
+    tmpfs: 'texts',
+    'networks.*.aliases': 'texts',
+  }),
+);
 
 function ruleAt(path: readonly string[]): Rule {
   if (path[0] !== 'services' || path.length < 3) return 'plain';
   const [, , ...below] = path;
-  if (below[0] === 'networks' && below.length === 3) return RULES[`networks.*.${below[2]}`] ?? 'plain';
-  return RULES[below.join('.')] ?? 'plain';
+  if (below[0] === 'networks' && below.length === 3) return RULES.get(`networks.*.${below[2]}`) ?? 'plain';
+  return RULES.get(below.join('.')) ?? 'plain';
 }
 
 /** `over` merged over `base`; both are maps of top-level sections. */
