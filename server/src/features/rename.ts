@@ -5,6 +5,7 @@ import type { Chart, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
 import { changesToEdits } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
+import { append } from '../text/lists';
 import type { Span, Uri } from '../text/span';
 import { spanKey } from '../text/span';
 import { occurrencesAt } from './occurrences';
@@ -183,10 +184,9 @@ function neighbours(chart: Chart): ReadonlyMap<string, readonly Neighbour[]> {
   const known = indexes.get(chart);
   if (known) return known;
   const out = new Map<string, Neighbour[]>();
-  const put = (at: string, one: Neighbour): void => void out.set(at, [...(out.get(at) ?? []), one]);
   for (const leg of chart.legs) {
-    put(leg.from, { other: leg.to, by: leg.by });
-    put(leg.to, { other: leg.from, by: leg.by });
+    append(out, leg.from, { other: leg.to, by: leg.by });
+    append(out, leg.to, { other: leg.from, by: leg.by });
   }
   indexes.set(chart, out);
   return out;
@@ -199,7 +199,7 @@ function sitesAt(chart: Chart, id: string): readonly Site[] {
   if (!index) {
     const made = new Map<string, Site[]>();
     for (const sites of chart.sites.values())
-      for (const site of sites) for (const stop of site.stops) made.set(stop, [...(made.get(stop) ?? []), site]);
+      for (const site of sites) for (const stop of site.stops) append(made, stop, site);
     siteIndexes.set(chart, made);
     index = made;
   }

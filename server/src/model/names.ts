@@ -2,6 +2,7 @@ import type { Certainty } from '../facts';
 import { weakest } from '../facts';
 import type { ContextModel, Service, Workload } from './model';
 import { closeness, namespaceCertainty } from './select';
+import { append } from '../text/lists';
 
 /** The names of a context, ready to be looked up. */
 export interface NameIndex {
@@ -13,17 +14,11 @@ export interface NameIndex {
 /** Indexes the Services and workloads of a context by name. */
 export function nameIndex(model: Pick<ContextModel, 'services' | 'workloads'>): NameIndex {
   const services = new Map<string, Service[]>();
-  for (const s of model.services) put(services, s.fact.name.value, s);
+  for (const s of model.services) append(services, s.fact.name.value, s);
   const bearers = new Map<string, Workload[]>();
   for (const w of model.workloads)
-    for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) put(bearers, name, w);
+    for (const name of new Set(w.fact.names.map((n) => n.name.toLowerCase()))) append(bearers, name, w);
   return { services, bearers };
-}
-
-function put<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 /** Services that a name means, with the weakest of the links to them. */

@@ -10,6 +10,7 @@ import type {
 } from '../facts';
 import { weakest } from '../facts';
 import { parseServiceHost } from '../lore/portNames';
+import { append } from '../text/lists';
 import type { ContextModel, LinkedReference, Mutable, NetworkObject, Service, Workload } from './model';
 import type { NameIndex, Named } from './names';
 import { servicesNamed } from './names';
@@ -68,12 +69,6 @@ export function linkObjects(facts: readonly Fact[], model: Linked, names: NameIn
     });
   }
   return objects;
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 function resolve(target: ReferenceTarget, use: PortReference['use'], object: NetworkObject, lookup: Lookup): Found {
