@@ -1,4 +1,4 @@
-import type { AssembledTree, Fact, TextFact } from '../facts';
+import type { AssembledTree, BuildRequest, Fact, TextFact } from '../facts';
 import type { Format, TextFormat } from '../formats/format';
 import type { Context, Note, StackKind, StackRequest, StackSettings } from '../stacks/stack';
 import type { Uri } from '../text/span';
@@ -68,6 +68,7 @@ function sameRequest(a: StackRequest, b: StackRequest): boolean {
   return (
     a.id === b.id &&
     a.build === b.build &&
+    a.chart === b.chart &&
     sameList(a.files, b.files) &&
     a.environment === b.environment &&
     a.name === b.name
@@ -96,4 +97,19 @@ function textFacts(text: TextFact, formats: readonly TextFormat[]): readonly Fac
     if (reading) return reading.facts;
   }
   return [];
+}
+
+const builds = new WeakMap<readonly Fact[], readonly BuildRequest[]>();
+
+/** Images that facts ask to be built. */
+export function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
+  const known = builds.get(facts);
+  if (known) return known;
+  const made: BuildRequest[] = [];
+  for (const f of facts) {
+    if (f.kind === 'image-build') made.push(f.build);
+    else if (f.kind === 'workload') for (const u of f.units) if (u.build) made.push(u.build);
+  }
+  builds.set(facts, made);
+  return made;
 }

@@ -1,4 +1,4 @@
-import type { BuildRequest, Fact } from '../facts';
+import type { Fact } from '../facts';
 import type { Format, TextFormat } from '../formats/format';
 import type { ContextModel } from '../model/model';
 import { linkContext } from '../model/link';
@@ -13,7 +13,7 @@ import { inheritDocuments } from '../syntax/documents';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import type { Slot } from './contexts';
-import { sameList, slotOf } from './contexts';
+import { buildsOf, sameList, slotOf } from './contexts';
 import type { Configuration } from '../configuration/configuration';
 import { configurationsIn } from '../configuration/files';
 import { configuredContext } from './configured';
@@ -183,7 +183,7 @@ export class Engine {
       try {
         found.push(...kind.discover({ ...reader, files, roots, settings: this.settings }));
       } catch (error) {
-        this.errors.push({ uri: roots[0] ?? '', message: `${kind.id}: ${String(error)}` });
+        this.note(roots[0] ?? '', kind.id, error);
       }
       sought.push(...reader.wanted);
       yield;
@@ -198,7 +198,13 @@ export class Engine {
     for (const file of files) {
       if (this.glanced.has(file)) continue;
       this.glanced.add(file);
-      for (const kind of this.parts.stacks) kind.glance?.(file);
+      for (const kind of this.parts.stacks) {
+        try {
+          kind.glance?.(file);
+        } catch (error) {
+          this.note(file.uri, kind.id, error);
+        }
+      }
       if (++looked % AT_ONCE === 0) yield;
     }
   }
@@ -219,7 +225,7 @@ export class Engine {
       const former = this.slots.get(request.id);
       const slot = yield* this.slotFor(request, kinds);
       keep(request.id, slot);
-      for (const build of buildsOf(slot?.facts ?? NO_FACTS)) {
+      for (const build of buildsOf(slot?.facts ?? [])) {
         const made = imageRequest(build, request.root);
         if (!made) continue;
         if (!builds.has(made.id)) builds.set(made.id, made);
@@ -272,7 +278,7 @@ export class Engine {
       const model = linkContext(context, facts, images);
       return { facts, asked: images.asked, index, model };
     } catch (error) {
-      this.errors.push({ uri: context.directory, message: `linking ${context.name}: ${String(error)}` });
+      this.note(context.directory, `linking ${context.name}`, error);
       return { facts, asked: images.asked, index, model: linkContext(context, [], images) };
     }
   }
@@ -314,8 +320,14 @@ export class Engine {
   }
 
   private readonly onError = (rule: string, error: unknown): void => {
-    this.errors.push({ uri: '', message: `rule ${rule}: ${String(error)}` });
+    this.note('', `rule ${rule}`, error);
   };
+
+  /** Keeps what went wrong in a part, once: most mistakes are made again after every edit. */
+  private note(uri: Uri, part: string, error: unknown): void {
+    const message = `${part}: ${String(error)}`;
+    if (!this.errors.some((e) => e.uri === uri && e.message === message)) this.errors.push({ uri, message });
+  }
 
   /** Whether a file's text is there only for those who name it. */
   isForeign(uri: Uri): boolean {
@@ -382,19 +394,4 @@ function sameImages(linked: Linked, index: ImageIndex): boolean {
   for (const [key, old] of linked.asked) if (imageAnswer(index, key) !== old) return false;
   linked.index = index;
   return true;
-}
-
-const NO_FACTS: readonly Fact[] = [];
-const builds = new WeakMap<readonly Fact[], readonly BuildRequest[]>();
-
-function buildsOf(facts: readonly Fact[]): readonly BuildRequest[] {
-  const known = builds.get(facts);
-  if (known) return known;
-  const made: BuildRequest[] = [];
-  for (const f of facts) {
-    if (f.kind === 'image-build') made.push(f.build);
-    else if (f.kind === 'workload') for (const u of f.units) if (u.build) made.push(u.build);
-  }
-  builds.set(facts, made);
-  return made;
 }
