@@ -110,6 +110,13 @@ describe('dependencies', () => {
     expect(chartAt(files, 'c').chart.missing.map((d) => d.name)).toEqual(['shop']);
   });
 
+  it('charts that all depend on one another end', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `c${i}`);
+    const all = names.map((n) => `  - {name: ${n}, repository: "file://../${n}"}\n`).join('');
+    const files = Object.fromEntries(names.map((n) => [`${n}/Chart.yaml`, `${sub(n)}dependencies:\n${all}`]));
+    expect(chartAt(files, 'c0').chart.missing.map((d) => d.name)).toContain('c0');
+  });
+
   it('requirements.yaml counts for charts of the old format', () => {
     const files = {
       'c/Chart.yaml': 'name: c\nversion: 1.0.0\n',
