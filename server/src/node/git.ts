@@ -122,6 +122,8 @@ interface BlobReader {
   readonly close: () => void;
 }
 
+const UNREADABLE: ReadResult = { kind: 'skipped', because: 'git could not read it' };
+
 /** One `git cat-file` that answers in the order in which it is asked. */
 function blobReader(folder: string): BlobReader {
   const child = spawn('git', ['-C', folder, ...SAFE, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -129,8 +131,10 @@ function blobReader(folder: string): BlobReader {
   let pieces: Buffer[] = [];
   let held = 0;
   let need = 0;
+  let gone = false;
   const fail = (): void => {
-    for (const answer of waiting.splice(0)) answer({ kind: 'skipped', because: 'git could not read it' });
+    gone = true;
+    for (const answer of waiting.splice(0)) answer(UNREADABLE);
   };
   child.on('error', fail);
   child.on('close', fail);
@@ -159,6 +163,11 @@ function blobReader(folder: string): BlobReader {
   return {
     read: (blob) =>
       new Promise((resolve) => {
+        // Nobody answers any more, and a stream that is closed does not say so either.
+        if (gone) {
+          resolve(UNREADABLE);
+          return;
+        }
         waiting.push(resolve);
         child.stdin.write(`${blob.id}\n`);
       }),
