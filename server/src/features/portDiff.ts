@@ -144,13 +144,10 @@ function connectionsOf(snapshot: Snapshot): ReadonlyMap<string, Link> {
       const client = from.workload.fact.name.value;
       const site = fact.explicit ? fact.port.site : fact.host.site;
       const served = !failed.has(`${site.uri}#${site.start}`) && !failed.has(`${fact.site.uri}#${fact.site.start}`);
-      out.set(`${environment} ${client} ${fact.key} ${service.name}`, {
-        service,
-        client,
-        by: fact.key,
-        port: showPort(fact.port.value),
-        served,
-      });
+      const key = `${environment} ${client} ${fact.key} ${service.name}`;
+      // Several contexts of one environment may say the same; what one of them serves is there.
+      if (out.get(key)?.served) continue;
+      out.set(key, { service, client, by: fact.key, port: showPort(fact.port.value), served });
     }
   }
   return out;
