@@ -48,6 +48,14 @@ const MANAGEMENT: ReadonlySet<number> = new Set([
   2019, 8081, 8082, 8086, 9000, 9001, 9090, 9091, 9100, 9102, 9464, 9901, 9990, 10254, 15000, 15020, 15021, 20000,
 ]);
 
+/**
+ * Whether Istio's proxies and agents keep the port for themselves (https://istio.io/latest/docs/ops/deployment/application-requirements/):
+ * whoever has one of them listens there, whatever its pod declares.
+ */
+export function isMeshPort(number: number): boolean {
+  return number >= 15000 && number <= 15090;
+}
+
 /** The usual port of the same protocol over TLS: 80 → 443. `undefined` when there is none. */
 export function tlsTwin(number: number): number | undefined {
   return TLS_TWINS.get(number);

@@ -1,5 +1,6 @@
 import type { Fix, LabelSelector, Located, Port, ServicePort } from '../facts';
 import { contains, samePort, showPort, single, weakest } from '../facts';
+import { isMeshPort } from '../lore/portClasses';
 import { isDnsLabel, nearestName } from '../lore/portNames';
 import { mayListen, neighbours } from '../model/listening';
 import type { LinkedReference, Service, Unit, Workload } from '../model/model';
@@ -236,7 +237,7 @@ function isScraped(w: Workload, { object }: LinkedReference): boolean {
 /** Whether all containers of a pod say on which ports they listen, and nothing else in them speaks of this one. */
 function isListed(w: Workload, asked: Located<Port>): boolean {
   const { value } = asked;
-  if (!isKnown(w) || isInjected(w) || value.kind !== 'number') return false;
+  if (!isKnown(w) || isInjected(w) || value.kind !== 'number' || isMeshPort(value.number)) return false;
   const { number } = value;
   const probed = (u: Unit): boolean => u.checks.some((c) => c.port.alternatives.some((a) => contains(a.value, number)));
   return neighbours(w).every((u) => u.fact.ports.length > 0 && !mentions(u, number) && !probed(u));
