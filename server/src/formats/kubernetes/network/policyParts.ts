@@ -97,11 +97,13 @@ function peersTarget(peers: readonly PolicyPeer[] | undefined): ReferenceTarget 
 export function rangeValues(port: Node, end: Node | undefined): Values<Port> {
   const from = portOrNameValues(port);
   if (!end || isNull(end)) return from;
-  const [low, high] = [from.alternatives[0], portValues(end).alternatives[0]?.value];
-  if (low?.value.kind !== 'number' || high?.kind !== 'number' || high.number < low.value.number)
+  const [low, high] = [from.alternatives[0], portValues(end).alternatives[0]];
+  if (low?.value.kind !== 'number' || high?.value.kind !== 'number' || high.value.number < low.value.number)
     return open('the range of its ports is not known', siteOf(end));
-  if (high.number === low.value.number) return from;
-  return { alternatives: [located<Port>({ kind: 'range', from: low.value.number, to: high.number }, low)] };
+  // Written twice: whoever changes the number has to change both.
+  if (high.value.number === low.value.number)
+    return { alternatives: [{ ...low, origins: [...low.origins, ...high.origins] }] };
+  return { alternatives: [located<Port>({ kind: 'range', from: low.value.number, to: high.value.number }, low)] };
 }
 
 /** A peer by its addresses; unknown where those are filled in later. */
