@@ -44,7 +44,7 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
   const own = report.severity && !chosen ? milder(report.severity, level) : level;
   const severity = capped(own, report.certainty, rule.meta.apiHard === true);
   if (!severity) return undefined;
-  const { message, certainty, data } = report;
+  const { message, certainty, data, asked } = report;
   const contexts = context ? [context] : [];
   const fixes = (): readonly Fix[] => {
     try {
@@ -53,13 +53,16 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
       return [];
     }
   };
-  return { rule: rule.meta, severity, site, message, certainty, related, contexts, fixes };
+  const use = site === report.site ? {} : { use: report.site };
+  const sought = asked === undefined ? {} : { asked };
+  return { rule: rule.meta, severity, site, message, certainty, related, contexts, ...use, ...sought, fixes };
 }
 
 /**
  * Findings of all contexts as one list: the same rule, place and message in several contexts is one finding with its
  * contexts. Builds of one base say it of objects that they name differently, so there the contradicting places stand for the
- * message; renderings of one template too, so there names in the message do not count. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
+ * message; renderings of one template too, so there names in the message do not count. What a base says to itself is one
+ * finding too where overlays add to what contradicts it. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
  */
 export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Finding[] {
   const merged = new Map<string, Finding>();
@@ -75,7 +78,30 @@ export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Fin
       merged.set(key, other ? (isAtHome(f) && !isAtHome(other) ? join(f, other) : join(other, f)) : f);
     }
   }
-  return [...merged.values()].sort(compareFindings);
+  return withoutEchoes([...merged.values()]).sort(compareFindings);
+}
+
+/**
+ * Findings of one rule about one place of a base: where it stands there for some overlay, the base is wrong by itself, and what
+ * others add to the contradiction is no mistake of theirs.
+ */
+function withoutEchoes(all: readonly Finding[]): Finding[] {
+  const atBase = new Map<string, Finding>();
+  for (const f of all) if (isBuilt(f) && !f.use) atBase.set(`${f.rule.id} ${spanKey(f.site)}`, f);
+  const echoes = new Map<Finding, Finding>();
+  for (const f of all) {
+    const base = f.use && isBuilt(f) ? atBase.get(`${f.rule.id} ${spanKey(f.use)}`) : undefined;
+    if (base && !meet(base, f)) echoes.set(f, base);
+  }
+  if (echoes.size === 0) return [...all];
+  return all
+    .filter((f) => !echoes.has(f))
+    .map((f) => [...echoes].reduce((sum, [echo, base]) => (base === f ? join(sum, echo) : sum), f));
+}
+
+/** Whether both hold in one context, where they are two things. */
+function meet(a: Finding, b: Finding): boolean {
+  return a.contexts.some((c) => b.contexts.some((d) => d.id === c.id));
 }
 
 /** Whether all of its contexts are built of others' files. */
@@ -95,7 +121,7 @@ function isAtHome(f: Finding): boolean {
 
 function contentOf(f: Finding): string {
   // The numbers count, the names do not: they begin with that of the release.
-  if (isRendered(f)) return f.message.replaceAll(/`[^`]*`/g, '`…`');
+  if (isRendered(f)) return f.asked ?? f.message.replaceAll(/`[^`]*`/g, '`…`');
   return isBuilt(f) ? f.related.map((r) => spanKey(r.at)).join(' ') : f.message;
 }
 

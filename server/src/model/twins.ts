@@ -37,7 +37,9 @@ export function twinsOf(model: WorkspaceModel): readonly Twins[] {
         groups.set(key, [...(groups.get(key) ?? []), { unit, environment, ports }]);
     }
   }
-  const made = [...groups.values()].filter((g) => new Set(g.map((t) => t.environment)).size > 1);
+  const made = [...groups.values()]
+    .map((g) => g.filter((t) => !isOutdone(t, g)))
+    .filter((g) => new Set(g.map((t) => t.environment)).size > 1);
   known.set(model, made);
   return made;
 }
@@ -45,6 +47,16 @@ export function twinsOf(model: WorkspaceModel): readonly Twins[] {
 /** Examples and tests are variants on purpose. */
 function isAside({ context }: ContextModel): boolean {
   return context.role === 'test' || context.role === 'example';
+}
+
+/** A chart's own values are what environments change: where it is deployed to one, they are none themselves. */
+function isOutdone({ unit }: Twin, all: Twins): boolean {
+  const { context, fact } = unit.workload;
+  if (!context.rendered || context.environment !== undefined) return false;
+  const object = spanKey(fact.site);
+  return all.some(
+    (t) => t.unit.workload.context.environment !== undefined && spanKey(t.unit.workload.fact.site) === object,
+  );
 }
 
 function environmentOf({ context }: ContextModel): string {

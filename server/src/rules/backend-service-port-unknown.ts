@@ -171,6 +171,7 @@ function missing(
       : `${objectName(object)} asks ${how} of Service \`${name.value}\`, which`;
   return {
     site: asked.site,
+    asked: showPort(asked.value),
     message: `${subject} has ${listOf(ports)} only: ${why}.`,
     certainty: weakest(certainty, asked.certainty),
     ...(mild ? { severity: mild } : {}),

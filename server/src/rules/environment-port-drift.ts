@@ -6,7 +6,7 @@ import { twinsOf } from '../model/twins';
 import { spanKey } from '../text/span';
 import { baseName } from '../text/uri';
 import type { Report, WorkspaceRule } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, originOf, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -96,8 +96,10 @@ function listOf(twin: Twin): string {
   return [...new Set(twin.ports.map((p) => showPort(p.value)))].join(', ');
 }
 
+/** The file that says it: for a chart that of the values. */
 function fileOf(twin: Twin): string {
-  return `\`${baseName((twin.ports[0] as Located<Port>).site.uri)}\``;
+  const port = twin.ports[0] as Located<Port>;
+  return `\`${baseName((originOf(port) ?? port.site).uri)}\``;
 }
 
 function uniqueBy<T>(all: readonly T[], key: (one: T) => string): readonly T[] {

@@ -11,6 +11,10 @@ export interface Finding {
   readonly message: string;
   readonly certainty: Certainty;
   readonly related: readonly Related[];
+  /** Where the rule put it, when it stands with a contradicting value that came later. */
+  readonly use?: Span;
+  /** What leads nowhere, as the rule told. */
+  readonly asked?: string;
   /** The contexts in which it holds, sorted by id. */
   readonly contexts: readonly Context[];
   /** The ways to mend it, worked out when asked for. */

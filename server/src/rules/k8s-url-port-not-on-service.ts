@@ -82,6 +82,7 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
   const right = own ?? (ports.length === 1 ? single(ports[0]?.port) : undefined);
   return {
     site: fact.explicit ? fact.port.site : fact.host.site,
+    asked: String(port.number),
     message: `\`${fact.key}\` of ${unitName(from)} asks ${asked} of Service \`${name.value}\`, which has ${have.join(', ')} only: ${why}.`,
     certainty: weakest(
       fact.port.certainty,

@@ -17,8 +17,10 @@ export function workloadName(w: Workload): string {
 
 /** Several workloads for a message: two by name, the rest by number. */
 export function workloadNames(all: readonly Workload[]): string {
-  const named = all.slice(0, 2).map((w) => workloadName(w));
-  if (all.length > 2) return `${named.join(', ')} and ${all.length - 2} more`;
+  // One object of several builds is one.
+  const names = [...new Set(all.map((w) => workloadName(w)))];
+  const named = names.slice(0, 2);
+  if (names.length > 2) return `${named.join(', ')} and ${names.length - 2} more`;
   return named.join(' and ');
 }
 

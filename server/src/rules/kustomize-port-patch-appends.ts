@@ -13,6 +13,6 @@ export const kustomizePortPatchAppends = problemRule({
     howToFix:
       'Delete the old port in the same patch (`$patch: delete` with its number), replace the whole list (`- $patch: replace`), or change the number with a JSON 6902 patch.',
     whenToIgnore:
-      'When both ports are wanted. Left alone on purpose: patches that add a port under another name, that add several, or that hold a `$patch` directive, and custom resources, whose lists are replaced.',
+      'When both ports are wanted. Left alone on purpose: patches that add a port under another name, that add several, or that add one without a name and hold a `$patch` directive, and custom resources, whose lists are replaced.',
   },
 });

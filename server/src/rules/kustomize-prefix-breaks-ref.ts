@@ -93,8 +93,9 @@ function reportOf(
   if (host.namespace !== undefined && host.namespace !== formerly.namespace && host.namespace !== namespace?.value)
     return undefined;
   const moved = name.value === formerly.name;
-  if (!moved && [...(names.get(formerly.name) ?? [])].some((c) => provides(c, formerly.name, host.namespace)))
-    return undefined;
+  // A short name is looked up in the pod's own namespace.
+  const where = host.namespace ?? from.workload.fact.namespace?.value;
+  if (!moved && [...(names.get(formerly.name) ?? [])].some((c) => provides(c, formerly.name, where))) return undefined;
   if (moved && host.namespace === undefined) return undefined;
   const end = fact.host.value.slice(host.service.length);
   const rest = host.namespace !== undefined && namespace ? end.replace(host.namespace, namespace.value) : end;

@@ -140,6 +140,7 @@ function ofServices(reference: LinkedReference, asked: Located<Port>): Report<Da
   const lone = ports.length === 1 && !ports[0]?.name ? ports[0] : undefined;
   return {
     site: asked.site,
+    asked: showPort(asked.value),
     message: `${subject(reference)} scrapes the Service port named \`${word}\`, but it chooses ${serviceNames(services)} with ${portList(ports)}${digits}: no target is found. ${lone ? 'Give the Service port a name and use that.' : 'Use the name of a Service port.'}`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: servicePorts(ports),
@@ -180,6 +181,7 @@ function ofPods(
   const numbers = ports.flatMap((p) => p.container.alternatives.map((a) => showPort(a.value)));
   return {
     site: asked.site,
+    asked: showPort(asked.value),
     message: `${subject(reference)} scrapes ${what}, but it chooses ${workloadNames(pods)} with ${declaredList(units)}, and a port that no container declares is no target. ${named ? 'Use a name that is declared there' : 'Use a port that is declared there'}, or declare this one.`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: declarations(ports),
@@ -204,6 +206,7 @@ function ofAddress(reference: LinkedReference, asked: Located<Port>): Report<Dat
   const written = asked.origins.every((o) => o.kind === 'text');
   return {
     site: asked.site,
+    asked: showPort(asked.value),
     message: `${subject(reference)} asks ${serviceNames(services)} for port ${value.number}, but it has ${portList(ports)}: the connection is refused or times out. Ask a port of the Service.`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: servicePorts(ports),
@@ -221,6 +224,7 @@ function ofAnnotation(reference: LinkedReference, asked: Located<Port>): Report<
   const numbers = ports.flatMap((p) => p.container.alternatives.map((a) => showPort(a.value)));
   return {
     site: asked.site,
+    asked: showPort(asked.value),
     message: `\`${reference.fact.by}\` is ${showPort(asked.value)}, but ${workloadNames(pods)} declares ${declaredList(units)} and nothing says that it listens on ${showPort(asked.value)}. Write the port that serves the metrics, or declare this one.`,
     certainty: 'medium',
     related: declarations(ports),

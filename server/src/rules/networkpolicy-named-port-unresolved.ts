@@ -76,6 +76,7 @@ function reportOf(reference: LinkedReference): Report<Data> | undefined {
     : `which ${workloads.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
   return {
     site: asked.site,
+    asked: name,
     message: `${objectName(object)} names the port \`${name}\`, but it is about ${workloadNames(workloads)}, ${why}: it matches nothing. ${adviceOf(reference, name, other)}`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: declarations(other ? [other] : units.flatMap((u) => u.fact.ports)),

@@ -1,5 +1,6 @@
 import type { ContainerPort, Located, Port, Protocol } from '../facts';
 import { atLeast, samePort, showPort, single, weakest } from '../facts';
+import { ipsOverlap, isAllInterfaces } from '../lore/hostIp';
 import type { Evidence } from '../model/evidence';
 import { citing } from '../model/listening';
 import type { Unit, Workload } from '../model/model';
@@ -14,6 +15,8 @@ interface Use {
   readonly protocol: Protocol;
   readonly by: string;
   readonly declared?: ContainerPort;
+  /** The address that is bound, when something says so. */
+  readonly address?: string;
 }
 
 /** F6: two containers of one network namespace use the same port. */
@@ -30,7 +33,7 @@ export const podPortCollision: ContextRule = {
       why: 'All containers of a pod share one network namespace. The second process that binds the port fails with “address already in use”; the API server itself only warns.',
       howToFix: 'Give one of them another port.',
       whenToIgnore:
-        'When only one of the two ever listens. Left alone on purpose: ordinary init containers, which end before the others start; ports with different host addresses; host ports, of which another rule speaks.',
+        'When only one of the two ever listens. Left alone on purpose: ordinary init containers, which end before the others start; ports with different host addresses, and listeners on different addresses, such as a proxy on the pod’s address in front of a program on `127.0.0.1`; host ports, of which another rule speaks.',
     },
   },
   *check(model) {
@@ -67,11 +70,17 @@ function reportOf(w: Workload, first: Use, later: Use): Report {
 function usesOf(unit: Unit): readonly Use[] {
   const declared = unit.fact.ports.flatMap((p): readonly Use[] => {
     const value = single(p.container);
-    return value ? [{ unit, value, protocol: p.protocol, by: p.by, declared: p }] : [];
+    if (!value) return [];
+    const address = addressOf(unit, value);
+    return [
+      { unit, value, protocol: p.protocol, by: p.by, declared: p, ...(address === undefined ? {} : { address }) },
+    ];
   });
   const listened = unit.belief.all.filter(isTold).flatMap((e): readonly Use[] => {
     const value = single(e.port);
-    return value?.value.kind === 'number' ? [{ unit, value, protocol: e.protocol, by: citing(e) }] : [];
+    if (value?.value.kind !== 'number') return [];
+    // A flag or variable without an address binds every interface.
+    return [{ unit, value, protocol: e.protocol, by: citing(e), address: e.host?.value ?? '' }];
   });
   return [...declared, ...listened];
 }
@@ -81,11 +90,25 @@ function isTold(e: Evidence): boolean {
   return e.level <= 2 && atLeast(e.certainty, 'high');
 }
 
+/** The address on which a container listens on a declared port, when a flag or a variable says so. */
+function addressOf(unit: Unit, port: Located<Port>): string | undefined {
+  return unit.belief.all.find((e) => e.host && e.port.alternatives.some((a) => samePort(a.value, port.value)))?.host
+    ?.value;
+}
+
 function collide(a: Use, b: Use): boolean {
   if (a.protocol !== b.protocol || !samePort(a.value.value, b.value.value)) return false;
+  if (!overlap(a.address, b.address)) return false;
   const [x, y] = [a.declared?.publish, b.declared?.publish];
   const [ip, other] = [x?.hostIp?.alternatives[0]?.value, y?.hostIp?.alternatives[0]?.value];
   if (ip !== undefined && other !== undefined && ip !== other) return false;
   // The same host port twice is refused, which duplicate-port says.
   return !(x?.host && y?.host);
+}
+
+/** Whether two listeners stand in each other's way. Of a port that is only declared nobody knows the address. */
+function overlap(a: string | undefined, b: string | undefined): boolean {
+  if ([a, b].some((address) => address !== undefined && isAllInterfaces(address))) return true;
+  if (a === undefined || b === undefined) return a === b;
+  return ipsOverlap(a, b);
 }

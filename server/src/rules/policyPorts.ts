@@ -114,12 +114,17 @@ function translation(
 }
 
 /** Whether the object lists the right port in the same kind of field: then the other one is more than is needed, no mistake. */
-function isListed({ object, fact }: LinkedReference, right: number): boolean {
+function isListed({ object, fact, workloads }: LinkedReference, right: number): boolean {
+  const declared = workloads.flatMap((w) => w.units.flatMap((u) => u.fact.ports));
+  const isRight = (port: Port): boolean => {
+    if (port.kind !== 'name') return contains(port, right);
+    const called = declared.filter((p) => p.name?.value === port.name);
+    // A name that these pods do not have may be one of others that are not looked at.
+    return called.length === 0 || called.some((p) => p.container.alternatives.some((a) => contains(a.value, right)));
+  };
   return object.fact.references.some((r) => {
     if (r.by !== fact.by || (r.protocol !== undefined && r.protocol !== (fact.protocol ?? 'tcp'))) return false;
-    return (
-      !r.port || r.port.open || r.port.alternatives.some((a) => contains(a.value, right) || a.value.kind === 'name')
-    );
+    return !r.port || r.port.open !== undefined || r.port.alternatives.some((a) => isRight(a.value));
   });
 }
 

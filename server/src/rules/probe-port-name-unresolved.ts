@@ -78,6 +78,7 @@ function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
     : `, so it can never succeed. Ask a declared name, name the port \`${name}\`, or write its number.`;
   return {
     site: value.site,
+    asked: name,
     message: `The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
     certainty: value.certainty,
     related: declarations([...unit.fact.ports, ...(other ? [other] : [])]),

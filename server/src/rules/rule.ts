@@ -52,6 +52,8 @@ export interface Report<Data = unknown> {
   readonly related: readonly Related[];
   /** What `fix` needs; plain data. */
   readonly data?: Data;
+  /** What leads nowhere, where the message goes on to list what there is: deployments that differ in that list have one mistake. */
+  readonly asked?: string;
   /** For rules over all contexts: the one that the report is about. */
   readonly context?: Context;
 }

@@ -131,6 +131,7 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
       : 'this port gets no endpoints';
   yield {
     site: target.site,
+    asked: target.value,
     message: `Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${advice(other, optional)}`,
     certainty: weakest(target.certainty, ...missing.map((m) => m.certainty)),
     ...(optional ? MILD : all && !fact.headless ? {} : { severity: 'warning' as const }),

@@ -41,7 +41,7 @@ export interface Resource {
   /** A generated object whose name gets a hash of its content. */
   readonly hashed: boolean;
   readonly additions: readonly Addition[];
-  /** Steps that named it anew. */
+  /** Steps that named it anew: those that change the name itself before those that change its namespace. */
   readonly renamedBy: readonly Span[];
   /** A patch could not be followed, so that the object is not wholly known. */
   readonly partial: boolean;

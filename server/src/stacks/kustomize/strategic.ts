@@ -229,20 +229,21 @@ function joined(a: KeyValues, b: KeyValues): KeyValues | undefined {
 }
 
 /**
- * A13: the patch writes one port that the base does not have, in a list of which it leaves exactly one alone, under the same
- * name: most likely a number that was meant to change.
+ * A13: the patch writes one port that the base does not have, under the name of one that it leaves alone: a number that was
+ * meant to change. Without a name it most likely was, when there is exactly one that it leaves alone and it says nothing else.
  */
 function noteAddition(base: SeqNode, over: SeqNode, key: string, on: OnAddition): void {
   if (key !== 'containerPort' && key !== 'port') return;
-  if (over.items.some((i) => entry(i, DIRECTIVE) !== undefined)) return;
   const number = (item: Node): string | undefined => textOf(get(item, key));
   const before = new Set(base.items.map(number));
   const named = new Set(over.items.map(number));
-  const added = over.items.filter((i) => !before.has(number(i)));
+  const nameOf = (item: Node): string | undefined => textOf(get(item, 'name'));
+  const [a, second] = over.items.filter((i) => !before.has(number(i)));
+  if (!a || second || entry(a, DIRECTIVE) !== undefined) return;
   const left = base.items.filter((i) => !named.has(number(i)));
-  const [a, b] = [added[0], left[0]];
-  if (!a || !b || added.length > 1 || left.length > 1) return;
-  const name = textOf(get(a, 'name'));
+  const alone = left.length === 1 && over.items.every((i) => entry(i, DIRECTIVE) === undefined);
+  const b = nameOf(a) === undefined ? (alone ? left[0] : undefined) : left.find((i) => nameOf(i) === nameOf(a));
+  if (!b || nameOf(b) !== nameOf(a)) return;
   const transport = (item: Node): string => textOf(get(item, 'protocol')) ?? 'TCP';
-  if (name === textOf(get(b, 'name')) && transport(a) === transport(b)) on({ key, base: b, added: a, list: over });
+  if (transport(a) === transport(b)) on({ key, base: b, added: a, list: over });
 }

@@ -145,7 +145,7 @@ function affixNamesBy(
       fields.reduce((out, f) => changeAt(out, pathOf(f.path), affix, undefined), node),
     );
     if (!fields.some((f) => f.path === NAME)) return { ...next, former: r.former };
-    const renamedBy = [...r.renamedBy, siteOf(value)];
+    const renamedBy = [siteOf(value), ...r.renamedBy];
     return key === 'namePrefix'
       ? { ...next, renamedBy, prefixes: [...r.prefixes, value.value], id: { ...r.id, name: value.value + r.id.name } }
       : { ...next, renamedBy, suffixes: [...r.suffixes, value.value], id: { ...r.id, name: r.id.name + value.value } };
