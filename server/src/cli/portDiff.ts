@@ -62,19 +62,29 @@ const MARKS: Readonly<Record<PortChange['kind'], string>> = {
 
 function pretty(changes: readonly PortChange[]): string {
   if (changes.length === 0) return 'No port changed.\n';
-  return `${changes.map((c) => visible(`${MARKS[c.kind]} ${sentence(c, (t) => t)}`)).join('\n')}\n`;
+  return `${changes.map((c) => visible(`${MARKS[c.kind]} ${sentence(c, PLAIN)}`)).join('\n')}\n`;
 }
 
 /** A comment for a pull request. */
 function markdown(changes: readonly PortChange[]): string {
   if (changes.length === 0) return 'No port changed.\n';
-  const lines = changes.map((c) => `| ${escapeMarkdown(c.kind)} | ${sentence(c, code)} |`);
+  const lines = changes.map((c) => `| ${escapeMarkdown(c.kind)} | ${sentence(c, MARKDOWN)} |`);
   return ['### Ports that changed', '', '| Change | |', '| --- | --- |', ...lines, ''].join('\n');
 }
 
-function sentence(change: PortChange, quote: (text: string) => string): string {
+/** How names and other texts from files stand in a sentence. */
+interface Style {
+  readonly quote: (text: string) => string;
+  readonly text: (text: string) => string;
+}
+
+const PLAIN: Style = { quote: (t) => t, text: (t) => t };
+// A bar ends a cell of a table in code too.
+const MARKDOWN: Style = { quote: (t) => code(t).replaceAll('|', '\\|'), text: escapeMarkdown };
+
+function sentence(change: PortChange, { quote, text }: Style): string {
   const { name, environment } = change.service;
-  const who = `${quote(name)} (${environment})`;
+  const who = `${quote(name)} (${text(environment)})`;
   switch (change.kind) {
     case 'added':
       return `${who} has port ${quote(change.port)} now`;
@@ -83,7 +93,7 @@ function sentence(change: PortChange, quote: (text: string) => string): string {
     case 'moved':
       return `${who} moved from port ${quote(change.from)} to ${quote(change.to)}`;
     case 'newly-public':
-      return `${who} is newly public: ${quote(change.port)}, ${change.reach.replace(/`/g, '')}`;
+      return `${who} is newly public: ${quote(change.port)}, ${text(change.reach.replace(/`/g, ''))}`;
     case 'no-longer-public':
       return `${who} is no longer public on ${quote(change.port)}`;
     case 'broken':

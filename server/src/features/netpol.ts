@@ -189,7 +189,9 @@ function peerOf({ fact, selectedBy }: Workload): Peer & { kind: 'pods' } {
 }
 
 function namespacesOf(pods: readonly Workload[]): readonly (string | undefined)[] {
-  return [...new Set(pods.map((w) => w.fact.namespace?.value))].sort();
+  const text = (namespace: string | undefined): string => namespace ?? '';
+  const all = [...new Set(pods.map((w) => w.fact.namespace?.value))];
+  return all.sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
 }
 
 function header(name: string, namespace: string | undefined): string {
@@ -268,9 +270,12 @@ function peerText(peer: Exclude<Peer, { readonly kind: 'anyone' }>, own: string 
   return `        - namespaceSelector:\n${namespace}          ${pods}`;
 }
 
-/** A YAML scalar: as it is where nothing in it means anything, else in double quotes. */
+/**
+ * A YAML scalar: as it is where nothing in it means anything, else in double quotes, with what a terminal or a reader would
+ * act upon as escapes.
+ */
 function quoted(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text)
     ? text
-    : JSON.stringify(text);
+    : visible(JSON.stringify(text));
 }

@@ -13,7 +13,10 @@ import type { Snapshot } from './snapshot';
 /** What the document of ports is called in the folders of a workspace. */
 export const PORTS_FILE = 'PORTS.md';
 
-/** The lines between which the generated part of the document stands; what is outside of them is the reader's own. */
+/**
+ * The lines between which the generated part of the document stands; what is outside of them is the reader's own. Names in
+ * it may hold the same text, but do not begin a line.
+ */
 const START = '<!-- portolan:start -->';
 const END = '<!-- portolan:end -->';
 
@@ -53,11 +56,22 @@ export function withPortsDocument(before: string | undefined, generated: string)
   if (before === undefined || before.trim() === '') return `# Ports\n\n${generated}`;
   const eol = before.includes('\r\n') ? '\r\n' : '\n';
   const part = generated.replace(/\n/g, eol);
-  const start = before.indexOf(START);
-  const end = before.indexOf(END, start);
+  const { start, end } = markersIn(before);
   if (start < 0 || end < 0) return `${before.replace(/\s*$/, '')}${eol}${eol}${part}`;
   const after = before.slice(end + END.length).replace(/^\r?\n/, '');
   return before.slice(0, start) + part + after;
+}
+
+/** Where the markers stand, each at the beginning of a line; -1 for one that does not. */
+function markersIn(text: string): { readonly start: number; readonly end: number } {
+  const start = lineWith(text, START, 0);
+  return { start, end: start < 0 ? -1 : lineWith(text, END, start) };
+}
+
+function lineWith(text: string, marker: string, from: number): number {
+  let at = text.indexOf(marker, from);
+  while (at > 0 && text[at - 1] !== '\n') at = text.indexOf(marker, at + 1);
+  return at;
 }
 
 /**
@@ -65,8 +79,7 @@ export function withPortsDocument(before: string | undefined, generated: string)
  * for it to be kept up to date.
  */
 export function portsPartOf(file: SourceFile, generated: string): PortsPart | undefined {
-  const start = file.text.indexOf(START);
-  const end = file.text.indexOf(END, start);
+  const { start, end } = markersIn(file.text);
   if (start < 0 || end < 0) return undefined;
   const part = { uri: file.uri, start, end: end + END.length };
   const now = linesOf(file.text.slice(part.start, part.end));
@@ -142,10 +155,13 @@ function table(rows: readonly Row[], root: Uri): readonly string[] {
 }
 
 function codes(texts: ReadonlySet<string>): string {
-  return [...texts]
-    .sort()
-    .map((t) => code(t))
-    .join(', ');
+  return (
+    [...texts]
+      .sort()
+      // A bar ends a cell in code too.
+      .map((t) => code(t).replaceAll('|', '\\|'))
+      .join(', ')
+  );
 }
 
 function words(texts: ReadonlySet<string>): string {
