@@ -90,6 +90,8 @@ export function sitesOnWay(occurrences: readonly Occurrence[]): readonly Site[] 
   for (const { chart, site } of occurrences) {
     const way = wayOf(chart, site.stops);
     out.set(spanKey(site.span), site);
+    // The line of a values or .env file: where its value is used belongs to it, also when that means no port that there is.
+    if (site.originOf) out.set(spanKey(site.originOf), { ...site, span: site.originOf });
     for (const sites of chart.sites.values()) {
       for (const s of sites)
         if (s.stops.some((id) => way.has(id)) && !out.has(spanKey(s.span))) out.set(spanKey(s.span), s);
