@@ -1,8 +1,9 @@
-import type { Change, Located, Port } from '../facts';
+import type { Change, Port } from '../facts';
 import { isPortNumber, showPort } from '../facts';
 import { describeFlaw, isDnsLabel, portNameFlaws } from '../lore/portNames';
 import type { Chart, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
+import { rewritten } from '../rules/rule';
 import { changesToEdits } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
 import { append } from '../text/lists';
@@ -54,10 +55,10 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   if (flaw !== undefined) return refused(flaw);
   const changes: Change[] = [];
   for (const site of group.sites) {
-    const change = changeOf(site.value, text);
+    const [change] = rewritten(site.value, text);
     if (!change)
       return refused(
-        `The port in ${site.label} is put together from several pieces, so it cannot be changed from here.`,
+        `The port in ${site.label} is computed or put together from several pieces, so it cannot be changed from here.`,
       );
     changes.push(change);
   }
@@ -88,13 +89,6 @@ function refused(because: string): Renaming {
 
 function changeKey(c: Change): string {
   return c.kind === 'replace' ? `${spanKey(c.at)} ${c.text}` : '';
-}
-
-/** The characters that make a value; `undefined` when there is not exactly one run of them. */
-function changeOf(value: Located<Port>, text: string): Change | undefined {
-  const [origin] = value.origins;
-  if (value.origins.length !== 1 || origin?.kind !== 'text') return undefined;
-  return { kind: 'replace', at: origin.span, text };
 }
 
 interface Group {

@@ -135,6 +135,37 @@ describe('rename', () => {
     expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'much-too-long-a-name')).toContain('longer than 15 characters');
   });
 
+  it('leaves alone what a template computes with', () => {
+    const files = workspace({
+      'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'web/values.yaml': 'port: 8080\nbase: 8000\n',
+      'web/templates/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: app
+          image: registry.example/web
+          ports:
+            - containerPort: {{ .Values.port }}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec:
+  selector: { app: web }
+  ports:
+    - port: 80
+      targetPort: {{ add .Values.base 80 }}
+`,
+    });
+    expect(renamed(files, 'web/templates/web.yaml', 'containerPort: ', '9000')).toContain('is computed');
+  });
+
   it('writes the port where an address only implies it', () => {
     const files = workspace({
       'compose.yaml':
