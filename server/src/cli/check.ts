@@ -57,9 +57,9 @@ export async function check(given: readonly string[], options: CheckOptions, hos
     return nothing(workspace, given, options);
   }
   if (options.observed !== undefined) {
-    const { text, code } = compareObserved(workspace, places, options);
+    const { text, isOpen } = compareObserved(workspace, places, options);
     print(options, text);
-    return code;
+    return isOpen && options.failOn !== 'never' ? ExitCode.findings : ExitCode.clean;
   }
   if (options.writeBaseline) return drawLine(workspace, places, options);
   if (options.diff) {

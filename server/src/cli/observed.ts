@@ -5,21 +5,21 @@ import type { Workspace } from '../index';
 import { readObserved } from '../lore/observed';
 import { visible } from '../text/escape';
 import { decodeBytes } from '../workspace/decode';
-import { ExitCode } from './check';
 import type { CheckOptions } from './options';
 import type { Places } from './run';
 import { jsonText, lineOf, placeOf } from './reporters/reporter';
 import { UsageError } from './run';
 
-/** What a comparison with a capture printed, and how the process ends. */
+/** What a comparison with a capture came to. */
 export interface Compared {
   readonly text: string;
-  readonly code: number;
+  /** Something is open that the files do not declare so. */
+  readonly isOpen: boolean;
 }
 
 /**
- * Runs `portolan check --observed FILE`: what a capture shows against what is charted. Ends with 1 when something is open that
- * the files do not declare so, unless nothing is to fail; what is closed may only not be started yet.
+ * Runs `portolan check --observed FILE`: what a capture shows against what is charted. What is closed may only not be started
+ * yet, and fails nothing.
  */
 export function compareObserved({ snapshot }: Workspace, { root }: Places, options: CheckOptions): Compared {
   if (!['pretty', 'json'].includes(options.format)) throw new UsageError('--observed prints pretty or json.');
@@ -39,8 +39,7 @@ export function compareObserved({ snapshot }: Workspace, { root }: Places, optio
           differences: found.map(({ at, ...d }) => ({ ...d, ...(at ? { at: where({ ...d, at }) } : {}) })),
         })
       : pretty(found, where);
-  const isOpen = found.some((d) => d.kind !== 'closed');
-  return { text, code: isOpen && options.failOn !== 'never' ? ExitCode.findings : ExitCode.clean };
+  return { text, isOpen: found.some((d) => d.kind !== 'closed') };
 }
 
 function pretty(

@@ -3,7 +3,7 @@ import { atLeast, meets } from '../facts';
 import { classOfKey } from '../lore/envKeys';
 import { parseServiceHost } from '../lore/portNames';
 import { endsOf, endsOfService } from '../model/ends';
-import type { Connection, ContextModel, LinkedReference, Workload } from '../model/model';
+import type { Connection, ContextModel, LinkedReference, Service, Workload } from '../model/model';
 import type { WayIn } from '../model/doors';
 import { waysIn } from '../model/doors';
 import { visible } from '../text/escape';
@@ -102,14 +102,19 @@ function addBareNames(all: ReadonlyMap<Workload, Allowances>, own: Allowances, m
       const space = host.namespace ?? namespace?.value;
       for (const service of model.services) {
         if (service.fact.name.value !== host.service || service.fact.namespace?.value !== space) continue;
-        const because = `${variable.name} of ${name.value}`;
-        for (const { workload, port, protocol } of endsOfService(service)) {
-          if (workload === own.workload) continue;
-          own.egress.push({ port, protocol, peer: peerOf(workload), because: `${because} names ${host.service}` });
-          all.get(workload)?.ingress.push({ port, protocol, peer: peerOf(own.workload), because });
-        }
+        admitNamed(all, own, service, `${variable.name} of ${name.value}`);
       }
     }
+}
+
+/** Lets a workload connect to every port of a Service. */
+function admitNamed(all: ReadonlyMap<Workload, Allowances>, own: Allowances, service: Service, because: string): void {
+  const named = service.fact.name.value;
+  for (const { workload, port, protocol } of endsOfService(service)) {
+    if (workload === own.workload) continue;
+    own.egress.push({ port, protocol, peer: peerOf(workload), because: `${because} names ${named}` });
+    all.get(workload)?.ingress.push({ port, protocol, peer: peerOf(own.workload), because });
+  }
 }
 
 function isSurelyDialled({ fact }: Connection): boolean {

@@ -46,7 +46,7 @@ overTransports((start) => {
     });
     const result = await client.connection.sendRequest<UpdatePortsResult>(updatePortsMethod);
     expect(result).toEqual({ documents: [client.uri('PORTS.md')], applied: true });
-    const [create, fill] = edits[0]?.edit.documentChanges as [CreateFile, TextDocumentEdit];
+    const [create, fill] = (edits[0]?.edit.documentChanges ?? []) as [CreateFile, TextDocumentEdit];
     expect(create).toMatchObject({ kind: 'create', uri: client.uri('PORTS.md') });
     const text = (fill.edits[0] as { newText: string }).newText;
     expect(text).toContain('| api | 3000/tcp |');
@@ -72,7 +72,7 @@ overTransports((start) => {
     expect(action?.title).toBe('Write NetworkPolicies for `web`');
     expect(await actions(client, 'k8s/app.yaml', 3)).toEqual([]);
     expect(await actions(client, 'k8s/app.yaml', 3, ['refactor'])).toHaveLength(1);
-    const [create, fill] = action?.edit?.documentChanges as [CreateFile, TextDocumentEdit];
+    const [create, fill] = (action?.edit?.documentChanges ?? []) as [CreateFile, TextDocumentEdit];
     expect(create.uri).toBe(client.uri('k8s/web-netpol.yaml'));
     const text = (fill.edits[0] as { newText: string }).newText;
     expect(text).toContain('name: allow-web');
