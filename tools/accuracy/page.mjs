@@ -103,7 +103,7 @@ function helmPart() {
         ? [`Each chart was given ${values.map((v) => `\`${v}\``).join(', ')}, as the repository's own script does.`]
         : []),
       ...(oracle ? [oracle] : []),
-      ...(without > 0 ? [`${without} more charts render nothing.`] : []),
+      ...(without > 0 ? [`${without} more ${without === 1 ? 'chart renders' : 'charts render'} nothing.`] : []),
     ];
     return `### ${name}\n\n${notes.length > 0 ? `${notes.join(' ')}\n\n` : ''}${table(
       HEAD,
@@ -115,7 +115,8 @@ function helmPart() {
 Every chart of these repositories, with its own values and with each values file of its \`ci\` folder, rendered by Portolan and by an oracle: a
 small program around Go's \`text/template\` and Sprig, which takes a chart's folder with its dependencies unpacked. A port site is a place of an
 object that holds a port or a port's name; it is known if Portolan says what it is, and equal if the oracle says the same. A rendering is
-broken if Go stops at some template of it (a required value that nobody gives, a dependency that is not in the repository); the rest of it is compared.
+broken if Go stops at some template of it (a required value that nobody gives, a dependency that is not in the repository, a
+file's bytes where the oracle wants a text); the rest of it is compared.
 
 **${total.renderings} renderings of ${everything.length} charts, ${total.objects} objects, ${total.sites} port sites: ${percent(total)} known, ${total.equal} equal, ${total.different} different.**
 
