@@ -7,7 +7,13 @@ import path from 'node:path';
 import prettier from 'prettier';
 import { repository } from './lib/repo.mjs';
 import { importTypeScript } from './lib/typescript.mjs';
-import { configurationPage, configurationSchema, packageSchema, packageSchemaFile, schemaFile } from './pages/configuration.mjs';
+import {
+  configurationPage,
+  configurationSchema,
+  packageSchema,
+  packageSchemaFile,
+  schemaFile,
+} from './pages/configuration.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
 import { rulePage, rulesPage, ruleTable } from './pages/rules.mjs';

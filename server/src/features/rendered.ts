@@ -1,4 +1,4 @@
-import type { Context, RenderedText } from '../stacks/stack';
+import type { Context } from '../stacks/stack';
 import { BLOCK_MARK, VALUE_MARK } from '../template';
 import type { MappedText } from '../text/mapped';
 import { trace } from '../text/mapped';

@@ -94,6 +94,5 @@ test('what is no capture, and what nobody can print', async () => {
   });
   expect(await check(ss('*:1'), '--format', 'sarif')).toMatchObject({ status: 2 });
   const hostile = await check(docker('\u001b[31mx\u202e', '0.0.0.0:1->1/tcp'));
-  // eslint-disable-next-line no-control-regex
   expect(hostile.stdout).not.toMatch(/[\u001b\u202e]/);
 });

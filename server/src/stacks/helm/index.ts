@@ -22,7 +22,7 @@ export const helm: StackKind = {
   id: 'helm',
   discover: discoverCharts,
   glance: (file) => void glanceFile(file),
-  parses: ({ file }) => /\/values\.yaml$/.test(file.uri),
+  parses: ({ file }) => file.uri.endsWith('/values.yaml'),
   assemble,
 };
 
