@@ -1,4 +1,4 @@
-import { environmentName } from '../features/inventory';
+import { environmentName } from '../model/environment';
 import { networkPolicies } from '../features/netpol';
 import { visible } from '../text/escape';
 import { ExitCode } from './check';

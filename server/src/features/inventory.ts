@@ -3,8 +3,10 @@ import { showPort } from '../facts';
 import type { Chart, Leg, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
 import { unitKey } from '../model/chartDraft';
-import type { ContextModel, Unit, Workload } from '../model/model';
+import { environmentName } from '../model/environment';
+import type { ContextModel, Workload } from '../model/model';
 import type { Context } from '../stacks/stack';
+import { append } from '../text/lists';
 import type { Span } from '../text/span';
 import type { Snapshot } from './snapshot';
 
@@ -85,17 +87,12 @@ function isListed({ context }: ContextModel): boolean {
   return context.stack !== 'image-build' && !context.quiet;
 }
 
-/** The environment that a context stands for. */
-export function environmentName(context: Context): string {
-  return context.environment ?? (context.stack === 'compose' ? 'local' : 'cluster');
-}
-
 function servicesOf(model: ContextModel): readonly InventoryService[] {
   const chart = chartOf(model);
-  const legs = incoming(chart);
+  const drawn: Drawn = { chart, legs: incoming(chart), byKey: byKey(chart) };
   return model.workloads.flatMap((w) => {
     if (w.fact.fragment && w.units.every((u) => u.fact.ports.length === 0)) return [];
-    const ports = portsOf(w, chart, legs);
+    const ports = portsOf(w, drawn);
     const { namespace } = w.fact;
     return [
       {
@@ -114,29 +111,38 @@ function servicesOf(model: ContextModel): readonly InventoryService[] {
 
 type Incoming = ReadonlyMap<string, readonly Leg[]>;
 
+/** A chart, ready to be asked for each of its services. */
+interface Drawn {
+  readonly chart: Chart;
+  readonly legs: Incoming;
+  /** Stops by the container that they belong to. */
+  readonly byKey: ReadonlyMap<string, readonly Stop[]>;
+}
+
+function byKey(chart: Chart): ReadonlyMap<string, readonly Stop[]> {
+  const out = new Map<string, Stop[]>();
+  for (const stop of chart.stops.values()) append(out, stop.key, stop);
+  return out;
+}
+
 function incoming(chart: Chart): Incoming {
   const out = new Map<string, Leg[]>();
-  for (const leg of chart.legs) {
-    const list = out.get(leg.to);
-    if (list) list.push(leg);
-    else out.set(leg.to, [leg]);
-  }
+  for (const leg of chart.legs) append(out, leg.to, leg);
   return out;
 }
 
 /** The ports of a workload: those that its deployment declares, and where it declares none what its containers listen on. */
-function portsOf(workload: Workload, chart: Chart, legs: Incoming): readonly InventoryPort[] {
+function portsOf(workload: Workload, { chart, legs, byKey: all }: Drawn): readonly InventoryPort[] {
   const out: InventoryPort[] = [];
   for (const unit of workload.units) {
     if (unit.fact.role === 'init') continue;
-    for (const stop of ownStops(unit, chart)) out.push(portOf(stop, workload, chart, legs));
+    for (const stop of ownStops(all.get(unitKey(unit)) ?? [])) out.push(portOf(stop, workload, chart, legs));
   }
   return out;
 }
 
-function ownStops(unit: Unit, chart: Chart): readonly Stop[] {
-  const key = unitKey(unit);
-  const own = [...chart.stops.values()].filter((s) => s.key === key);
+/** Of the stops of a container those on its outermost layer. */
+function ownStops(own: readonly Stop[]): readonly Stop[] {
   for (const layer of ['container', 'listen', 'image'] as const) {
     const on = own.filter((s) => s.layer === layer && s.port.kind !== 'name');
     if (on.length > 0) return on;

@@ -1,6 +1,7 @@
 import { showPort } from '../facts';
 import type { InventoryPort, InventoryService } from './inventory';
 import { inventoryOf } from './inventory';
+import { environmentName } from '../model/environment';
 import type { Snapshot } from './snapshot';
 
 /** What changed of a service's ports from one revision to another. */
@@ -126,7 +127,7 @@ interface Link {
 function connectionsOf(snapshot: Snapshot): ReadonlyMap<string, Link> {
   const out = new Map<string, Link>();
   for (const model of snapshot.contexts) {
-    const { environment = model.context.stack === 'compose' ? 'local' : 'cluster' } = model.context;
+    const environment = environmentName(model.context);
     const failed = new Set(
       snapshot.findings
         .filter((f) => f.rule.category === 'resolution' && f.contexts.some((c) => c.id === model.context.id))

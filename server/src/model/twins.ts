@@ -1,6 +1,7 @@
 import type { Located, Port } from '../facts';
 import { atLeast } from '../facts';
 import { spanKey } from '../text/span';
+import { environmentName } from './environment';
 import type { ContextModel, Unit } from './model';
 import type { WorkspaceModel } from './workspace';
 
@@ -28,7 +29,7 @@ export function twinsOf(model: WorkspaceModel): readonly Twins[] {
   const groups = new Map<string, Twin[]>();
   for (const context of model.contexts) {
     if (context.context.stack === 'image-build' || isAside(context)) continue;
-    const environment = environmentOf(context);
+    const environment = environmentName(context.context);
     const crowd = imageCounts(context);
     for (const unit of context.units) {
       const ports = portsOf(unit);
@@ -57,10 +58,6 @@ function isOutdone({ unit }: Twin, all: Twins): boolean {
   return all.some(
     (t) => t.unit.workload.context.environment !== undefined && spanKey(t.unit.workload.fact.site) === object,
   );
-}
-
-function environmentOf({ context }: ContextModel): string {
-  return context.environment ?? (context.stack === 'compose' ? 'local' : 'cluster');
 }
 
 /** How many containers of a context run each image of the workspace. */
