@@ -2,6 +2,7 @@ import type { KubernetesTree } from '../../facts/assembled';
 import { templateOf } from '../../template';
 import type { SourceFile } from '../../text/source';
 import type { StackRequest } from '../stack';
+import type { Dependency } from './chartFile';
 import type { Chart, ChartTemplate } from './load';
 import { isManifest } from './render';
 
@@ -10,10 +11,12 @@ import { isManifest } from './render';
  * they did before: their objects stay the same, and with them all that was made of these.
  */
 
+type Given = SourceFile | Dependency | string;
+
 /** Everything that a rendering is made of. */
 export interface Inputs {
-  /** `Chart.yaml` and values of all charts in it, what lies over them, the names of the release. */
-  readonly given: readonly (SourceFile | string)[];
+  /** `Chart.yaml` and values of all charts in it and why they are there, what lies over them, the names of the release. */
+  readonly given: readonly Given[];
   /** Templates that define something for others. */
   readonly shared: readonly SourceFile[];
   readonly manifests: readonly ChartTemplate[];
@@ -36,11 +39,13 @@ export function inputsOf(
   others: readonly (SourceFile | string)[],
   wanted: (template: ChartTemplate, of: Chart) => boolean,
 ): Inputs {
-  const given: (SourceFile | string)[] = [...others];
+  const given: Given[] = [...others];
   const shared: SourceFile[] = [];
   const manifests: ChartTemplate[] = [];
   const visit = (part: Chart): void => {
     given.push(part.path, part.file.file, ...(part.values ? [part.values] : []));
+    // Of `requirements.yaml`, which is no file of its own here.
+    if (part.dependency) given.push(part.dependency);
     for (const template of part.templates) {
       if (isShared(template)) shared.push(template.file);
       if (isManifest(template.name) && !part.file.library && wanted(template, part)) manifests.push(template);
