@@ -191,8 +191,10 @@ function split(file: SourceFile): readonly YamlDocument[] {
   return out;
 }
 
+/** Whether the whole file is one value in braces or brackets. In YAML such values may also stand one behind the other. */
 function isJson({ uri, text }: SourceFile): boolean {
-  return /^\s*[{[]/.test(text) || /\.jsonc?$/i.test(uri);
+  if (/\.jsonc?$/i.test(uri)) return true;
+  return /^\s*(?:\{(?!\{)|\[)/.test(text) && !/^---(?:[ \t]|\r?$)/m.test(text);
 }
 
 /** Adds the documents of `[start, stop)`, which begins behind a mark or at the text's start and ends before one or at its end. */
@@ -210,10 +212,14 @@ function splitInto(file: SourceFile, out: YamlDocument[], start: number, stop: n
 function oneJson(file: SourceFile): readonly YamlDocument[] {
   const { text } = file;
   if (/^\s*$/.test(text)) return [];
-  // A flow mapping that is not JSON (`{a: 1}`) is YAML; only text that reads as JSON goes to the JSON parser.
-  const json = /\.jsonc?$/i.test(file.uri) || /^\s*\{\s*(?:"|\})/.test(text);
-  const head: DocumentHead = { ...jsonHead(text), template: text.includes('{{'), json };
+  const head = flowHead(text, /\.jsonc?$/i.test(file.uri));
   return [{ file, index: 0, start: 0, end: text.length, head }];
+}
+
+/** A flow mapping that is not JSON (`{a: 1}`) is YAML; only text that reads as JSON goes to the JSON parser. */
+function flowHead(text: string, named: boolean): DocumentHead {
+  const json = named || /^\s*\{\s*(?:"|\})/.test(text);
+  return { ...jsonHead(text), template: text.includes('{{'), json };
 }
 
 function jsonHead(text: string): { apiVersion?: string; kind?: string; keys: readonly string[] } {
@@ -235,6 +241,7 @@ function headOf(text: string, start: number, end: number): DocumentHead | undefi
   const body = text.slice(start, end);
   if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(body.length > 4096 ? body.slice(0, 4096) : body) && body.length <= 4096)
     return undefined;
+  if (/^\s*\{(?!\{)/.test(body)) return flowHead(body, false);
   const keys: string[] = [];
   let apiVersion: string | undefined;
   let kind: string | undefined;
