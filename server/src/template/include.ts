@@ -28,10 +28,14 @@ export function callNamed(call: Call, name: string, dot: Value): Value {
   return stringOf(includedAt(call, callable, rope));
 }
 
+/** A call takes as long as this many steps: frame, text and places of its own. */
+const CALL_STEPS = 20;
+
 function run(call: Call, callable: Callable, dot: Value): Rope | undefined {
   const { frame } = call;
   const { state } = frame;
   if (state.stopped) return undefined;
+  state.steps += CALL_STEPS;
   if (state.depth >= state.budget.depth) {
     stop(frame, call.range, `evaluation stopped: templates include one another more than ${state.budget.depth} deep`);
     return undefined;

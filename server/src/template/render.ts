@@ -8,8 +8,8 @@ import { built, lazyRope, ropeBuilder, toMapped } from './rope';
 import type { Frame, State } from './state';
 import { mapOfValues, plainString } from './value';
 
-/** More than any chart of the public ones needs, by a factor of ten. */
-const BUDGET: Budget = { steps: 5_000_000, output: 20_000_000, depth: 100 };
+/** More than any chart of the public ones needs, by some factor; a runaway one takes seconds. */
+const BUDGET: Budget = { steps: 3_000_000, output: 20_000_000, depth: 100 };
 
 /**
  * Evaluates entries in their order (see `helmOrder`). Total: what fails is unknown and reported, a runaway template ends
