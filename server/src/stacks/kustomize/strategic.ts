@@ -208,11 +208,14 @@ function distinct(all: readonly KeyValues[]): readonly KeyValues[] {
   return [...seen.values()];
 }
 
+/** Items that are compared with one another, at most. */
+const TOGETHER_LIMIT = 1000;
+
 /** Where one of two writes less but nothing else than the other, both count as written in full. */
 function together(all: readonly KeyValues[]): readonly KeyValues[] {
   // Items that all write the same keys have nothing to take from one another.
   const uneven = all[0]?.some((_, k) => new Set(all.map((v) => v[k] === '')).size > 1);
-  if (!uneven) return all;
+  if (!uneven || all.length > TOGETHER_LIMIT) return all;
   const out = [...all];
   for (let i = 0; i < out.length; i++) {
     for (let j = 0; j < out.length; j++) {
