@@ -3,7 +3,7 @@ import { isPortNumber, showPort } from '../facts';
 import { describeFlaw, isDnsLabel, portNameFlaws } from '../lore/portNames';
 import type { Chart, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
-import { rewritten } from '../rules/rule';
+import { originOf, rewritten } from '../rules/rule';
 import { changesToEdits } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
 import { append } from '../text/lists';
@@ -60,6 +60,10 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
       return refused(
         `The port in ${site.label} is computed or put together from several pieces, so it cannot be changed from here.`,
       );
+    if (isValuesKey(snapshot, site))
+      return refused(
+        `The name in ${site.label} is a key of the chart's values, which templates may read by that name: change it there by hand.`,
+      );
     changes.push(change);
   }
   for (const site of group.unwritten)
@@ -70,6 +74,13 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   return edits
     ? { kind: 'edits', edits, from: showPort(old), to: text }
     : refused('One of the places cannot be written anew without changing more than the port.');
+}
+
+/** Whether the characters are a key of a values file. Templates that read it say its name in their own code. */
+function isValuesKey({ files }: Snapshot, { value }: Site): boolean {
+  const at = originOf(value);
+  if (!at || spanKey(at) === spanKey(value.site)) return false;
+  return /^["']?[ \t]*:(?:\s|$)/.test(files.get(at.uri)?.text.slice(at.end, at.end + 80) ?? '');
 }
 
 /** Why the port cannot go elsewhere: an image listens on it, and nothing in the workspace tells it to. */

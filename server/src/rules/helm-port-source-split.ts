@@ -30,7 +30,7 @@ export const helmPortSourceSplit: ContextRule<Data> = {
       howToFix:
         'Give the container port a name and send to that name, or take both numbers from one key of the values.',
       whenToIgnore:
-        'When the two are meant to be set apart, say for a proxy in front of the container. Left alone on purpose: ports that are reached by name; two literals of the templates, which nobody sets; a key whose default is the other key; values that are computed. It is an information where the probes ask other ports and the program is not told the number.',
+        'When the two are meant to be set apart, say for a proxy in front of the container. Left alone on purpose: ports that are reached by name; two literals of the templates, which nobody sets; a key whose default is the other key; items of two lists, which are set as wholes; values that are computed. It is an information where the probes ask other ports and the program is not told the number.',
     },
   },
   *check(model) {
@@ -108,5 +108,8 @@ function sourceOf(value: Located<Port>): string {
 function areApart(a: Located<Port>, b: Located<Port>): boolean {
   const [x, y] = [originOf(a), originOf(b)];
   if (!x || !y || spanKey(x) === spanKey(y)) return false;
-  return (keyOf(a) ?? keyOf(b)) !== undefined && keyOf(a) !== keyOf(b);
+  const [first, second] = [keyOf(a), keyOf(b)];
+  // Lists of the values are set as wholes: such values are the manifest, and no key of the chart could serve both.
+  if (first?.includes('[') && second?.includes('[')) return false;
+  return (first ?? second) !== undefined && first !== second;
 }

@@ -94,6 +94,31 @@ spec:
 `,
 });
 
+const chart = workspace({
+  'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'chart/values.yaml': 'ports:\n  http: 8080\nname: admin\n',
+  'chart/templates/shop.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec:
+      containers:
+        - name: shop
+          image: registry.example/shop
+          args: ["--listen={{ .Values.ports.http }}"]
+          ports:
+            {{- range $name, $port := .Values.ports }}
+            - { name: {{ $name }}, containerPort: {{ $port }} }
+            {{- end }}
+            - { name: {{ .Values.name }}, containerPort: 9090 }
+          readinessProbe: { httpGet: { port: http } }
+          livenessProbe: { httpGet: { port: admin } }
+`,
+});
+
 describe('rename', () => {
   it('follows a number along its chain, to the characters that make it, and no further', () => {
     expect(renamed(shop, 'compose.yaml', 'http://api:', '4000')).toBe(
@@ -164,6 +189,13 @@ spec:
 `,
     });
     expect(renamed(files, 'web/templates/web.yaml', 'containerPort: ', '9000')).toContain('is computed');
+  });
+
+  it('leaves keys of the values alone, which templates read by name', () => {
+    expect(renamed(chart, 'chart/templates/shop.yaml', 'httpGet: { port: ', 'web')).toContain('is a key');
+    expect(renamed(chart, 'chart/values.yaml', 'name: ', 'ops')).toBe(
+      ['name: ops', 'livenessProbe: { httpGet: { port: ops } }'].join('\n'),
+    );
   });
 
   it('writes the port where an address only implies it', () => {
