@@ -21,6 +21,7 @@ const settings = {
   'editor.hover.above': false,
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
+  'editor.inlayHints.enabled': 'off',
 };
 const server = await startCodeServer(host, { data, settings });
 const browser = await startBrowser();

@@ -27,10 +27,10 @@ export function hintsIn(snapshot: Snapshot, uri: Uri, range: Range): readonly Po
     const chart = chartOf(model);
     for (const site of chart.sites.get(uri) ?? []) {
       if (site.span.end < range.start || site.span.end > range.end || site.originOf) continue;
-      const hint = hintFor(chart, site, file.text.slice(site.span.start, site.span.end));
-      if (!hint) continue;
-      const at = found.get(hint.at) ?? new Map<string, PortHint>();
-      found.set(hint.at, at.set(hint.text, hint));
+      for (const hint of hintsFor(chart, site, file.text)) {
+        const at = found.get(hint.at) ?? new Map<string, PortHint>();
+        found.set(hint.at, at.set(hint.text, hint));
+      }
     }
   }
   const hints = [...found.values()].flatMap((texts) => (texts.size === 1 ? [...texts.values()] : []));
@@ -44,15 +44,24 @@ export function isLong(text: string): boolean {
   return false;
 }
 
-function hintFor(chart: Chart, site: Site, written: string): PortHint | undefined {
-  const parts: string[] = [];
+/** The number stands behind what it is the number of; who can reach the port is said at the end of the line. */
+function hintsFor(chart: Chart, site: Site, text: string): readonly PortHint[] {
+  const written = text.slice(site.span.start, site.span.end);
+  const tooltip = visible(site.label.replace(/`/g, ''));
+  const out: PortHint[] = [];
   const number = numberOf(chart, site);
-  if (number !== undefined && written !== '' && !written.includes(number)) parts.push(number);
-  const open = site.declares && site.stops.some((id) => chart.stops.get(id)?.open);
-  const reach = open ? chart.stops.get(site.stops[0] ?? '')?.reach : undefined;
-  if (reach !== undefined) parts.push(reach.replace(/`/g, ''));
-  if (parts.length === 0) return undefined;
-  return { at: site.span.end, text: visible(parts.join(' · ')), tooltip: visible(site.label.replace(/`/g, '')) };
+  if (number !== undefined && written !== '' && !written.includes(number))
+    out.push({ at: site.span.end, text: visible(number), tooltip });
+  const open = site.declares ? site.stops.flatMap((id) => chart.stops.get(id) ?? []).find((s) => s.open) : undefined;
+  if (open?.reach !== undefined)
+    out.push({ at: lineEnd(text, site.span.end), text: visible(open.reach.replace(/`/g, '')), tooltip });
+  return out;
+}
+
+function lineEnd(text: string, from: number): number {
+  const eol = text.indexOf('\n', from);
+  const end = eol < 0 ? text.length : eol;
+  return text[end - 1] === '\r' ? end - 1 : end;
 }
 
 /** The number that a site means: its own, or for a name the one number of the stops that it resolves to. */

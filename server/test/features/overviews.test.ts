@@ -82,7 +82,7 @@ describe('inlay hints', () => {
   const hints = (name: string) =>
     hintsIn(snapshot, uri(name), { start: 0, end: files[name]?.length ?? 0 }).map((h) => h.text);
   it('show the number behind a variable or a name, and what is open', () => {
-    expect(hints('compose.yaml')).toEqual(['every interface of the host', '3000']);
+    expect(hints('compose.yaml')).toEqual(['3000', 'every interface of the host']);
     expect(hints('k8s/all.yaml')).toEqual(['8080']);
   });
   it('are silent in long files', () => {

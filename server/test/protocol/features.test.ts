@@ -126,6 +126,30 @@ overTransports((start) => {
     });
   });
 
+  test('hints, lenses, symbols, links, completion, implementations and traffic arrive', async () => {
+    const client = await start(shop);
+    const textDocument = { uri: client.uri('compose.yaml') };
+    const send = <T>(method: string, params: object) => client.connection.sendRequest<T>(method, params);
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    const hints = await send<{ label: string }[]>('textDocument/inlayHint', { textDocument, range });
+    expect(hints.map((h) => h.label)).toContain('3000');
+    const lenses = await send<{ command: { title: string } }[]>('textDocument/codeLens', { textDocument });
+    expect(lenses.map((l) => l.command.title)).toContain('port 3000 · 1 client · public on 8080');
+    const symbols = await send<{ name: string }[]>('textDocument/documentSymbol', { textDocument });
+    expect(symbols.map((s) => s.name)).toEqual(['api', 'web']);
+    const found = await send<unknown[]>('workspace/symbol', { query: '3000' });
+    expect(found.length).toBeGreaterThan(3);
+    const links = await send<{ target: string }[]>('textDocument/documentLink', { textDocument });
+    expect(links.map((l) => l.target)).toEqual([client.uri('api/Dockerfile')]);
+    const items = await ask<{ label: string }[]>(client, 'completion', 'compose.yaml', 'http://api:', 11);
+    expect(items.map((i) => i.label)).toContain('3000');
+    const whole = await ask<Location[]>(client, 'implementation', 'k8s/api.yaml', 'port: 80', 6);
+    expect(places(client, whole)).toContain('k8s/api.yaml:14:30');
+    const [api] = await ask<object[]>(client, 'prepareCallHierarchy', 'compose.yaml', 'http://api:', 13);
+    const calls = await send<{ from: { name: string } }[]>('callHierarchy/incomingCalls', { item: api });
+    expect(calls.map((c) => c.from.name)).toEqual(['web']);
+  });
+
   describe('rename', () => {
     const target = 'PORT: ${API_PORT}';
     test('says what is renamed, and changes it in every file with the versions of those that are open', async () => {

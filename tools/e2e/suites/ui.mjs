@@ -17,7 +17,12 @@ export function runInWindow({ host, browser, vsix, grep = '' }) {
     const folder = copyOf(demoWorkspace, path.join(data, 'harbour'));
     installExtension(host, data, vsix);
     // Restricted Mode is on here, as for everyone who opens a folder for the first time.
-    const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+    const settings = {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      // They stand between the characters that the steps look for.
+      'editor.inlayHints.enabled': 'off',
+    };
     const server = await startCodeServer(host, { data, settings });
     const page = await openPage(browser);
     const result = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
