@@ -22,6 +22,7 @@ const settings = {
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
   'editor.inlayHints.enabled': 'off',
+  'editor.codeLens': false,
 };
 const server = await startCodeServer(host, { data, settings });
 const browser = await startBrowser();

@@ -20,8 +20,9 @@ export function runInWindow({ host, browser, vsix, grep = '' }) {
     const settings = {
       'security.workspace.trust.enabled': true,
       'security.workspace.trust.startupPrompt': 'never',
-      // They stand between the characters that the steps look for.
+      // They stand between the characters that the steps look for, and move lines while they are measured.
       'editor.inlayHints.enabled': 'off',
+      'editor.codeLens': false,
     };
     const server = await startCodeServer(host, { data, settings });
     const page = await openPage(browser);
