@@ -51,7 +51,7 @@ export function networkPolicies(model: ContextModel, only?: string): string {
   const chosen = [...allowances.values()].filter((a) => only === undefined || a.workload.fact.name.value === only);
   const documents = [
     ...(only === undefined ? namespacesOf(pods).flatMap((n) => [denyAll(n), allowDns(n)]) : []),
-    ...chosen.filter((a) => a.ingress.length + a.egress.length > 0).map((a) => policyOf(a)),
+    ...chosen.filter((a) => a.ingress.length + a.egress.length > 0).map((a) => policyOf(a, nameOf(a.workload, pods))),
   ];
   return documents.join('---\n');
 }
@@ -213,11 +213,18 @@ function allowDns(namespace: string | undefined): string {
   return `# Every pod looks names up.\n${header('allow-dns', namespace)}spec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n    - to:\n        - namespaceSelector: {}\n      ports:\n${ports}`;
 }
 
-function policyOf({ workload, ingress, egress }: Allowances): string {
+/** A name of its own: workloads of several kinds may share theirs, and one may be called as a policy for all pods is. */
+function nameOf({ fact }: Workload, pods: readonly Workload[]): string {
+  const name = fact.name.value;
+  const shared = pods.filter((p) => p.fact.name.value === name && p.fact.namespace?.value === fact.namespace?.value);
+  return shared.length > 1 || name === 'dns' ? `allow-${name}-${fact.objectKind.toLowerCase()}` : `allow-${name}`;
+}
+
+function policyOf({ workload, ingress, egress }: Allowances, name: string): string {
   const { labels, namespace } = peerOf(workload);
   const types = [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])];
   return [
-    header(`allow-${workload.fact.name.value}`, namespace),
+    header(name, namespace),
     labels.size === 0 ? `# ${visible(workload.fact.name.value)} has ${WITHOUT_LABELS}.\n` : '',
     `spec:\n  podSelector:${selector(labels, 4)}  policyTypes: [${types.join(', ')}]\n`,
     rules('ingress', 'from', ingress, namespace),

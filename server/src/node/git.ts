@@ -6,7 +6,8 @@ import { pathOfUri } from './fileSystem';
 
 /*
  * Revisions of a repository, for the command line only: `git` reads its object store, and nothing that a repository may
- * configure (hooks, filters, external programs) runs.
+ * configure runs for reading one (hooks, external programs). Comparing with the disk may run the clean filters that whoever
+ * made the clone has configured, as `git status` would.
  */
 
 /** Files of one revision, and what frees them. */
