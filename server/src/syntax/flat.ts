@@ -93,10 +93,9 @@ export class FlatWriter {
     return this.push(flags, start, end, undefined, anchor, plain);
   }
 
-  /** Ends a collection; `end` where its end was not known when it began. */
-  close(at: number, end?: number): void {
+  /** Ends a collection. */
+  close(at: number): void {
     this.words[at + 3] = (this.length - at) / WORDS;
-    if (end !== undefined) this.words[at + 2] = end;
   }
 
   /** The finished tree. */

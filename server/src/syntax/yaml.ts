@@ -2,7 +2,6 @@ import { Composer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node as LibraryNode, Pair, Scalar } from 'yaml';
 import type { FlatTree } from './flat';
 import { FlatWriter, NodeFlag } from './flat';
-import { readPlainYaml } from './plainYaml';
 import type { SyntaxProblem } from './tree';
 
 /** Nesting deeper than this is not read: no infra file is, and recursion must stay bounded. */
@@ -14,19 +13,11 @@ export interface ParsedYaml {
   readonly problems: readonly SyntaxProblem[];
 }
 
-const NO_PROBLEMS: readonly SyntaxProblem[] = [];
-
 /**
  * Parses the text of one YAML document (1.2 core schema). Total: on bad input the tree holds what could be read, and
  * `problems` says what could not. Only this module and its neighbours know the library.
  */
 export function parseYamlDocument(text: string): ParsedYaml {
-  const plain = readPlainYaml(text);
-  return plain ? { tree: plain, problems: NO_PROBLEMS } : parseAnyYaml(text);
-}
-
-/** As {@link parseYamlDocument}, by the library alone. */
-export function parseAnyYaml(text: string): ParsedYaml {
   const writer = new FlatWriter();
   const problems: SyntaxProblem[] = [];
   if (tooDeep(text)) {
