@@ -1,5 +1,5 @@
 import type { MappedText, Place, Segment } from '../text/mapped';
-import { concatMapped, sliceMapped } from '../text/mapped';
+import { concatMapped, mapLazily, sliceMapped } from '../text/mapped';
 import type { ScalarNode } from './tree';
 import { spanIn } from './tree';
 
@@ -16,20 +16,12 @@ export function decoded(node: ScalarNode): MappedText {
   }
   if (node.value === '') return { text: '', segments: [], whole: spanIn(node.source, node.start, node.end) };
   if (node.style === 'double') return project(node, alignEscapes(raw, node.value));
-  return lazily(node, () => project(node, alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0)));
-}
-
-/** Where each line of a text stands is only asked for where something is found in it: most texts hold nothing. */
-function lazily(node: ScalarNode, align: () => MappedText): MappedText {
-  let aligned: MappedText | undefined;
-  return {
-    text: node.value,
-    get segments() {
-      aligned ??= align();
-      return aligned.segments;
-    },
-    whole: spanIn(node.source, node.start, node.end),
-  };
+  // Where each line of a text stands is only asked for where something is found in it: most texts hold nothing.
+  return mapLazily(
+    node.value,
+    spanIn(node.source, node.start, node.end),
+    () => project(node, alignLoosely(raw, node.value, node.style !== 'plain' && quote === 0)).segments,
+  );
 }
 
 /** A piece of the value: `[at, next)` stands at `[start, end)` of the raw text, character by character or as a whole. */

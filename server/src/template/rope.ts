@@ -1,4 +1,5 @@
 import type { Implied, MappedText, Place, Segment, Step } from '../text/mapped';
+import { mapLazily } from '../text/mapped';
 import type { Span } from '../text/span';
 import { VALUE_MARK } from './markCharacters';
 
@@ -26,20 +27,30 @@ const LAZY_LIMIT = 200;
 export function lazyRope(text: string, of: readonly Rope[], make: () => readonly Run[]): Rope {
   let depth = 0;
   for (const rope of of) depth = Math.max(depth, rope.depth ?? 0);
-  let runs: readonly Run[] | undefined = depth >= LAZY_LIMIT ? make() : undefined;
+  return depth >= LAZY_LIMIT ? { text, runs: make(), depth: 0 } : new LazyRope(text, depth + 1, make);
+}
+
+/** A class for its getter, as `LazyText` in `text/mapped.ts`. */
+class LazyRope implements Rope {
+  readonly text: string;
+  readonly depth: number;
   // What the runs were made of is let go once they are there.
-  let pending: (() => readonly Run[]) | undefined = runs ? undefined : make;
-  return {
-    text,
-    depth: runs ? 0 : depth + 1,
-    get runs() {
-      if (pending) {
-        runs = pending();
-        pending = undefined;
-      }
-      return runs ?? [];
-    },
-  };
+  #make: (() => readonly Run[]) | undefined;
+  #runs: readonly Run[] = [];
+
+  constructor(text: string, depth: number, make: () => readonly Run[]) {
+    this.text = text;
+    this.depth = depth;
+    this.#make = make;
+  }
+
+  get runs(): readonly Run[] {
+    if (this.#make) {
+      this.#runs = this.#make();
+      this.#make = undefined;
+    }
+    return this.#runs;
+  }
 }
 
 /** A run of a rope. */
@@ -274,17 +285,7 @@ export function wayOf(steps: readonly Step[] | undefined): Way | undefined {
  */
 export function toMapped(rope: Rope, whole: Span): MappedText {
   // Of most of what is rendered nobody asks where it stands.
-  let pending: Rope | undefined = rope;
-  let segments: readonly Segment[] = [];
-  return {
-    text: rope.text,
-    get segments() {
-      if (pending) segments = segmentsOf(pending, whole);
-      pending = undefined;
-      return segments;
-    },
-    whole,
-  };
+  return mapLazily(rope.text, whole, () => segmentsOf(rope, whole));
 }
 
 function segmentsOf(rope: Rope, whole: Span): readonly Segment[] {

@@ -82,6 +82,39 @@ export function mapCopy(text: string, uri: Uri, start: number): MappedText {
   return { text, whole, segments: text === '' ? [] : [{ at: 0, site: { ...whole, copy: true } }] };
 }
 
+/**
+ * A class for its getter: objects of one class share their layout, where each literal with a getter has one of its own, which
+ * costs more than the object.
+ */
+class LazyText implements MappedText {
+  readonly text: string;
+  readonly whole: Span;
+  #make: (() => readonly Segment[]) | undefined;
+  #segments: readonly Segment[] = [];
+
+  constructor(text: string, whole: Span, make: () => readonly Segment[]) {
+    this.text = text;
+    this.whole = whole;
+    this.#make = make;
+  }
+
+  get segments(): readonly Segment[] {
+    if (this.#make) {
+      this.#segments = this.#make();
+      this.#make = undefined;
+    }
+    return this.#segments;
+  }
+}
+
+/**
+ * Mapped text whose segments are made when they are first asked for; what `make` holds is let go then. Not to be spread:
+ * `{ ...text }` leaves the segments behind.
+ */
+export function mapLazily(text: string, whole: Span, make: () => readonly Segment[]): MappedText {
+  return new LazyText(text, whole, make);
+}
+
 /** Text that no character makes, used at `site`. */
 export function mapImplied(text: string, site: Span, because: string): MappedText {
   const segments: Segment[] =

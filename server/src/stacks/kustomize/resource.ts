@@ -58,12 +58,24 @@ export interface Body {
 
 /** A body that is worked out once, when it is needed. */
 export function lazyBody(make: () => Node): Body {
-  let made: Node | undefined;
-  return {
-    get node() {
-      return (made ??= make());
-    },
-  };
+  return new LazyBody(make);
+}
+
+/** A class for its getter, as `LazyText` in `text/mapped.ts`: there is one for each step of each object. */
+class LazyBody implements Body {
+  // What it was made of is let go once it is there.
+  #make: (() => Node) | undefined;
+  #node: Node | undefined;
+
+  constructor(make: () => Node) {
+    this.#make = make;
+  }
+
+  get node(): Node {
+    this.#node ??= (this.#make as () => Node)();
+    this.#make = undefined;
+    return this.#node;
+  }
 }
 
 /** An object as read, before any step. */
