@@ -1,7 +1,7 @@
 import type { AppendedItem, KubernetesTree } from '../../facts/assembled';
 import type { ProblemFact } from '../../facts';
 import type { Node } from '../../syntax/tree';
-import { get, siteOf, textOf } from '../../syntax/tree';
+import { get, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { baseName } from '../../text/uri';
 
 /** A13: ports that a strategic merge patch adds where it most likely meant to change one (formats.md §3.15). */
@@ -26,7 +26,10 @@ function problemOf({ key, base, added, list }: AppendedItem): ProblemFact {
       ? []
       : [
           { ...patch, title: `Delete ${key} ${old} in the patch`, newText: deletion(base, key) },
-          { ...patch, title: 'Replace the whole list by that of the patch', newText: '{ $patch: replace }' },
+          // Beside a directive for another item, the list as a whole was not meant.
+          ...(itemsOf(list).some((item) => get(item, '$patch') !== undefined)
+            ? []
+            : [{ ...patch, title: 'Replace the whole list by that of the patch', newText: '{ $patch: replace }' }]),
         ],
     related: [{ at: before, message: `\`${key}: ${old}\`, which stays` }],
   };
