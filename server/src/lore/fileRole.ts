@@ -18,11 +18,18 @@ export function fileRole(path: string): FileRole {
 
 type Spoken = Exclude<FileRole, 'neutral'>;
 
+const known = new Map<string, readonly Spoken[]>();
+
 function rolesOf(segment: string): readonly Spoken[] {
+  const before = known.get(segment);
+  if (before) return before;
   const words = wordsOf(segment);
   const spoken = words.map((w) => ROLES.get(w)).filter((r) => r !== undefined);
   const shipped = words.includes('compose') && (words.includes('deploy') || words.includes('release'));
-  return shipped ? [...spoken, 'prod'] : spoken;
+  const made: readonly Spoken[] = shipped ? [...spoken, 'prod'] : spoken;
+  // Names are few; a hostile tree with millions of them must not fill the memory.
+  if (known.size < 10_000) known.set(segment, made);
+  return made;
 }
 
 /** Lower-case words of a name; humps start a word: `docker-compose.testEnv.yml` has docker, compose, test, env, yml. */

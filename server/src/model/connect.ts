@@ -43,9 +43,9 @@ const HOST_NAMES = new Set([
 ]);
 
 function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget {
-  const host = fact.host.value.toLowerCase();
   const { workload } = unit;
-  if (LOOPBACK.test(host)) {
+  const { host, loopback } = hostOf(fact);
+  if (loopback) {
     if (workload.fact.network.kind === 'host') return { kind: 'host' };
     return { kind: 'loopback', members: workload.sharing };
   }
@@ -55,8 +55,26 @@ function resolve(model: Linked, unit: Unit, fact: ConnectFact): ConnectionTarget
     : resolveName(model, workload, fact);
 }
 
+/** What the host of a reference is, whoever asks. */
+interface Host {
+  readonly host: string;
+  readonly loopback: boolean;
+  readonly service: ReturnType<typeof parseServiceHost>;
+}
+
+const hosts = new WeakMap<ConnectFact, Host>();
+
+function hostOf(fact: ConnectFact): Host {
+  const known = hosts.get(fact);
+  if (known) return known;
+  const host = fact.host.value.toLowerCase();
+  const made: Host = { host, loopback: LOOPBACK.test(host), service: parseServiceHost(host) };
+  hosts.set(fact, made);
+  return made;
+}
+
 function resolveService(model: Linked, from: Workload, fact: ConnectFact): ConnectionTarget {
-  const name = parseServiceHost(fact.host.value.toLowerCase());
+  const name = hostOf(fact).service;
   if (!name || name.pod) return { kind: 'external' };
   const own = from.fact.namespace?.value;
   const found = servicesNamed(model.names, name.service, name.namespace ?? own, from.fact.site.uri);

@@ -10,8 +10,7 @@ export type LabelIndex = ReadonlyMap<string, readonly Mutable<Workload>[]>;
 export function labelIndex(workloads: readonly Mutable<Workload>[]): LabelIndex {
   const index = new Map<string, Mutable<Workload>[]>();
   for (const w of workloads) {
-    for (const [key, value] of w.fact.labels) {
-      const label = `${key}=${value.value}`;
+    for (const label of spelled(w.fact.labels)) {
       const bearers = index.get(label);
       if (bearers) bearers.push(w);
       else index.set(label, [w]);
@@ -20,12 +19,25 @@ export function labelIndex(workloads: readonly Mutable<Workload>[]): LabelIndex 
   return index;
 }
 
+type Labels = Workload['fact']['labels'];
+
+const spellings = new WeakMap<Labels, readonly string[]>();
+
+/** `key=value` of each label; builds of one base share them. */
+function spelled(labels: Labels): readonly string[] {
+  const known = spellings.get(labels);
+  if (known) return known;
+  const made = [...labels].map(([key, value]) => `${key}=${value.value}`);
+  spellings.set(labels, made);
+  return made;
+}
+
 /** Fills what a service selects and where its ports lead. */
 export function selectWorkloads(service: Mutable<Service>, index: LabelIndex): void {
   const { selector } = service.fact;
   if (selector.size > 0 && service.fact.type !== 'ExternalName') {
     const selected: Selection[] = [];
-    const candidates = [...selector].map(([k, v]) => index.get(`${k}=${v.value}`) ?? []);
+    const candidates = spelled(selector).map((label) => index.get(label) ?? []);
     const fewest = candidates.reduce((a, b) => (b.length < a.length ? b : a));
     for (const w of fewest) {
       const certainty = matches(service, w);

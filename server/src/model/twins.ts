@@ -34,8 +34,12 @@ export function twinsOf(model: WorkspaceModel): readonly Twins[] {
     for (const unit of context.units) {
       const ports = portsOf(unit);
       if (!ports) continue;
-      for (const key of keysOf(unit, crowd))
-        groups.set(key, [...(groups.get(key) ?? []), { unit, environment, ports }]);
+      for (const key of keysOf(unit, crowd)) {
+        const twin = { unit, environment, ports };
+        const group = groups.get(key);
+        if (group) group.push(twin);
+        else groups.set(key, [twin]);
+      }
     }
   }
   const made = [...groups.values()]

@@ -118,6 +118,7 @@ function implied(site: Related['at'], number: number): PortSpec['port']['alterna
 
 /** A debugger that binds every interface, in a file for production, even where its port is not published. */
 function* ofFlag(model: ContextModel, unit: Unit): Generator<Report<undefined>> {
+  if (unit.belief.all.every((e) => e.purpose !== 'debug')) return;
   if (!isProduction(model.context.role, unit.fact.site)) return;
   const isPublished = (e: Evidence) =>
     unit.fact.ports.some((p) => p.publish && mayMeet({ port: p.container, protocol: p.protocol }, e));

@@ -35,7 +35,8 @@ export const kustomizePrefixBreaksRef: WorkspaceRule<Data> = {
     },
   },
   *check(model) {
-    const names = namesIn(model);
+    let known: Names | undefined;
+    const names = () => (known ??= namesIn(model));
     for (const context of model.contexts) {
       if (context.context.open !== undefined) continue;
       const renamed = renamedIn(context);
@@ -53,7 +54,9 @@ export const kustomizePrefixBreaksRef: WorkspaceRule<Data> = {
 };
 
 /** Names of Services → the contexts that have one of that name. */
-function namesIn(model: WorkspaceModel): ReadonlyMap<string, ReadonlySet<ContextModel>> {
+type Names = ReadonlyMap<string, ReadonlySet<ContextModel>>;
+
+function namesIn(model: WorkspaceModel): Names {
   const out = new Map<string, Set<ContextModel>>();
   for (const context of model.contexts) {
     for (const { fact } of context.services) {
@@ -81,7 +84,7 @@ function reportOf(
   { fact, from, target }: Connection,
   context: ContextModel,
   renamed: ReadonlyMap<string, readonly Service[]>,
-  names: ReadonlyMap<string, ReadonlySet<ContextModel>>,
+  names: () => Names,
 ): Report<Data> | undefined {
   if (target.kind !== 'external' || !from || !isDialled(fact)) return undefined;
   const host = parseServiceHost(fact.host.value);
@@ -95,7 +98,8 @@ function reportOf(
   const moved = name.value === formerly.name;
   // A short name is looked up in the pod's own namespace.
   const where = host.namespace ?? from.workload.fact.namespace?.value;
-  if (!moved && [...(names.get(formerly.name) ?? [])].some((c) => provides(c, formerly.name, where))) return undefined;
+  if (!moved && [...(names().get(formerly.name) ?? [])].some((c) => provides(c, formerly.name, where)))
+    return undefined;
   if (moved && host.namespace === undefined) return undefined;
   const end = fact.host.value.slice(host.service.length);
   const rest = host.namespace !== undefined && namespace ? end.replace(host.namespace, namespace.value) : end;

@@ -92,6 +92,7 @@ function askedName(route: ServiceRoute): Located<string> | undefined {
 
 /** The selected pods that lack the name, when it is known of each that it does. */
 function lacking(route: ServiceRoute): readonly Selection[] {
+  if (route.missing.length === 0) return [];
   if (route.missing.some((m) => !isKnown(m.workload) || isInjected(m.workload))) return [];
   if (route.ends.length === 0) return route.missing;
   // Beside pods that answer, those that serve nothing, or a part of what the others serve, are selected by the way.

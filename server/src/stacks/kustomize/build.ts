@@ -240,15 +240,19 @@ function noteUnknown(run: Run): void {
 function withResources(before: State, run: Building): State {
   const resources = [...before.resources];
   const vars = new Set(before.vars);
-  const known = new Set(resources.map(keyOf));
+  let known: Set<string> | undefined;
   let { tables } = before;
   for (const item of [...itemsOf(get(run.root, 'resources')), ...itemsOf(get(run.root, 'bases'))]) {
     const below = resourcesAt(item, run);
-    const fresh = below.resources.filter((r) => !known.has(keyOf(r)));
-    if (fresh.length < below.resources.length) note(run, item, 'holds an object that is there already');
-    for (const r of fresh) {
-      resources.push(r);
-      known.add(keyOf(r));
+    if (resources.length === 0) resources.push(...below.resources);
+    else if (below.resources.length > 0) {
+      const there = (known ??= new Set(resources.map(keyOf)));
+      const fresh = below.resources.filter((r) => !there.has(keyOf(r)));
+      if (fresh.length < below.resources.length) note(run, item, 'holds an object that is there already');
+      for (const r of fresh) {
+        resources.push(r);
+        there.add(keyOf(r));
+      }
     }
     if (below.tables) tables = mergeTables(tables, below.tables);
     for (const v of below.vars) vars.add(v);

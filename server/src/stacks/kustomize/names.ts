@@ -17,9 +17,11 @@ export function fixReferences(resources: readonly Resource[], tables: FieldTable
   // Maps with a name and a namespace are completed whether or not anything has another name.
   const whole = resources.some((r) => r.id.namespace !== '');
   if (!moved && !whole) return resources;
-  const all = allOf(resources, tables);
+  let known: All | undefined;
   return resources.map((r) => {
     if (!moved && !MAPS.test(r.id.kind) && tables === defaultFields) return r;
+    // Where nothing has another name, hardly any object gets here.
+    const all = (known ??= allOf(resources, tables));
     const fields = referencesOf(r, all);
     if (fields.length === 0) return r;
     return { ...r, body: lazyBody(() => fixedNode(r, fields, all)) };
