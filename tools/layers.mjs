@@ -1,8 +1,8 @@
 // @ts-check
 // The house plan as data: which room may import which, and what each may take from outside. The check of layers reads it.
 
-/** The rooms in their order: each may import itself and what stands before it. */
-const core = [
+/** The rooms of the core in their order: each may import itself and what stands before it. */
+export const core = [
   'text',
   'syntax',
   'template',

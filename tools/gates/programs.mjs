@@ -2,23 +2,10 @@
 // The checks that other people's programs make: types, lint, formatting, unused code. Each says how many files it saw or is
 // asked for it, since a checker that reads nothing finds nothing.
 import path from 'node:path';
+import { core } from '../layers.mjs';
 import { filesOfGit, repository, runCollected } from '../lib/repo.mjs';
 
 const sources = ['shared', 'server', 'client', 'tools'];
-const core = [
-  'text',
-  'syntax',
-  'template',
-  'facts',
-  'lore',
-  'configuration',
-  'stacks',
-  'formats',
-  'model',
-  'rules',
-  'features',
-  'engine',
-];
 
 /** The TypeScript projects, and the folders of which each must see every file. */
 const projects = [
