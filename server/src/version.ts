@@ -1,2 +1,2 @@
 /** Version of the product; a check keeps it equal to package.json's. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';
