@@ -1,5 +1,6 @@
 // @ts-check
-// Writes everything that is made from the code: the pages of docs/, the tables of the README, the settings in package.json.
+// Writes everything that is made from the code: the pages of docs/, the tables of the README, the settings in package.json and
+// its texts in package.nls.json, the sentences that are translated in l10n/bundle.l10n.json.
 //   node tools/generate.mjs [--check]     with --check nothing is written, and what is stale is named (exit 1)
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,6 +15,7 @@ import {
   packageSchemaFile,
   schemaFile,
 } from './pages/configuration.mjs';
+import { withKeys } from './pages/manifestTexts.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
 import { rulePage, rulesPage, ruleTable } from './pages/rules.mjs';
@@ -53,7 +55,8 @@ function makersOf(lists) {
   const { formats, settings, VERSION } = lists;
   const rules = lists.rules.map(({ meta }) => meta);
   return new Map([
-    ['package.json', () => manifest(VERSION, configuration(settings, rules))],
+    ['package.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).manifest)],
+    ['package.nls.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).texts)],
     ['README.md', () => readme(formatTable(formats), ruleTable(rules, 'docs/rules/'))],
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],
@@ -93,6 +96,7 @@ async function made(makers) {
 }
 
 /**
+ * The manifest with what is generated in it, and the texts that it names.
  * @param {string} version that the program believes to have
  * @param {object} section
  */
@@ -106,7 +110,16 @@ function manifest(version, section) {
     { fileMatch: 'portolan.json', url: `./${schemaFile}` },
     { fileMatch: 'package.json', url: `./${packageSchemaFile}` },
   ];
-  return JSON.stringify(whole);
+  return withKeys(whole, textsOfManifest());
+}
+
+/**
+ * The texts that the manifest has named until now.
+ * @returns {Record<string, string>}
+ */
+function textsOfManifest() {
+  const file = path.join(repository, 'package.nls.json');
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
 }
 
 /**
