@@ -15,6 +15,7 @@ import {
   packageSchemaFile,
   schemaFile,
 } from './pages/configuration.mjs';
+import { bundleOf } from './pages/bundle.mjs';
 import { withKeys } from './pages/manifestTexts.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
@@ -57,6 +58,7 @@ function makersOf(lists) {
   return new Map([
     ['package.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).manifest)],
     ['package.nls.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).texts)],
+    ['l10n/bundle.l10n.json', () => JSON.stringify(bundleOf(repository))],
     ['README.md', () => readme(formatTable(formats), ruleTable(rules, 'docs/rules/'))],
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],
