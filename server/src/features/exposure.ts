@@ -1,12 +1,12 @@
-import type { Chart, Site, Stop } from '../model/chart';
+import type { Chart, Stop } from '../model/chart';
 import { closure, wayOf } from './occurrences';
 
 /**
- * How far a port can be reached, in words: from every interface of the host, from the cluster, from nothing but its own
+ * How far the ports of some stops can be reached, in words: from every interface of the host, from the cluster, from nothing but its own
  * network. `undefined` when the chart does not say.
  */
-export function exposureOf(chart: Chart, site: Site): string | undefined {
-  const outer = closure(chart, site.stops, 'outward');
+export function exposureOf(chart: Chart, of: readonly string[]): string | undefined {
+  const outer = closure(chart, of, 'outward');
   const stops = [...outer].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined);
   const reaches = new Set(stops.flatMap((s) => (s.reach === undefined ? [] : [s.reach])));
   if (reaches.size > 0) return [...reaches].join('; ');
@@ -17,8 +17,8 @@ export function exposureOf(chart: Chart, site: Site): string | undefined {
   return undefined;
 }
 
-/** What network policies say of the container ports on the way, each sentence once. */
-export function guardsOf(chart: Chart, site: Site): readonly string[] {
-  const stops = [...wayOf(chart, site.stops)].map((id) => chart.stops.get(id));
+/** What network policies say of the container ports on the way through some stops, each sentence once. */
+export function guardsOf(chart: Chart, of: readonly string[]): readonly string[] {
+  const stops = [...wayOf(chart, of)].map((id) => chart.stops.get(id));
   return [...new Set(stops.flatMap((s) => s?.guard ?? []))];
 }

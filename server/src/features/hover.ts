@@ -1,6 +1,5 @@
 import type { Layer, Located, Port } from '../facts';
 import { showPort } from '../facts';
-import type { Finding } from '../rules/finding';
 import type { Snapshot } from './snapshot';
 import type { Chart, Site, Stop } from '../model/chart';
 import type { Span, Uri } from '../text/span';
@@ -8,8 +7,9 @@ import { overlaps } from '../text/span';
 import { exposureOf, guardsOf } from './exposure';
 import { code, escapeMarkdown, link, messageMarkdown } from './markdown';
 import type { Occurrence } from './occurrences';
-import { occurrencesAt, wayOf } from './occurrences';
+import { occurrencesAt } from './occurrences';
 import { suppressionAt } from './suppressionHover';
+import { isBroken, wayThrough } from './way';
 
 /** A hover: Markdown and the characters that it is about. */
 export interface HoverResult {
@@ -56,9 +56,9 @@ function headOf(snapshot: Snapshot, { chart, site }: Occurrence): string {
 
 function bodyOf(snapshot: Snapshot, { chart, site }: Occurrence): string {
   const lines = [...wayLines(snapshot, chart, site)];
-  const exposure = exposureOf(chart, site);
+  const exposure = exposureOf(chart, site.stops);
   if (exposure) lines.push('', `**Reach:** ${messageMarkdown(exposure)}`);
-  for (const guard of guardsOf(chart, site)) lines.push('', `**Policies:** ${messageMarkdown(guard)}`);
+  for (const guard of guardsOf(chart, site.stops)) lines.push('', `**Policies:** ${messageMarkdown(guard)}`);
   for (const f of snapshot.byUri.get(site.span.uri) ?? []) {
     if (overlaps(f.site, site.span)) lines.push('', `**✗ ${escapeMarkdown(f.rule.id)}** ${messageMarkdown(f.message)}`);
   }
@@ -85,7 +85,6 @@ function originLine(snapshot: Snapshot, value: Located<Port>): string | undefine
   return steps.length > 1 ? `Value: ${steps.join(' ← ')}` : undefined;
 }
 
-const ORDER: readonly Layer[] = ['listen', 'image', 'container', 'service', 'host', 'edge'];
 const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   listen: 'listens',
   image: 'image',
@@ -95,64 +94,32 @@ const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   edge: 'edge',
 };
 
+/** One line a stop, from the listener outward, then one a client. */
 function wayLines(snapshot: Snapshot, chart: Chart, site: Site): readonly string[] {
-  const ids = wayOf(chart, site.stops);
-  const lines = serverLines(snapshot, chart, ids, site);
-  const dead = [...new Set([...ids].flatMap((id) => chart.instead.get(id) ?? []))].filter((id) => !ids.has(id));
-  if (dead.length > 0)
-    return [
-      `- ✗ nothing is known to answer there; instead:`,
-      ...serverLines(snapshot, chart, new Set(dead), site),
-      ...lines,
-      ...clientLines(snapshot, chart, ids),
-    ];
-  if (lines.length > 0) return [...lines, ...clientLines(snapshot, chart, ids)];
+  const { stops, instead, clients } = wayThrough(chart, site.stops);
+  const lines = (of: readonly Stop[]): readonly string[] => of.map((s) => stopLine(snapshot, s, site));
+  const used = clientLines(snapshot, clients);
+  if (instead.length > 0)
+    return [`- ✗ nothing is known to answer there; instead:`, ...lines(instead), ...lines(stops), ...used];
+  if (stops.length > 0) return [...lines(stops), ...used];
   const asked = escapeMarkdown(showPort(site.value.value));
   if (!site.instead) return ['- nothing in the workspace is known to serve this port'];
-  return [`- ✗ **${asked}** is not there; instead:`, ...serverLines(snapshot, chart, wayOf(chart, site.instead), site)];
-}
-
-/** One line a stop, from the listener outward. */
-function serverLines(snapshot: Snapshot, chart: Chart, ids: ReadonlySet<string>, here: Site): readonly string[] {
-  const stops = [...ids].map((id) => chart.stops.get(id)).filter((s): s is Stop => s !== undefined && !isClient(s));
-  stops.sort((a, b) => ORDER.indexOf(a.layer) - ORDER.indexOf(b.layer) || (a.id < b.id ? -1 : 1));
-  return stops.map((s) => stopLine(snapshot, s, here));
-}
-
-function isClient(stop: Stop): boolean {
-  return stop.id.includes(' dials|');
+  return [`- ✗ **${asked}** is not there; instead:`, ...lines(wayThrough(chart, site.instead).stops)];
 }
 
 function stopLine(snapshot: Snapshot, stop: Stop, here: Site): string {
   const places = stop.declared.map((s) => link(s.span, snapshot.files.get(s.span.uri), snapshot.roots));
-  const marks = brokenAt(snapshot, stop) ? ' ✗' : '';
+  const marks = isBroken(snapshot, stop) ? ' ✗' : '';
   const at = here.stops.includes(stop.id) && here.declares ? ' ← here' : '';
   const why = stop.declared.length === 0 && stop.because ? ` (${messageMarkdown(stop.because)})` : '';
   const name = stop.name === undefined ? '' : ` ${code(stop.name)}`;
   return `- ${LAYER_NAMES[stop.layer]} **${escapeMarkdown(showPort(stop.port))}**${name} — ${messageMarkdown(stop.owner)}${why} ${[...new Set(places)].join(' ')}${marks}${at}`;
 }
 
-/** Findings that say that traffic does not arrive; what is merely open to many is not broken. */
-function isBreak(f: Finding): boolean {
-  return (f.severity === 'error' || f.severity === 'warning') && f.rule.category !== 'exposure';
-}
-
-function brokenAt(snapshot: Snapshot, stop: Stop): boolean {
-  return stop.declared.some((s) =>
-    (snapshot.byUri.get(s.span.uri) ?? []).some((f) => isBreak(f) && overlaps(f.site, s.span)),
-  );
-}
-
 /** Who connects: one line a client, with the key that holds the address. */
-function clientLines(snapshot: Snapshot, chart: Chart, ids: ReadonlySet<string>): readonly string[] {
-  const lines = new Set<string>();
-  for (const sites of chart.sites.values()) {
-    for (const s of sites) {
-      if (s.role !== 'connect' || s.originOf || !s.stops.some((id) => ids.has(id))) continue;
-      lines.add(
-        `- used by ${messageMarkdown(s.label)} ${link(s.span, snapshot.files.get(s.span.uri), snapshot.roots)}`,
-      );
-    }
-  }
-  return [...lines].slice(0, 12);
+function clientLines(snapshot: Snapshot, clients: readonly Site[]): readonly string[] {
+  const lines = clients.map(
+    (s) => `- used by ${messageMarkdown(s.label)} ${link(s.span, snapshot.files.get(s.span.uri), snapshot.roots)}`,
+  );
+  return [...new Set(lines)].slice(0, 12);
 }
