@@ -7,8 +7,10 @@ import path from 'node:path';
 import { bundles } from './bundles.mjs';
 import { checkImports, checkSizes } from './gates/bundles.mjs';
 import { checkLayers } from './gates/layers.mjs';
+import { checkPackages } from './gates/packages.mjs';
 import { checkFormatting, checkGenerated, checkLint, checkTypes, checkUnused } from './gates/programs.mjs';
 import { checkDocumented, checkLength } from './gates/sources.mjs';
+import { checkNotifications, checkWords } from './gates/words.mjs';
 import { repository } from './lib/repo.mjs';
 
 const budgets = JSON.parse(fs.readFileSync(path.join(repository, 'tools/budgets.json'), 'utf8'));
@@ -22,9 +24,12 @@ const gates = {
   imports: () => checkImports(repository, bundles),
   length: () => checkLength(repository, budgets.lines),
   documented: () => checkDocumented(repository),
+  words: () => checkWords(repository),
+  notifications: () => checkNotifications(repository, budgets.notifications),
   unused: () => checkUnused(repository),
   generated: () => checkGenerated(repository),
   sizes: () => checkSizes(repository, bundles, budgets.bundles),
+  packages: () => checkPackages(repository),
 };
 
 const named = process.argv.slice(2);

@@ -105,6 +105,7 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         died('The server stopped unexpectedly.');
+        // Not shown: the library writes it into the output.
         return { action: CloseAction.DoNotRestart, handled: true, message: 'The connection to the server is closed.' };
       },
     },

@@ -1,33 +1,12 @@
 // Each gate of `npm run check` must be able to fail: here is a small tree for each, with the mistake that it is there for.
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkImports, checkSizes } from '../../tools/gates/bundles.mjs';
 import { checkLayers } from '../../tools/gates/layers.mjs';
 import { checkFormatting, checkGenerated, checkLint, checkTypes, checkUnused } from '../../tools/gates/programs.mjs';
 import { checkDocumented, checkLength } from '../../tools/gates/sources.mjs';
-import { repository } from '../../tools/lib/repo.mjs';
-
-const trees: string[] = [];
-afterEach(() => {
-  for (const root of trees.splice(0)) fs.rmSync(root, { recursive: true });
-});
-
-/** A git work tree of its own with these files, this repository's packages, and its configuration where it is named. */
-function tree(files: Readonly<Record<string, string>>, configuration: readonly string[] = []): string {
-  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'portolan-check-')));
-  trees.push(root);
-  spawnSync('git', ['init', '-q', root]);
-  fs.symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  for (const name of configuration) fs.copyFileSync(path.join(repository, name), path.join(root, name));
-  for (const [name, text] of Object.entries({ '.gitignore': 'node_modules\n', ...files })) {
-    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    fs.writeFileSync(path.join(root, name), text);
-  }
-  return root;
-}
+import { tree } from './fixture/tree';
 
 const documented = (code: string) => `/** For the test. */\nexport ${code}\n`;
 
