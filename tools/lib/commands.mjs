@@ -1,6 +1,5 @@
 // @ts-check
 // The commands of tools/run.mjs. Built-ins only.
-import fs from 'node:fs';
 import path from 'node:path';
 import { repository, runAttached } from './repo.mjs';
 import { build, ensureBuilt, ensureInstalled } from './setup.mjs';
@@ -22,7 +21,7 @@ export const commands = {
   generate: (args) => (installed() ? tool('generate.mjs', args) : 2),
   format: (args) => (installed() ? program('prettier/bin/prettier.cjs', ['--write', '.', ...args]) : 2),
   build: () => (installed() && build() ? 0 : 2),
-  package: (args) => (ready() ? packageExtension(args) : 2),
+  package: (args) => (ready() ? tool('package.mjs', args) : 2),
   help: () => {
     console.log(`npm start [-- PATH], npm test, or npm run ${Object.keys(commands).slice(2, -1).join(', ')}`);
     return 0;
@@ -56,12 +55,6 @@ function folderFirst(args) {
   const [first, ...rest] = args;
   if (first === undefined || first.startsWith('-')) return [demo, ...args];
   return [path.resolve(process.env['INIT_CWD'] ?? process.cwd(), first), ...rest];
-}
-
-/** @param {string[]} args */
-function packageExtension(args) {
-  fs.rmSync(path.join(repository, 'dist/portolan.vsix'), { force: true });
-  return program('@vscode/vsce/vsce', ['package', '--no-dependencies', '--out', 'dist/portolan.vsix', ...args]);
 }
 
 /**

@@ -5,22 +5,28 @@ import path from 'node:path';
 import { repository } from './repo.mjs';
 
 /**
- * One text for all packages of which the bundles hold code. A package without a licence file is an error, since its code
- * could then not be given on.
+ * The folders of all packages of which the bundles hold code, those that packages bring along included; sorted.
  * @param {readonly import('esbuild').Metafile[]} metafiles
  */
-export function noticesFor(metafiles) {
+export function packagesIn(metafiles) {
   const inputs = metafiles.flatMap((metafile) =>
     Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs)),
   );
-  const packages = new Set(
-    inputs.filter(([, part]) => part.bytesInOutput > 0).flatMap(([input]) => packageOf(input) ?? []),
-  );
-  const parts = [...packages].sort().map((folder) => {
+  const folders = inputs.filter(([, part]) => part.bytesInOutput > 0).flatMap(([input]) => packageOf(input) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/**
+ * One text for all these packages: whose each is, where its source is to be had, and on what terms. A package without a
+ * licence file is an error, since its code could then not be given on.
+ * @param {readonly import('esbuild').Metafile[]} metafiles
+ */
+export function noticesFor(metafiles) {
+  const parts = packagesIn(metafiles).map((folder) => {
     const { name, version, license } = JSON.parse(
       fs.readFileSync(path.join(repository, folder, 'package.json'), 'utf8'),
     );
-    return `${name} ${version} (${license})\n\n${licenceIn(folder)}`;
+    return `${name} ${version} (${license})\nhttps://www.npmjs.com/package/${name}/v/${version}\n\n${licenceIn(folder)}`;
   });
   return [`Portolan contains code of the following packages.`, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 }
@@ -33,9 +39,13 @@ function packageOf(input) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
 }
 
-/** @param {string} folder */
+/**
+ * The texts of a package's licence, and of the notice that some licences ask to hand on.
+ * @param {string} folder
+ */
 function licenceIn(folder) {
-  const name = fs.readdirSync(path.join(repository, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (name === undefined) throw new Error(`${folder} has no licence file, so a bundle may not contain it`);
-  return fs.readFileSync(path.join(repository, folder, name), 'utf8').trim();
+  const names = fs.readdirSync(path.join(repository, folder)).filter((name) => /^(?:licen[cs]e|notice)/i.test(name));
+  if (!names.some((name) => /^licen[cs]e/i.test(name)))
+    throw new Error(`${folder} has no licence file, so a bundle may not contain it`);
+  return names.map((name) => fs.readFileSync(path.join(repository, folder, name), 'utf8').trim()).join('\n\n');
 }

@@ -94,11 +94,12 @@ function parsedStamp() {
 /**
  * npm by way of the script that started us, if it did; that works without a shell on every system.
  * @param {string[]} args
+ * @param {string} [cwd]
  */
-function npm(args) {
+export function npm(args, cwd = repository) {
   const script = process.env['npm_execpath'];
   /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
-  const options = { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
+  const options = { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
   if (script !== undefined && path.basename(script) === 'npm-cli.js')
     return spawnSync(process.execPath, [script, ...args], options);
   return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
