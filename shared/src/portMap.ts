@@ -20,6 +20,8 @@ export interface MapEnvironment<Place> {
   readonly networks: readonly MapNetwork[];
   readonly services: readonly MapService<Place>[];
   readonly connections: readonly MapConnection<Place>[];
+  /** Findings that belong to none of its services, the most severe first. */
+  readonly findings: readonly MapFinding<Place>[];
 }
 
 /** A network of Compose, a namespace of Kubernetes. */
@@ -99,6 +101,30 @@ export interface MapFinding<Place> {
   readonly severity: 'error' | 'warning' | 'info' | 'hint';
   readonly message: string;
   readonly at: Place;
+}
+
+/** The same map with its places told in another way. */
+export function mapPlaces<A, B>(map: PortMap<A>, tell: (place: A) => B): PortMap<B> {
+  const findings = (all: readonly MapFinding<A>[]) => all.map((f) => ({ ...f, at: tell(f.at) }));
+  const port = (p: MapPort<A>): MapPort<B> => ({
+    ...p,
+    declared: p.declared.map(tell),
+    ways: p.ways.map((w) => ({ ...w, declared: w.declared.map(tell) })),
+    findings: findings(p.findings),
+  });
+  return {
+    environments: map.environments.map((e) => ({
+      ...e,
+      services: e.services.map((s) => ({
+        ...s,
+        at: tell(s.at),
+        ports: s.ports.map(port),
+        findings: findings(s.findings),
+      })),
+      connections: e.connections.map((c) => ({ ...c, at: c.at.map(tell), findings: findings(c.findings) })),
+      findings: findings(e.findings),
+    })),
+  };
 }
 
 /** A place over the protocol: zero-based lines, UTF-16 characters, half-open (LSP 3.17 `Range`). */

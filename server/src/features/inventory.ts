@@ -18,6 +18,8 @@ import type { Snapshot } from './snapshot';
 /** A service in one context: a compose service, a Deployment. */
 export interface InventoryService {
   readonly context: Context;
+  /** Id of its workload in the context. */
+  readonly workload: string;
   /** The environment that the context stands for; its stack's usual one where files do not say. */
   readonly environment: string;
   readonly name: string;
@@ -32,6 +34,8 @@ export interface InventoryService {
 
 /** A port inside a container of a service. */
 export interface InventoryPort {
+  /** Id of its stop in the context's chart. */
+  readonly stop: string;
   readonly port: Port;
   readonly protocol: Protocol;
   readonly name?: string;
@@ -66,6 +70,8 @@ export interface InventoryWay {
   readonly declared: readonly Span[];
   /** The stops in between, from the outside inward, for people: "Service `web` 80". */
   readonly through: readonly string[];
+  /** Ids of its stops in the context's chart, from the outside inward, without the port's own. */
+  readonly stops: readonly string[];
 }
 
 const inventories = new WeakMap<Snapshot['contexts'], readonly InventoryService[]>();
@@ -74,12 +80,23 @@ const inventories = new WeakMap<Snapshot['contexts'], readonly InventoryService[
 export function inventoryOf({ contexts }: Pick<Snapshot, 'contexts'>): readonly InventoryService[] {
   const known = inventories.get(contexts);
   if (known) return known;
-  const made = contexts.flatMap((model) => (isListed(model) ? servicesOf(model) : []));
+  const made = contexts.flatMap(servicesIn);
   const key = (s: InventoryService): string => [s.name, s.environment, s.context.id, s.kind].join('\n');
   const sorted = made.map((s) => ({ s, k: key(s) })).sort((a, b) => (a.k < b.k ? -1 : a.k > b.k ? 1 : 0));
   const list = sorted.map((x) => x.s);
   inventories.set(contexts, list);
   return list;
+}
+
+const byModel = new WeakMap<ContextModel, readonly InventoryService[]>();
+
+/** The services of one context in order of its files; none where the context does not count. */
+export function servicesIn(model: ContextModel): readonly InventoryService[] {
+  const known = byModel.get(model);
+  if (known) return known;
+  const made = isListed(model) ? servicesOf(model) : [];
+  byModel.set(model, made);
+  return made;
 }
 
 /** An image by itself runs nowhere, and fixtures are nobody's deployment. */
@@ -97,6 +114,7 @@ function servicesOf(model: ContextModel): readonly InventoryService[] {
     return [
       {
         context: model.context,
+        workload: w.fact.id,
         environment: environmentName(model.context),
         name: w.fact.name.value,
         kind: w.fact.objectKind,
@@ -159,6 +177,7 @@ function portOf(stop: Stop, workload: Workload, chart: Chart, legs: Incoming): I
   }
   ways.sort((a, b) => Number(b.isPublic) - Number(a.isPublic));
   return {
+    stop: stop.id,
     port: stop.port,
     protocol: stop.protocol,
     ...(stop.name === undefined ? {} : { name: stop.name }),
@@ -224,5 +243,6 @@ function wayFrom(stop: Stop, path: readonly Stop[]): InventoryWay {
     isPublic: stop.open === true,
     declared: stop.declared.map((s) => s.span),
     through: path.map((s) => `${s.owner} ${showPort(s.port)}`),
+    stops: [stop.id, ...path.map((s) => s.id)],
   };
 }

@@ -10,6 +10,7 @@ import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import type { AtCursor } from './cursor';
 import { registerOverviews } from './overviews';
+import { registerPortMap } from './portMap';
 import { registerRendered } from './rendered';
 import { cancelled } from './session';
 import type { Session } from './session';
@@ -74,6 +75,7 @@ export function registerFeatures(session: Session): void {
   registerRename(session, at);
   registerOverviews(session, at);
   registerRendered(session);
+  registerPortMap(session);
 
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);
