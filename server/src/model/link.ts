@@ -45,6 +45,7 @@ export function linkContext(context: Context, given: readonly Fact[], images: Im
     units: workloads.flatMap((w) => w.units),
     services,
     networks: new Map(facts.filter((f) => f.kind === 'network').map((n) => [n.key, n])),
+    configs: facts.filter((f) => f.kind === 'config'),
     problems: facts.filter((f) => f.kind === 'problem'),
   };
   const linked = image ? { ...base, image: linkImage(image) } : base;

@@ -2,6 +2,7 @@ import type {
   BuildRequest,
   Certainty,
   CheckFact,
+  ConfigFact,
   ConnectFact,
   ContainerPort,
   EnvVar,
@@ -36,6 +37,8 @@ export interface ContextModel {
   readonly connections: readonly Connection[];
   /** Objects between workloads and the world: Ingresses, routes, policies, monitors, webhooks. */
   readonly objects: readonly NetworkObject[];
+  /** ConfigMaps and Secrets. */
+  readonly configs: readonly ConfigFact[];
   readonly problems: readonly ProblemFact[];
   /** For an image-build context: the image itself. */
   readonly image?: Image;

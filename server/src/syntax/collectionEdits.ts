@@ -7,6 +7,7 @@ import type { Range, Span } from '../text/span';
 import { eolOf, wholeLines } from './lineEdits';
 import type { OutlineNode } from './outline';
 import { eachNode, nodeAt } from './outline';
+import { blockStyleOf, entryLines, flowText } from './written';
 
 /*
  * Edits of YAML and JSON collections and scalars, block and flow style. Everything is done on the text: what an edit does
@@ -227,14 +228,45 @@ export function insertKey(
 ): readonly TextEdit[] | undefined {
   const map = nearest(found, 'map');
   if (!map) return undefined;
-  const text = map.json ? `${JSON.stringify(change.key)}: ${jsonOf(change.value)}` : `${change.key}: ${change.value}`;
-  if (map.flow) return insertFlow(file, map, text, change.first === true);
+  if (map.flow) return insertFlow(file, map, flowEntry(map, change), change.first === true);
   const first = map.children[0];
   if (!first) return undefined;
   const indent = indentOf(file, first.start);
+  const text = blockEntry(file, map, change);
   if (change.first)
     return [{ uri: file.uri, start: first.start, end: first.start, newText: `${text}${eolOf(file)}${indent}` }];
   return insertBehind(file, map, `${indent}${text}`);
+}
+
+/** Another entry in place of one of the map that a node stands in. */
+export function replaceEntry(
+  file: SourceFile,
+  outlines: readonly OutlineNode[],
+  found: OutlineNode | undefined,
+  change: Extract<Change, { kind: 'replace-entry' }>,
+): readonly TextEdit[] | undefined {
+  const map = nearest(found, 'map');
+  const part = map && partsOf(map).find(({ nodes: [key] }) => key && nameOf(file, key) === change.old);
+  if (!part || part.nodes.some((n) => n.anchor !== undefined) || losesAnchor(outlines, part)) return undefined;
+  const newText = map.flow ? flowEntry(map, change) : blockEntry(file, map, change);
+  return [{ uri: file.uri, start: part.start, end: trimmedEnd(file, part.end), newText }];
+}
+
+function nameOf(file: SourceFile, key: OutlineNode): string {
+  return file.text.slice(key.start, key.end).replaceAll(/^(['"])(.*)\1$/g, '$2');
+}
+
+type NewEntry = Pick<Extract<Change, { kind: 'insert-key' }>, 'key' | 'value'>;
+
+function flowEntry(map: OutlineNode, { key, value }: NewEntry): string {
+  const text = flowText(value);
+  return map.json ? `${JSON.stringify(key)}: ${jsonOf(text)}` : `${key}: ${text}`;
+}
+
+/** An entry of a block map, indented as the map's others from its second line on. */
+function blockEntry(file: SourceFile, map: OutlineNode, { key, value }: NewEntry): string {
+  const indent = indentOf(file, map.children[0]?.start ?? map.start);
+  return entryLines(key, value, blockStyleOf(file, map)).join(`${eolOf(file)}${indent}`);
 }
 
 /** Adds an item at the end of a sequence. */

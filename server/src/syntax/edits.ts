@@ -4,9 +4,9 @@ import { applyEdits, mergeEdits, replace } from '../text/edit';
 import type { SourceFile } from '../text/source';
 import { sourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
-import { insertItem, insertKey, insertName, removeNodes, replaceScalar } from './collectionEdits';
+import { insertItem, insertKey, insertName, removeNodes, replaceEntry, replaceScalar } from './collectionEdits';
 import { documentProblems, documentsOf } from './documents';
-import { insertDocument, insertLine, removeFromLines, replaceInLine } from './lineEdits';
+import { appendDocument, insertDocument, insertLine, removeFromLines, replaceInLine } from './lineEdits';
 import type { OutlineNode } from './outline';
 import { nodeAt, outlinesOf } from './outline';
 import { isTemplate, replaceLiteral } from './templateEdits';
@@ -39,7 +39,9 @@ export function changesToEdits(
   }
   const merged = mergeEdits(joinInsertions(edits.filter((e) => e.start !== e.end || e.newText !== '')));
   const added = (uri: Uri): number =>
-    changes.filter((c) => c.kind === 'insert-document' && c.before.uri === uri).length;
+    changes.filter(
+      (c) => (c.kind === 'insert-document' && c.before.uri === uri) || (c.kind === 'append-document' && c.uri === uri),
+    ).length;
   return merged && files.all().every((f) => parsesAsBefore(f, merged, added(f.uri))) ? merged : undefined;
 }
 
@@ -89,6 +91,8 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
       return [replace(place, change.text)];
     case 'insert-key':
       return outlines && insertKey(file, nodeAt(outlines, place), change);
+    case 'replace-entry':
+      return outlines && replaceEntry(file, outlines, nodeAt(outlines, place), change);
     case 'insert-item':
       return outlines && insertItem(file, nodeAt(outlines, place), change.value);
     case 'insert-name':
@@ -97,6 +101,8 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
       return insertLine(file, change);
     case 'insert-document':
       return insertDocument(file, change);
+    case 'append-document':
+      return appendDocument(file, change.text);
   }
 }
 
@@ -110,6 +116,7 @@ function bareScalar(node: OutlineNode | undefined, at: Span, text: string): read
 function placeOf(change: Change): Span {
   switch (change.kind) {
     case 'insert-key':
+    case 'replace-entry':
       return change.map;
     case 'insert-item':
       return change.seq;
@@ -119,6 +126,8 @@ function placeOf(change: Change): Span {
       return { uri: change.uri, start: change.offset, end: change.offset };
     case 'insert-document':
       return change.before;
+    case 'append-document':
+      return { uri: change.uri, start: 0, end: 0 };
     case 'replace':
     case 'rewrite':
     case 'remove':

@@ -104,3 +104,12 @@ export function insertDocument(
   const eol = eolOf(file);
   return [{ uri: file.uri, start: at, end: at, newText: [...text.split('\n'), '---', ''].join(eol) }];
 }
+
+/** A document behind the last one of a YAML file that ends with content; `undefined` elsewhere. */
+export function appendDocument(file: SourceFile, text: string): readonly TextEdit[] | undefined {
+  if (!/\.ya?ml$/i.test(file.uri) || /(?:^|\n)(?:---|\.\.\.)?\s*$/.test(file.text.trimEnd())) return undefined;
+  const eol = eolOf(file);
+  const end = file.text.length;
+  const gap = /[\r\n]$/.test(file.text) ? '' : eol;
+  return [{ uri: file.uri, start: end, end, newText: gap + ['---', ...text.split('\n'), ''].join(eol) }];
+}

@@ -15,17 +15,31 @@ export function isTemplate(uri: Uri, text: string): boolean {
 
 /**
  * Other characters for a literal. Outside of actions a word for a word, in its quotes or without; inside of one a number for a
- * number, or text in a string. Everything else is refused.
+ * number, or text in a string. A number may become an action that reads one value, and such an action a number. Everything
+ * else is refused.
  */
 export function replaceLiteral(file: SourceFile, at: Span, text: string): readonly TextEdit[] | undefined {
   const { text: source } = file;
   const old = source.slice(at.start, at.end);
+  if (isReading(old) || isReading(text)) {
+    const known = (isReading(old) || isNumber(old)) && (isReading(text) || isNumber(text));
+    return known && !isInAction(source, at.start) ? [replace(at, text)] : undefined;
+  }
   if (old === '' || /[{}\r\n]/.test(old) || !/^[\w./:-]*$/.test(text)) return undefined;
   const before = source.charAt(at.start - 1);
   const quoted = (before === '"' || before === "'" || before === '`') && source.charAt(at.end) === before;
   if (!isInAction(source, at.start)) return needsQuotes(text) && !quoted ? undefined : [replace(at, text)];
-  const numbers = /^\d+$/.test(old) && /^\d+$/.test(text);
+  const numbers = isNumber(old) && isNumber(text);
   return quoted || numbers ? [replace(at, text)] : undefined;
+}
+
+/** `{{ .Values.service.port }}`, without trim markers, which take away what stands around it. */
+function isReading(text: string): boolean {
+  return /^\{\{ *\$?(?:\.\w+)+ *\}\}$/.test(text);
+}
+
+function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
 }
 
 function isInAction(text: string, offset: number): boolean {

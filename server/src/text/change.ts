@@ -1,6 +1,16 @@
 import type { Span, Uri } from './span';
 
 /**
+ * What is to be written for a value: YAML flow text, or a list or map, which is written in the style of what stands around it.
+ */
+export type Written = string | readonly Written[] | WrittenMap;
+
+/** A map to be written, its keys in order; keys are written as they are. */
+export interface WrittenMap {
+  readonly [key: string]: Written;
+}
+
+/**
  * What a fix or a rename wants, before it is known how the file writes it. The syntax of the file in which it stands
  * turns it into text edits that keep quotes, comments, anchors and line ends; a change that cannot be made is refused.
  */
@@ -17,13 +27,21 @@ export type Change =
   | { readonly kind: 'rewrite'; readonly at: Span; readonly text: string }
   /** Takes a whole map entry or sequence item away, with its key or dash, its line and its own trailing comment. */
   | { readonly kind: 'remove'; readonly at: Span }
-  /** Adds `key: value` to the map at `map` (its whole span), behind `after` when given; `value` is YAML flow text. */
+  /** Adds `key: value` to the map at `map` (its whole span), as its last or as its first entry. */
   | {
       readonly kind: 'insert-key';
       readonly map: Span;
       readonly key: string;
-      readonly value: string;
+      readonly value: Written;
       readonly first?: boolean;
+    }
+  /** Another key and value in place of the entry `old` of the innermost map that holds `map`. */
+  | {
+      readonly kind: 'replace-entry';
+      readonly map: Span;
+      readonly old: string;
+      readonly key: string;
+      readonly value: Written;
     }
   /** Adds an item to the sequence at `seq` (its whole span). */
   | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: string }
@@ -38,4 +56,6 @@ export type Change =
       readonly text: string;
     }
   /** Adds a YAML document in front of the one that begins at `before` (its whole span); only where it begins a line. */
-  | { readonly kind: 'insert-document'; readonly before: Span; readonly text: string };
+  | { readonly kind: 'insert-document'; readonly before: Span; readonly text: string }
+  /** Adds a YAML document at the end of a file that has one. */
+  | { readonly kind: 'append-document'; readonly uri: Uri; readonly text: string };

@@ -235,3 +235,65 @@ it('makes all changes or none', () => {
 it('keeps a byte order mark out of the way', () => {
   expect(replaced('a.yaml', '\ufeffa: 80\n', '80', '81')).toBe('a: 81\n');
 });
+
+describe('lists and maps', () => {
+  const value = { tcpSocket: { port: 'http' }, hosts: ['a', { name: 'b', port: '80' }] };
+  const added = (text: string, needle: string) =>
+    edited('a.yaml', text, (at) => [{ kind: 'insert-key', map: at(needle), key: 'probe', value }]);
+
+  it('are written in the style of the file', () => {
+    expect(added('a:\n    b: 1\nl:\n- x\n', 'b: 1')).toBe(
+      'a:\n    b: 1\n    probe:\n        tcpSocket:\n            port: http\n        hosts:\n        - a\n        - name: b\n          port: 80\nl:\n- x\n',
+    );
+    expect(added('a:\n  b: 1\n  l:\n    - x\n', 'b: 1')).toBe(
+      'a:\n  b: 1\n  l:\n    - x\n  probe:\n    tcpSocket:\n      port: http\n    hosts:\n      - a\n      - name: b\n        port: 80\n',
+    );
+    expect(added('a: { b: 1 }\n', 'b: 1')).toBe(
+      'a: { b: 1, probe: { tcpSocket: { port: http }, hosts: [a, { name: b, port: 80 }] } }\n',
+    );
+  });
+
+  const changed = (name: string, text: string, needle: string, old: string) =>
+    edited(name, text, (at) => [
+      { kind: 'replace-entry', map: at(needle), old, key: 'from', value: { ref: { key: 'K' } } },
+    ]);
+
+  it('take the place of an entry', () => {
+    expect(changed('a.yaml', '- name: A\n  value: "80" # c\n- name: B\n', 'A', 'value')).toBe(
+      '- name: A\n  from:\n    ref:\n      key: K # c\n- name: B\n',
+    );
+    expect(changed('a.yaml', '- value: "80"\r\n  name: A\r\n', 'A', 'value')).toBe(
+      '- from:\r\n    ref:\r\n      key: K\r\n  name: A\r\n',
+    );
+    expect(changed('a.yaml', '- {name: A, value: "80"}\n', 'A', 'value')).toBe(
+      '- {name: A, from: { ref: { key: K } }}\n',
+    );
+    expect(changed('a.yaml', '- name: A\n  value: &v "80"\n', 'A', 'value')).toBeUndefined();
+    expect(changed('a.yaml', '- name: A\n', 'A', 'value')).toBeUndefined();
+  });
+});
+
+describe('append-document', () => {
+  const appended = (text: string) =>
+    edited('a.yaml', text, (_, uri) => [{ kind: 'append-document', uri, text: 'b: 2\nc: 3' }]);
+
+  it('adds one at the end', () => {
+    expect(appended('a: 1\n')).toBe('a: 1\n---\nb: 2\nc: 3\n');
+    expect(appended('a: 1\r\nb: 1')).toBe('a: 1\r\nb: 1\r\n---\r\nb: 2\r\nc: 3\r\n');
+    expect(appended('a: 1\n---\n')).toBeUndefined();
+    expect(appended('')).toBeUndefined();
+  });
+});
+
+describe('templates', () => {
+  it('get an action for a number and a number for an action', () => {
+    const name = 'chart/templates/a.yaml';
+    const text = 'a: {{ .x }}\nb: "80"\nc: {{ 80 }}\nd: {{ .x | quote }}\n';
+    const read = '{{ .Values.service.port }}';
+    expect(replaced(name, text, '80', read)).toBe(text.replace('80', read));
+    expect(replaced(name, text, '{{ .x }}', '80')).toBe(text.replace('{{ .x }}', '80'));
+    expect(edited(name, text, (at) => [{ kind: 'replace', at: at('80', 1), text: read }])).toBeUndefined();
+    expect(replaced(name, text, '80', '{{ fail "x" }}')).toBeUndefined();
+    expect(replaced(name, text, '{{ .x | quote }}', '80')).toBeUndefined();
+  });
+});
