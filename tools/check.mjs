@@ -7,6 +7,7 @@ import path from 'node:path';
 import { bundles } from './bundles.mjs';
 import { checkImports, checkSizes } from './gates/bundles.mjs';
 import { checkLayers } from './gates/layers.mjs';
+import { checkManifest } from './gates/manifest.mjs';
 import { checkPackages } from './gates/packages.mjs';
 import { checkFormatting, checkGenerated, checkLint, checkTypes, checkUnused } from './gates/programs.mjs';
 import { checkDocumented, checkLength } from './gates/sources.mjs';
@@ -27,6 +28,7 @@ const gates = {
   words: () => checkWords(repository),
   notifications: () => checkNotifications(repository, budgets.notifications),
   unused: () => checkUnused(repository),
+  manifest: () => checkManifest(repository),
   generated: () => checkGenerated(repository),
   sizes: () => checkSizes(repository, bundles, budgets.bundles),
   packages: () => checkPackages(repository),
