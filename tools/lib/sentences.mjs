@@ -37,7 +37,8 @@ export function sentencesOf(name, text) {
       // Values alone are the same in every language.
       if (!parts.some((part) => /\p{L}/u.test(part))) return;
       const form = parts.map((part, i) => (i === 0 ? part : `{${i - 1}}${part}`)).join('');
-      sentences.push({ form, line: lineAt(node.start), start: node.start });
+      // A part of a sentence brings the blank that parts it from the rest.
+      sentences.push({ form: form.trim(), line: lineAt(node.start), start: node.start });
     },
   }).visit(program);
   sentences.sort((a, b) => a.start - b.start);

@@ -1,0 +1,205 @@
+/**
+ * Says in another language what was said in English. A sentence that is not known as a whole, with every word in it, stays as
+ * it is: half a translation is worse than none.
+ */
+export type Tongue = (english: string) => string;
+
+/** English sentences with `{0}`, `{1}` … in place of values, and what they are in another language. */
+export type Sentences = Readonly<Record<string, string>>;
+
+/** The tongue of whoever reads English. */
+export const english: Tongue = (text) => text;
+
+/** A sentence with places for values. */
+interface Form {
+  /** What stands before, between and behind the places; one more than there are places. */
+  readonly literals: readonly string[];
+  /** Which value each place takes. */
+  readonly places: readonly number[];
+  /** The other language's words and values in turn: `places` of its own between them. */
+  readonly target: { readonly literals: readonly string[]; readonly places: readonly number[] };
+}
+
+interface Grammar {
+  readonly whole: ReadonlyMap<string, string>;
+  /** Forms by the longest of their words, the most telling first. */
+  readonly byWord: ReadonlyMap<string, readonly Form[]>;
+}
+
+/** What is known of parts of one sentence, and how many more may be looked at: names in it come from files. */
+interface Reading {
+  readonly grammar: Grammar;
+  readonly known: Map<string, string | undefined>;
+  left: number;
+  depth: number;
+}
+
+const LENGTH_LIMIT = 3000;
+const PARTS_LIMIT = 3000;
+const DEPTH_LIMIT = 16;
+const CACHE_LIMIT = 5000;
+const SENTENCES_LIMIT = 10_000;
+
+/** The tongue that has these sentences; {@link english} for none. What is no text among them is left out. */
+export function tongueOf(sentences: unknown): Tongue {
+  if (typeof sentences !== 'object' || sentences === null) return english;
+  const pairs = Object.entries(sentences)
+    .slice(0, SENTENCES_LIMIT)
+    .filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  const grammar = grammarOf(pairs);
+  const cache = new Map<string, string>();
+  return (text) => {
+    const known = cache.get(text);
+    if (known !== undefined) return known;
+    if (text.length > LENGTH_LIMIT) return text;
+    const told = part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0 }) ?? text;
+    if (cache.size >= CACHE_LIMIT) cache.clear();
+    cache.set(text, told);
+    return told;
+  };
+}
+
+function grammarOf(pairs: readonly (readonly [string, string])[]): Grammar {
+  const whole = new Map<string, string>();
+  const byWord = new Map<string, Form[]>();
+  for (const [from, to] of pairs) {
+    const source = pieces(from.trim());
+    if (source.places.length === 0) {
+      whole.set(from.trim(), to.trim());
+      continue;
+    }
+    const words = source.literals.flatMap(wordsIn).sort((a, b) => b.length - a.length);
+    const [word] = words;
+    if (word === undefined) continue;
+    const list = byWord.get(word) ?? [];
+    list.push({ ...source, target: pieces(to.trim()) });
+    byWord.set(word, list);
+  }
+  const weight = ({ literals }: Form) => literals.join('').length;
+  for (const list of byWord.values()) list.sort((a, b) => weight(b) - weight(a));
+  return { whole, byWord };
+}
+
+function pieces(form: string): Form['target'] {
+  const literals = form.split(/\{\d+\}/);
+  return { literals, places: [...form.matchAll(/\{(\d+)\}/g)].map(([, n]) => Number(n)) };
+}
+
+function wordsIn(text: string): string[] {
+  return text.match(/\p{L}+/gu) ?? [];
+}
+
+/** A part of a sentence in the other language; `undefined` when there is a word in it that is not known. */
+function part(text: string, reading: Reading): string | undefined {
+  const core = text.trim();
+  if (core === '') return text;
+  if (!reading.known.has(core)) {
+    if (--reading.left < 0 || reading.depth > DEPTH_LIMIT) return undefined;
+    reading.depth++;
+    reading.known.set(core, read(core, reading));
+    reading.depth--;
+  }
+  const told = reading.known.get(core);
+  if (told === undefined) return undefined;
+  const at = text.indexOf(core);
+  return text.slice(0, at) + told + text.slice(at + core.length);
+}
+
+function read(text: string, reading: Reading): string | undefined {
+  const whole = reading.grammar.whole.get(text);
+  if (whole !== undefined) return whole;
+  if (isName(text)) return text;
+  return byForm(text, reading) ?? byPieces(text, reading);
+}
+
+/** One word that stands for itself, a number, or anything in back-quotes. */
+function isName(text: string): boolean {
+  return /^(?:`[^`]*`|[^\s`])+$/.test(text);
+}
+
+function byForm(text: string, reading: Reading): string | undefined {
+  const tried = new Set<Form>();
+  for (const word of wordsIn(text.replace(/`[^`]*`/g, ' '))) {
+    for (const form of reading.grammar.byWord.get(word) ?? []) {
+      if (tried.has(form)) continue;
+      tried.add(form);
+      const values = matched(form, text, reading);
+      if (!values) continue;
+      const { literals, places } = form.target;
+      return literals
+        .map((literal, i) => (i === 0 ? literal : `${values.get(places[i - 1] ?? -1) ?? ''}${literal}`))
+        .join('');
+    }
+  }
+  return undefined;
+}
+
+/** The values of a form in the other language, when the text is that form filled in. */
+function matched(form: Form, text: string, reading: Reading): ReadonlyMap<number, string> | undefined {
+  const { literals, places } = form;
+  const first = literals[0] ?? '';
+  if (!text.startsWith(first)) return undefined;
+  const values = new Map<number, string>();
+  const fill = (i: number, from: number): boolean => {
+    const place = places[i];
+    if (place === undefined) return from === text.length;
+    const literal = literals[i + 1] ?? '';
+    const isLast = i === places.length - 1;
+    for (const end of ends(text, from, literal, isLast)) {
+      const value = text.slice(from, end);
+      if (quotes(value) % 2 === 1) continue;
+      const told = part(value, reading);
+      if (told === undefined || (values.has(place) && values.get(place) !== told)) continue;
+      const before = values.get(place);
+      values.set(place, told);
+      if (fill(i + 1, end + literal.length)) return true;
+      if (before === undefined) values.delete(place);
+    }
+    return false;
+  };
+  return fill(0, first.length) ? values : undefined;
+}
+
+/** Where a value may end that begins at `from` and has a literal behind it: the nearest first. */
+function* ends(text: string, from: number, literal: string, isLast: boolean): Generator<number> {
+  if (isLast) {
+    const end = text.length - literal.length;
+    if (end >= from && text.endsWith(literal)) yield end;
+    return;
+  }
+  if (literal === '') {
+    // Two values behind each other: the second is nothing, or begins with a blank or a mark.
+    for (let at = text.length; at >= from; at--) if (at === text.length || /[\s(,;:.]/.test(text[at] ?? '')) yield at;
+    return;
+  }
+  for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) yield at;
+}
+
+/** A list of things, or sentences behind one another. */
+function byPieces(text: string, reading: Reading): string | undefined {
+  for (const separator of [/(?<=[.?!]) (?=[`\p{Lu}])/u, / · /, / \| /, /; /, /, /, / (?:←|→|\/) /]) {
+    const found = splitOutside(text, separator);
+    if (found.length < 2) continue;
+    const told = found.map(({ text: piece }) => part(piece, reading));
+    if (told.every((piece) => piece !== undefined)) return found.map(({ then }, i) => `${told[i]}${then}`).join('');
+  }
+  return undefined;
+}
+
+/** Splits at a separator, but not within back-quotes; `then` is the separator that follows. */
+function splitOutside(text: string, separator: RegExp): { readonly text: string; readonly then: string }[] {
+  const out: { text: string; then: string }[] = [];
+  let from = 0;
+  for (const match of text.matchAll(new RegExp(separator, 'gu'))) {
+    if (quotes(text.slice(0, match.index)) % 2 === 1) continue;
+    out.push({ text: text.slice(from, match.index), then: match[0] });
+    from = match.index + match[0].length;
+  }
+  return [...out, { text: text.slice(from), then: '' }];
+}
+
+function quotes(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('`'); at >= 0; at = text.indexOf('`', at + 1)) count++;
+  return count;
+}
