@@ -7,6 +7,7 @@ import {
   type UpdatePortsResult,
 } from '../../shared/src/protocol';
 import { createLifecycle, offerOutput, type Lifecycle } from './lifecycle';
+import { createPortMap, type MapShown } from './map/portMap';
 import { createRendered, type RenderedManifests } from './rendered';
 import { documentSelector } from './selector';
 import type { Host } from './session';
@@ -18,6 +19,8 @@ export interface Api {
   serverPid(): number | undefined;
   /** What the language status item shows. */
   status(): Shown;
+  /** What tree and picture of the ports show. */
+  portMap(): MapShown;
 }
 
 /** The extension as a running thing. */
@@ -35,9 +38,11 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
   const show = (status: Shown): void => {
     item.show((shown = status));
     if (status.state === 'ready') rendered.refresh();
+    ports.status(status);
   };
   const lifecycle = createLifecycle(host, output, show);
   const rendered = createRendered(lifecycle);
+  const ports = createPortMap(context, lifecycle, output);
   context.subscriptions.push(
     output,
     item,
@@ -45,12 +50,13 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
     vscode.commands.registerCommand(Command.showOutput, () => output.show(true)),
     vscode.commands.registerCommand(Command.checkWorkspace, () => checkWorkspace(lifecycle, output)),
     rendered,
+    ports,
     vscode.commands.registerCommand(Command.showRendered, () => showRendered(rendered, output)),
     vscode.commands.registerCommand(Command.updatePorts, () => updatePorts(lifecycle, output)),
   );
   void lifecycle.restart();
   return {
-    api: { serverPid: () => lifecycle.session()?.pid(), status: () => shown },
+    api: { serverPid: () => lifecycle.session()?.pid(), status: () => shown, portMap: ports.shown },
     stop: lifecycle.stop,
   };
 }

@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FIX_ALL, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
 import { registerEvents, start, watches } from './events';
 import { registerFeatures } from './features';
+import { registerMapWatch } from './mapWatch';
 import { openSession, pulls } from './session';
 import type { ServerHost, Session } from './session';
 
@@ -17,6 +18,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     session = openSession(connection, documents, params, host);
     registerEvents(session);
     registerFeatures(session);
+    registerMapWatch(session);
     return initializeResult(params, host.version);
   });
   connection.onInitialized(() => {

@@ -53,6 +53,8 @@ export interface Session {
   readonly isOn: (setting: 'inlayHints' | 'codeLens') => boolean;
   /** Reads the workspace again. */
   load(): Promise<void>;
+  /** Calls the listener whenever there is another complete snapshot. */
+  onPublished(listener: () => void): void;
   /** Follows work of the workspace to its end and tells when it fails. */
   readonly follow: (work: Promise<Snapshot>) => Promise<void>;
 }
@@ -77,15 +79,15 @@ export function openSession(
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   let roots = rootsOf(params);
   let given = options.settings;
-  const wanted = params.initializationOptions !== undefined && params.initializationOptions !== null;
-  const send = (s: Status) => void connection.sendNotification(statusMethod, s).catch(() => undefined);
-  const status = indexStatus(wanted ? send : () => undefined, host.now);
+  const status = indexStatus(statusSender(connection, params), host.now);
   const write = outputWriter(connection.console);
   const related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? true;
   const diagnostics = new Diagnostics(connection, { pull: pulls(params), related });
 
   const { isFresh, versionOf } = asShown(documents);
+  const listeners: (() => void)[] = [];
   const published = (snapshot: Snapshot) => {
+    for (const listener of listeners) listener();
     diagnostics.publish(snapshot, (uri) => (isFresh(snapshot, uri) ? versionOf(uri) : undefined));
     write(snapshot, workspace.skipped);
     status.ready(snapshot);
@@ -122,6 +124,7 @@ export function openSession(
     isFresh,
     versionOf,
     follow,
+    onPublished: (listener) => void listeners.push(listener),
     roots: () => roots,
     isOn: (setting) => (given as Readonly<Record<string, unknown>> | null | undefined)?.[setting] !== false,
     current: (token) => currentOf(workspace, token),
@@ -138,6 +141,12 @@ export function openSession(
       return follow(workspace.load());
     },
   };
+}
+
+/** Tells the state to clients that know of it: those that say something of their own when they start. */
+function statusSender(connection: Connection, { initializationOptions }: InitializeParams): (status: Status) => void {
+  if (initializationOptions === undefined || initializationOptions === null) return () => undefined;
+  return (status) => void connection.sendNotification(statusMethod, status).catch(() => undefined);
 }
 
 /** What is known of the open documents by canonical URI. */
