@@ -99,9 +99,9 @@ export function servicesIn(model: ContextModel): readonly InventoryService[] {
   return made;
 }
 
-/** An image by itself runs nowhere, and fixtures are nobody's deployment. */
+/** An image by itself runs nowhere, and neither fixtures nor what switches on what is off are somebody's deployment. */
 function isListed({ context }: ContextModel): boolean {
-  return context.stack !== 'image-build' && !context.quiet;
+  return context.stack !== 'image-build' && !context.quiet && !context.hypothetical;
 }
 
 function servicesOf(model: ContextModel): readonly InventoryService[] {

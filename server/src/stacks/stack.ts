@@ -80,6 +80,8 @@ export interface Context {
    * brings the file in; 1: what it builds on does; and so on. A finding stands with the nearest of the contradicting values.
    */
   readonly distances?: ReadonlyMap<Uri, number>;
+  /** Made to look at what is switched off: nobody deploys it, so that lists of what is deployed leave it out. */
+  readonly hypothetical?: true;
   /** Why there may be objects that are not known: parts of the stack are fetched from elsewhere. */
   readonly open?: string;
   /** One build gives all of its objects, wherever their files stand: links between them are as sure as inside one directory. */

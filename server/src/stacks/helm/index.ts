@@ -140,5 +140,6 @@ function contextOf(request: StackRequest, settings: StackSettings): Context {
     role: roleAt(root, files.length > 1 ? last : `${directory}/_`),
     quiet: !settings.includeFixtures && (isFixture(root, last) || isFixture(root, `${directory}/_`)),
     together: true,
+    ...(request.chart?.probes ? { hypothetical: true as const } : {}),
   };
 }
