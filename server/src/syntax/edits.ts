@@ -5,6 +5,7 @@ import type { SourceFile } from '../text/source';
 import { sourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
 import { insertItem, insertKey, insertName, removeNodes, replaceEntry, replaceScalar } from './collectionEdits';
+import type { YamlDocument } from './documents';
 import { documentProblems, documentsOf } from './documents';
 import { appendDocument, insertDocument, insertLine, removeFromLines, replaceInLine } from './lineEdits';
 import type { OutlineNode } from './outline';
@@ -20,7 +21,7 @@ export function changesToEdits(
   changes: readonly Change[],
   fileOf: (uri: Uri) => SourceFile | undefined,
 ): readonly TextEdit[] | undefined {
-  const files = knownFiles(fileOf);
+  const files = knownFiles(fileOf, changes.map(placeOf));
   const edits: TextEdit[] = [];
   const removals = new Map<Uri, Span[]>();
   for (const change of changes) {
@@ -50,8 +51,8 @@ interface KnownFiles {
   all(): readonly SourceFile[];
 }
 
-/** Files with their outlines, each parsed once for all changes. Outlines only of YAML and JSON. */
-function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined): KnownFiles {
+/** Files with the outlines of what is changed, each parsed once for all changes. Outlines only of YAML and JSON. */
+function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined, places: readonly Span[]): KnownFiles {
   const known = new Map<Uri, { readonly file: SourceFile; readonly outlines: readonly OutlineNode[] | undefined }>();
   return {
     get(uri) {
@@ -59,7 +60,13 @@ function knownFiles(fileOf: (uri: Uri) => SourceFile | undefined): KnownFiles {
       if (!file) return undefined;
       const made = known.get(uri) ?? {
         file,
-        outlines: isStructured(uri) && !isTemplate(uri, file.text) ? outlinesOf(file) : undefined,
+        outlines:
+          isStructured(uri) && !isTemplate(uri, file.text)
+            ? outlinesOf(
+                file,
+                places.filter((p) => p.uri === uri),
+              )
+            : undefined,
       };
       known.set(uri, made);
       return made;
@@ -154,13 +161,24 @@ function joinInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
   return out;
 }
 
-/** With as many documents more as are asked for. */
+/** With as many documents more as are asked for, and no new problem in those that changed. */
 function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[], added: number): boolean {
   if (!isStructured(file.uri) || isTemplate(file.uri, file.text)) return true;
   const after = sourceFile(file.uri, applyEdits(file.text, file.uri, edits));
-  return problemsOf(after) <= problemsOf(file) && documentsOf(after).length === documentsOf(file).length + added;
+  const was = documentsOf(file);
+  const is = documentsOf(after);
+  const same = (d: YamlDocument | undefined, e: YamlDocument | undefined): boolean =>
+    d !== undefined && e !== undefined && textOf(d) === textOf(e);
+  const shorter = Math.min(was.length, is.length);
+  let head = 0;
+  while (head < shorter && same(was[head], is[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && same(was.at(-1 - tail), is.at(-1 - tail))) tail++;
+  const problems = (all: readonly YamlDocument[]): number =>
+    all.slice(head, all.length - tail).reduce((n, d) => n + documentProblems(d).length, 0);
+  return is.length === was.length + added && problems(is) <= problems(was);
 }
 
-function problemsOf(file: SourceFile): number {
-  return documentsOf(file).reduce((n, d) => n + documentProblems(d).length, 0);
+function textOf({ file, start, end }: YamlDocument): string {
+  return file.text.slice(start, end);
 }

@@ -25,9 +25,10 @@ export interface OutlineNode extends Range {
 
 const WORDS = 6;
 
-/** The outlines of all documents of a YAML or JSON file. */
-export function outlinesOf(file: SourceFile): readonly OutlineNode[] {
-  return documentsOf(file).flatMap((d) => {
+/** The outlines of those documents of a YAML or JSON file in which one of the places lies, in order. */
+export function outlinesOf(file: SourceFile, places: readonly Range[]): readonly OutlineNode[] {
+  const touched = documentsOf(file).filter((d) => places.some((p) => p.start <= d.end && d.start <= p.end));
+  return touched.flatMap((d) => {
     const { tree } = parseDocumentText(file.text.slice(d.start, d.end), d.head.json);
     return tree.nodes.length === 0 ? [] : [outline(tree, d.start, d.head.json)];
   });
