@@ -92,6 +92,7 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
       settings: settings(),
       fileSystem: true,
       pushDiagnostics: true,
+      ...(vscode.l10n.bundle ? { sentences: vscode.l10n.bundle } : {}),
     }),
     initializationFailedHandler: () => false,
     middleware: {

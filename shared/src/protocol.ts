@@ -43,6 +43,11 @@ export interface InitializationOptions {
    * document closes, which would leave stale findings until something else changes.
    */
   readonly pushDiagnostics?: boolean;
+  /**
+   * The server's sentences in the user's language, by their English form (`{0}`, `{1}` … in place of values), as
+   * `l10n/bundle.l10n.<language>.json` has them. Without them the server speaks English.
+   */
+  readonly sentences?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { fixAll, fixesAt } from '../features/fixes';
 import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
+import { say } from '../text/say';
 import { canonicalUri, isBelow } from '../text/uri';
 import { diagnosticOf, offsetIn } from './convert';
 import { workspaceEdit } from './edits';
@@ -35,9 +36,9 @@ export function codeActions(snapshot: Snapshot, params: CodeActionParams, sessio
     for (const { finding, fix, edits } of fixesAt(snapshot, { uri, start, end })) {
       const edit = workspaceEdit(snapshot, edits, session);
       if (!edit) continue;
-      const diagnostics = [diagnosticOf(snapshot, finding, session.diagnostics.client.related)];
+      const diagnostics = [diagnosticOf(snapshot, finding, session.diagnostics.client)];
       out.push({
-        title: fix.title,
+        title: session.tell(fix.title),
         kind: CodeActionKind.QuickFix,
         isPreferred: fix.preferred ?? false,
         diagnostics,
@@ -48,7 +49,7 @@ export function codeActions(snapshot: Snapshot, params: CodeActionParams, sessio
   if (only && wants(FIX_ALL)) {
     const edits = fixAll(snapshot, uri);
     const edit = edits.length > 0 ? workspaceEdit(snapshot, edits, session) : undefined;
-    if (edit) out.push({ title: 'Fix all safe port findings', kind: FIX_ALL, edit });
+    if (edit) out.push({ title: session.tell(say`Fix all safe port findings`), kind: FIX_ALL, edit });
   }
   return [...out, ...written(snapshot, { uri, start }, wants, only !== undefined, session)];
 }
@@ -67,14 +68,14 @@ function written(
     : undefined;
   if (policies)
     out.push({
-      title: `Write NetworkPolicies for \`${visible(policies.workload)}\``,
+      title: session.tell(say`Write NetworkPolicies for \`${visible(policies.workload)}\``),
       kind: WRITE_POLICIES,
       edit: policies.edit,
     });
   if (!isAsked || !wants(UPDATE_PORTS)) return out;
   for (const root of snapshot.roots) {
     const edit = isBelow(root, at.uri) ? portsUpdate(snapshot, root, session)?.edit : undefined;
-    if (edit) out.push({ title: 'Update PORTS.md', kind: UPDATE_PORTS, edit });
+    if (edit) out.push({ title: session.tell(say`Update PORTS.md`), kind: UPDATE_PORTS, edit });
   }
   return out;
 }

@@ -14,9 +14,11 @@ import { rulePage } from '../rules/pages';
 import type { Severity } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import { shortVisible, visible } from '../text/escape';
+import { say } from '../text/say';
 import type { Position, SourceFile } from '../text/source';
 import { offsetAt, positionAt } from '../text/source';
 import type { Span, Uri } from '../text/span';
+import type { Tongue } from '../text/tongue';
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -45,23 +47,29 @@ export function offsetIn(snapshot: Snapshot, uri: Uri, position: Position): numb
 /** Names of the environments to which a finding is limited. */
 function suffix(finding: Finding): string {
   const names = limitedTo(finding);
-  return names.length > 0 ? ` (in ${names.join(', ')})` : '';
+  return names.length > 0 ? say` (in ${names.join(', ')})` : '';
 }
 
 /** Longest message that is shown: values in it come from files. */
 const MESSAGE_LIMIT = 1000;
 
 /** Message of a finding as it is shown: one line, control characters visible, back-quotes as written. */
-export function messageOf(finding: Finding): string {
-  return shortVisible(finding.message, MESSAGE_LIMIT) + visible(suffix(finding));
+export function messageOf(finding: Finding, tell: Tongue): string {
+  return shortVisible(tell(finding.message), MESSAGE_LIMIT) + visible(tell(suffix(finding)));
+}
+
+/** What a client can do with a diagnostic, and the language that it reads. */
+export interface DiagnosticReader {
+  readonly related: boolean;
+  readonly tell: Tongue;
 }
 
 /** A finding as a diagnostic. */
-export function diagnosticOf(snapshot: Snapshot, finding: Finding, withRelated: boolean): Diagnostic {
+export function diagnosticOf(snapshot: Snapshot, finding: Finding, { related, tell }: DiagnosticReader): Diagnostic {
   const codeDescription: CodeDescription = { href: rulePage(finding.rule.id) };
   const relatedInformation: DiagnosticRelatedInformation[] = finding.related.map((r) => ({
     location: locationOf(snapshot, r.at),
-    message: shortVisible(r.message, MESSAGE_LIMIT),
+    message: shortVisible(tell(r.message), MESSAGE_LIMIT),
   }));
   return {
     range: rangeOf(finding.site, snapshot.files.get(finding.site.uri)),
@@ -69,8 +77,8 @@ export function diagnosticOf(snapshot: Snapshot, finding: Finding, withRelated: 
     code: finding.rule.id,
     codeDescription,
     source: 'portolan',
-    message: messageOf(finding),
-    ...(withRelated && relatedInformation.length > 0 ? { relatedInformation } : {}),
+    message: messageOf(finding, tell),
+    ...(related && relatedInformation.length > 0 ? { relatedInformation } : {}),
   };
 }
 

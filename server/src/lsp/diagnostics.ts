@@ -9,11 +9,11 @@ import type {
 import type { Snapshot } from '../features/snapshot';
 import type { Uri } from '../text/span';
 import { diagnosticOf } from './convert';
+import type { DiagnosticReader } from './convert';
 
 /** What a client can do with diagnostics. */
-export interface DiagnosticClient {
+export interface DiagnosticClient extends DiagnosticReader {
   readonly pull: boolean;
-  readonly related: boolean;
 }
 
 /** What was found in a document that has or had findings. */
@@ -78,7 +78,7 @@ export class Diagnostics {
   private update(snapshot: Snapshot): Uri[] {
     const changed: Uri[] = [];
     for (const [uri, findings] of snapshot.byUri) {
-      const diagnostics = findings.map((f) => diagnosticOf(snapshot, f, this.client.related));
+      const diagnostics = findings.map((f) => diagnosticOf(snapshot, f, this.client));
       this.set(uri, diagnostics, changed);
     }
     for (const uri of this.known.keys()) if (!snapshot.byUri.has(uri)) this.set(uri, [], changed);

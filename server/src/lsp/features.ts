@@ -4,6 +4,7 @@ import { hoverAt } from '../features/hover';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
 import { renameAt, renameTargetAt } from '../features/rename';
 import { visible } from '../text/escape';
+import { say } from '../text/say';
 import { canonicalUri } from '../text/uri';
 import { codeActions } from './codeActions';
 import { annotatedEdit } from './edits';
@@ -98,13 +99,19 @@ function registerRename(session: Session, at: AtCursor): void {
     const found = await at(params, token, (snapshot, uri, offset) => {
       const made = renameAt(snapshot, uri, offset, params.newName);
       if (!made) return null;
-      if (made.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, visible(made.because));
-      const title = (places: number) =>
-        `Change port ${visible(made.from)} to ${visible(made.to)} (${places} place${places === 1 ? '' : 's'})`;
+      if (made.kind === 'refused')
+        return new ResponseError(LSPErrorCodes.RequestFailed, visible(session.tell(made.because)));
+      const title = (places: number) => session.tell(changeTitle(visible(made.from), visible(made.to), places));
       return annotatedEdit(snapshot, made.edits, session, uri, title) ?? null;
     });
     return found ?? null;
   });
+}
+
+function changeTitle(from: string, to: string, places: number): string {
+  return places === 1
+    ? say`Change port ${from} to ${to} (1 place)`
+    : say`Change port ${from} to ${to} (${places} places)`;
 }
 
 function registerPulls(session: Session): void {

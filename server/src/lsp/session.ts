@@ -7,6 +7,8 @@ import { parts } from '../index';
 import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
 import type { Uri } from '../text/span';
+import { tongueOf } from '../text/tongue';
+import type { Tongue } from '../text/tongue';
 import { canonicalUri } from '../text/uri';
 import type { FileSystem } from '../workspace/files';
 import { readSettings } from '../workspace/settings';
@@ -35,6 +37,8 @@ export interface Session {
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
   readonly capabilities: InitializeParams['capabilities'];
+  /** Says what people read in the client's language. */
+  readonly tell: Tongue;
   /** The settings that came with `initialize`; `undefined` when none did. */
   readonly initialSettings: unknown;
   /**
@@ -79,10 +83,11 @@ export function openSession(
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   let roots = rootsOf(params);
   let given = options.settings;
-  const status = indexStatus(statusSender(connection, params), host.now);
+  const tell = tongueOf(options.sentences);
+  const status = indexStatus(statusSender(connection, params), host.now, tell);
   const write = outputWriter(connection.console);
   const related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? true;
-  const diagnostics = new Diagnostics(connection, { pull: pulls(params), related });
+  const diagnostics = new Diagnostics(connection, { pull: pulls(params), related, tell });
 
   const { isFresh, versionOf } = asShown(documents);
   const listeners: (() => void)[] = [];
@@ -120,6 +125,7 @@ export function openSession(
     workspace,
     diagnostics,
     capabilities,
+    tell,
     initialSettings: options.settings,
     isFresh,
     versionOf,

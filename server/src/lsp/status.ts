@@ -1,5 +1,7 @@
 import type { Status } from '../../../shared/src/protocol';
 import type { Snapshot } from '../features/snapshot';
+import { say } from '../text/say';
+import type { Tongue } from '../text/tongue';
 
 /** What the client's status item is told. */
 export interface IndexStatus {
@@ -13,7 +15,7 @@ export interface IndexStatus {
 const PAUSE_MS = 200;
 
 /** Tells the state of the index: only when it differs from what was told last, and only some times a second. */
-export function indexStatus(send: (status: Status) => void, now: () => number): IndexStatus {
+export function indexStatus(send: (status: Status) => void, now: () => number, told: Tongue): IndexStatus {
   let status: Status = { state: 'indexing', files: 0, findings: 0 };
   const teller = throttled(send, now);
   const tell = (next: Status) => {
@@ -24,7 +26,7 @@ export function indexStatus(send: (status: Status) => void, now: () => number): 
     indexing: (files) => tell({ state: 'indexing', files: files ?? status.files, findings: status.findings }),
     ready: ({ files, findings }) => tell({ state: 'ready', files: files.size, findings: findings.length }),
     failed: () =>
-      tell({ ...status, state: 'error', message: 'The index could not be made; the output has the reason.' }),
+      tell({ ...status, state: 'error', message: told(say`The index could not be made; the output has the reason.`) }),
   };
 }
 
