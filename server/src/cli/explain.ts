@@ -1,5 +1,5 @@
 import { rules } from '../rules/list';
-import { rulePage } from '../rules/pages';
+import { explanationOf } from '../rules/pages';
 import { noSuchRule } from './options';
 
 /** Prints the page of a rule; 0, or 2 when there is no such rule. */
@@ -9,16 +9,6 @@ export function explain(id: string): number {
     process.stderr.write(`portolan: ${noSuchRule(id)}\n`);
     return 2;
   }
-  const { meta } = rule;
-  const severity = meta.severity === 'off' ? 'off unless configured' : `at most ${meta.severity}`;
-  const parts = [
-    `${meta.id} (${meta.category}, ${severity}${meta.fixable ? ', fixable' : ''})`,
-    meta.summary,
-    `Why\n${meta.docs.why}`,
-    `How to fix\n${meta.docs.howToFix}`,
-    `When to ignore\n${meta.docs.whenToIgnore}`,
-    `To leave a line alone: # portolan: ignore[${meta.id}] reason\n${rulePage(meta.id)}`,
-  ];
-  process.stdout.write(`${parts.join('\n\n')}\n`);
+  process.stdout.write(`${explanationOf(rule.meta)}\n`);
   return 0;
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { settings } from '../../../shared/src/settings';
 import { nearestName } from '../lore/portNames';
 import type { Severity } from '../rules/rule';
+import { SEVERITIES } from '../rules/rule';
 import { rules } from '../rules/list';
 import { visible } from '../text/escape';
 
@@ -33,9 +34,6 @@ export interface CheckOptions {
   readonly maxFileSize?: number;
   readonly color: boolean;
 }
-
-/** Severities, the most severe first. */
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** The section `portolan` of an editor's settings that means the same as the flags. */
 export function settingsOf(options: CheckOptions): unknown {

@@ -1,13 +1,13 @@
 import type { Snapshot } from '../features/snapshot';
 import type { Finding } from '../rules/finding';
 import type { Severity } from '../rules/rule';
+import { SEVERITIES } from '../rules/rule';
 import type { Uri } from '../text/span';
 import { joinUri } from '../text/uri';
 import type { Baseline } from './baseline';
 import { knownTo } from './baseline';
 import type { CliHost } from './host';
 import type { CheckOptions } from './options';
-import { SEVERITIES } from './options';
 import type { Places } from './run';
 import { UsageError, findingsIn } from './run';
 

@@ -9,7 +9,7 @@ import { code, escapeMarkdown, link, messageMarkdown } from './markdown';
 import type { Occurrence } from './occurrences';
 import { occurrencesAt } from './occurrences';
 import { suppressionAt } from './suppressionHover';
-import { isBroken, wayThrough } from './way';
+import { isBroken, sourceOf, wayThrough } from './way';
 
 /** A hover: Markdown and the characters that it is about. */
 export interface HoverResult {
@@ -76,10 +76,10 @@ function headline(chart: Chart, site: Site): string {
 function originLine(snapshot: Snapshot, value: Located<Port>): string | undefined {
   const file = snapshot.files.get(value.site.uri);
   const written = file?.text.slice(value.site.start, value.site.end) ?? '';
-  const text = value.origins.find((o) => o.kind === 'text' && !overlaps(o.span, value.site));
+  const source = sourceOf(value);
   const steps = [code(showPort(value.value))];
   if (written !== '' && written !== showPort(value.value)) steps.push(code(written));
-  if (text?.kind === 'text') steps.push(link(text.span, snapshot.files.get(text.span.uri), snapshot.roots));
+  if (source) steps.push(link(source, snapshot.files.get(source.uri), snapshot.roots));
   const implied = value.origins.find((o) => o.kind === 'implied');
   if (implied?.kind === 'implied') steps.push(messageMarkdown(implied.because));
   return steps.length > 1 ? `Value: ${steps.join(' ← ')}` : undefined;

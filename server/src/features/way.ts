@@ -1,6 +1,7 @@
-import type { Layer } from '../facts';
+import type { Layer, Located, Port } from '../facts';
 import type { Chart, Site, Stop } from '../model/chart';
 import type { Finding } from '../rules/finding';
+import type { Span } from '../text/span';
 import { overlaps } from '../text/span';
 import { wayOf } from './occurrences';
 import type { Snapshot } from './snapshot';
@@ -47,4 +48,10 @@ export function isBroken(snapshot: Snapshot, stop: Stop): boolean {
   return stop.declared.some(({ span }) =>
     (snapshot.byUri.get(span.uri) ?? []).some((f) => isBreak(f) && overlaps(f.site, span)),
   );
+}
+
+/** Where the characters of a value stand, when that is not where it is used: the line of a `.env` file, a key of values. */
+export function sourceOf(value: Located<Port>): Span | undefined {
+  const origin = value.origins.find((o) => o.kind === 'text' && !overlaps(o.span, value.site));
+  return origin?.kind === 'text' ? origin.span : undefined;
 }

@@ -14,6 +14,9 @@ import type { WorkspaceModel } from '../model/workspace';
 /** Severity of a finding; `off` rules run only when configured. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
+/** Severities, the most severe first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
 /** What is known of a rule without running it; documentation pages, settings and tables are made of it. */
 export interface RuleMeta {
   /** Kebab-case id: `container-port-mismatch`. */
