@@ -82,9 +82,10 @@ export function drawService(draft: Draft, service: Service): void {
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
     const have = service.selected.flatMap((s) => s.workload.units.flatMap((u) => ownPorts(draft, u)));
     if (port.targetPort) refer(draft, port.targetPort, ends, 'route', 'container', `\`targetPort\` of ${owner}`, have);
+    // Who asks a headless Service talks to the pods themselves, so that its port and theirs are one.
+    const by = port.targetPort && !service.fact.headless ? 'targetPort' : 'port';
     for (const from of virtual)
-      for (const to of ends)
-        addLeg(draft, from.id, to, port.targetPort ? 'targetPort' : 'port', route.ends[0]?.certainty ?? 'high');
+      for (const to of ends) addLeg(draft, from.id, to, by, route.ends[0]?.certainty ?? 'high');
     if (!port.nodePort) continue;
     const node = declare(draft, port.nodePort, {
       key,

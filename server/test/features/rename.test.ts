@@ -135,6 +135,37 @@ describe('rename', () => {
     expect(renamed(shop, 'compose.yaml', 'ports: ["', '8001')).toBe('ports: ["8001:${API_PORT}"]');
   });
 
+  it('keeps the two numbers of a headless Service equal, and those of another apart', () => {
+    const kind = (clusterIP: string) =>
+      workspace({
+        'db.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: db }
+spec:
+  ${clusterIP}
+  selector: { app: db }
+  ports: [{ port: 5000, targetPort: 5000 }]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec: { containers: [{ name: db, image: registry.example/db, ports: [{ containerPort: 5000 }] }] }
+`,
+      });
+    const inner = 'spec: { containers: [{ name: db, image: registry.example/db, ports: [{ containerPort: 5001 }] }] }';
+    expect(renamed(kind('clusterIP: None'), 'db.yaml', 'containerPort: ', '5001')).toBe(
+      `ports: [{ port: 5001, targetPort: 5001 }]\n${inner}`,
+    );
+    expect(renamed(kind('type: ClusterIP'), 'db.yaml', 'containerPort: ', '5001')).toBe(
+      `ports: [{ port: 5000, targetPort: 5001 }]\n${inner}`,
+    );
+  });
+
   it('renames a port name on its own layer', () => {
     expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'web-http')).toBe(
       [
