@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EVERYTHING, isFiltering, readFilter, type MapFilter } from './filter';
+import { EVERYTHING, isFiltering, readFilter, type MapFilter } from '../../../shared/src/mapFilter';
 import { MapContext } from './ids';
 
 /** The one filter of tree and picture; the workspace remembers it. */

@@ -58,7 +58,7 @@ export function mapNodes(map: PortMap<MapPlace>, whole: PortMap<MapPlace>, texts
 
 function environmentNode(environment: Environment, whole: Environment, texts: MapTexts): MapNode {
   const { id, name, source, services } = environment;
-  const findings = services.flatMap((s) => allFindings(s));
+  const findings = [...environment.findings, ...services.flatMap((s) => allFindings(s, environment))];
   const count = counted(services.length, texts.oneService, texts.services);
   const spoken = fill(texts.environment, visible(name), visible(source));
   const serious = severityCounts(findings, texts);
@@ -71,7 +71,7 @@ function environmentNode(environment: Environment, whole: Environment, texts: Ma
     icon: { id: 'server-environment' },
     spoken: [spoken, count, ...serious].join(', '),
     details: [spoken, [count, ...serious].join(', ')],
-    findings: [],
+    findings: environment.findings,
     places: [],
     shown: id,
   };
@@ -92,7 +92,7 @@ interface Around {
 
 function serviceNode(service: Service, parent: MapNode, around: Around): MapNode {
   const { texts } = around;
-  const findings = allFindings(service);
+  const findings = allFindings(service, around.whole);
   const open = service.ports.filter(isPublic).length;
   const ports = counted(service.ports.length, texts.onePort, texts.ports);
   const spoken = fill(texts.service, visible(service.name), visible(service.kind));
@@ -227,8 +227,10 @@ function severityCounts(findings: readonly MapFinding<MapPlace>[], texts: MapTex
   ];
 }
 
-function allFindings(service: Service): readonly MapFinding<MapPlace>[] {
-  return [...service.findings, ...service.ports.flatMap(({ findings }) => findings)];
+/** What is found at a service, at its ports and at the addresses that it dials. */
+function allFindings(service: Service, { connections }: Environment): readonly MapFinding<MapPlace>[] {
+  const dialled = connections.filter(({ from }) => from === service.id);
+  return [service, ...service.ports, ...dialled].flatMap(({ findings }) => findings);
 }
 
 const isPublic = (port: Port): boolean => port.ways.some((way) => way.isPublic);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { visible } from '../../../shared/src/visible';
 import { fill } from './fill';
-import { filtered } from './filter';
+import { filtered } from '../../../shared/src/mapFilter';
 import { filterText, type FilterState } from './filterState';
 import { MapCommand, MapContext, TREE_VIEW } from './ids';
 import { everyNode, mapNodes, type MapNode } from './nodes';
