@@ -40,9 +40,8 @@ const FINDING = recordOf(
     related: listOf(RELATED),
     fixes: listOf(FIX),
   },
-  { environments: listOf(TEXT), moreRelated: WHOLE },
+  { why: TEXT, environments: listOf(TEXT), moreRelated: WHOLE },
 );
-const WHY = recordOf({ rule: TEXT, why: TEXT });
 
 /** Lists findings with what they rest on. */
 export const listFindings: Question<typeof INPUT> = {
@@ -51,9 +50,9 @@ export const listFindings: Question<typeof INPUT> = {
   summary:
     'Lists what does not add up: ports that contradict each other, references that lead nowhere, what is open by mistake.',
   description:
-    'Lists what does not add up in the ports of the workspace: mappings to ports on which nothing listens, references to ports that do not exist, probes at the wrong port, collisions, databases that are open to the world. Each finding has its place (file:line:column), its rule with the reason why it matters, the places that contradict it, how certain it is, and the titles of the fixes that Portolan offers (it applies none). Ask it before and after you change Dockerfiles, Compose files or Kubernetes manifests. The most severe come first.',
+    'Lists what does not add up in the ports of the workspace: mappings to ports on which nothing listens, references to ports that do not exist, probes at the wrong port, collisions, databases that are open to the world. Each finding has its place (file:line:column), its rule, the reason why the rule exists (with the first finding of each rule), the places that contradict it, how certain it is, and the titles of the fixes that Portolan offers (it applies none). Ask it before and after you change Dockerfiles, Compose files or Kubernetes manifests. The most severe come first.',
   input: INPUT,
-  output: recordOf({ findings: listOf(FINDING), rules: listOf(WHY), ...PAGED }, PAGED_MORE),
+  output: recordOf({ findings: listOf(FINDING), ...PAGED }, PAGED_MORE),
   answer,
 };
 
@@ -73,18 +72,15 @@ function answer({ snapshot, rules }: Asked, input: InputOf<typeof INPUT>): Answe
       (input.environment === undefined || f.contexts.some((c) => isIn(environmentName(c)))),
   );
   const sorted = [...found].sort((a, b) => rankOf(a.severity) - rankOf(b.severity));
-  const shown = new Set<RuleMeta>();
+  const explained = new Set<RuleMeta>();
   const page = pageOf(sorted, input, (f) => {
-    shown.add(f.rule);
-    return findingParts(snapshot, f);
+    const isFirst = !explained.has(f.rule);
+    explained.add(f.rule);
+    return findingParts(snapshot, f, isFirst);
   });
-  // What did not fit any more was looked at all the same.
-  const ids = new Set((page.data as readonly { readonly rule: string }[]).map((f) => f.rule));
-  const why = [...shown].filter((r) => ids.has(r.id)).map((r) => ({ rule: r.id, why: sentence(r.docs.why) }));
-  return answered({ findings: page.data, rules: why, ...page.counts }, [
+  return answered({ findings: page.data, ...page.counts }, [
     `Findings: ${page.told}.${countsOf(sorted)}`,
     ...page.lines,
-    ...why.map((w) => `Why ${w.rule}: ${w.why}`),
   ]);
 }
 
@@ -104,7 +100,8 @@ function countsOf(findings: readonly Finding[]): string {
 const RELATED_SHOWN = 6;
 const FIXES_SHOWN = 4;
 
-function findingParts(snapshot: Snapshot, finding: Finding): Rendered {
+/** With the reason of its rule, for the first finding of the rule on a page. */
+function findingParts(snapshot: Snapshot, finding: Finding, explains: boolean): Rendered {
   const { rule, severity, certainty, site } = finding;
   const at = placeName(snapshot, site);
   const message = sentence(finding.message);
@@ -121,6 +118,7 @@ function findingParts(snapshot: Snapshot, finding: Finding): Rendered {
       certainty,
       at,
       message,
+      ...(explains ? { why: sentence(rule.docs.why) } : {}),
       ...(environments.length > 0 ? { environments: environments.map(plain) } : {}),
       related: places,
       ...(related.left > 0 ? { moreRelated: related.left } : {}),
@@ -130,6 +128,7 @@ function findingParts(snapshot: Snapshot, finding: Finding): Rendered {
       `- ${at} ${severity} ${rule.id}${where}: ${message}`,
       ...places.map((p) => `  ${p.at}: ${p.message}`),
       ...(related.left > 0 ? [`  and ${related.left} more places`] : []),
+      ...(explains ? [`  why: ${sentence(rule.docs.why)}`] : []),
       ...titles.map((t) => `  fix${t.safe ? ' (safe)' : ''}: ${t.title}`),
     ],
   };

@@ -118,7 +118,7 @@ export interface Page {
 }
 
 /** Characters of a page when nobody asks for more, and when somebody does. */
-const PAGE_SIZE = 6000;
+const PAGE_SIZE = 7000;
 const LARGE_PAGE_SIZE = 38_000;
 
 /** The items from an offset on, as many as are asked for and as fit into a page, one at least. */

@@ -2,6 +2,7 @@ import { showPort } from '../../facts';
 import type { Stop } from '../../model/chart';
 import type { Finding } from '../../rules/finding';
 import { append } from '../../text/lists';
+import type { Span } from '../../text/span';
 import { overlaps } from '../../text/span';
 import { exposureOf, guardsOf } from '../exposure';
 import type { Snapshot } from '../snapshot';
@@ -207,9 +208,11 @@ function stopParts(snapshot: Snapshot, stop: Stop): Rendered {
   };
 }
 
-/** The findings at the place that was asked about, and at what declares the stops. */
+/** The findings at the place that was asked about and at what declares the stops, then those that name these as contradicting. */
 function findingsOn(snapshot: Snapshot, { site }: Subject, stops: readonly Stop[]): readonly Finding[] {
   const spans = [...(site ? [site.span] : []), ...stops.flatMap((s) => s.declared.map((d) => d.span))];
-  const found = spans.flatMap((at) => (snapshot.byUri.get(at.uri) ?? []).filter((f) => overlaps(f.site, at)));
-  return [...new Set(found)];
+  const isOn = (at: Span): boolean => spans.some((s) => overlaps(s, at));
+  const own = spans.flatMap((at) => snapshot.byUri.get(at.uri) ?? []).filter((f) => isOn(f.site));
+  const naming = snapshot.findings.filter((f) => f.severity !== 'hint' && f.related.some((r) => isOn(r.at)));
+  return [...new Set([...own, ...naming])];
 }
