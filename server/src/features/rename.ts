@@ -9,6 +9,7 @@ import type { TextEdit } from '../text/edit';
 import { append } from '../text/lists';
 import type { Span, Uri } from '../text/span';
 import { spanKey } from '../text/span';
+import type { Occurrence } from './occurrences';
 import { occurrencesAt } from './occurrences';
 import type { Snapshot } from './snapshot';
 
@@ -74,6 +75,21 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   return edits
     ? { kind: 'edits', edits, from: showPort(old), to: text }
     : refused('One of the places cannot be written anew without changing more than the port.');
+}
+
+/**
+ * All places that mean the same port as some occurrences do, along its chain and in every context, each origin once. Of places that
+ * mean several ports the first counts.
+ */
+export function samePortSites(snapshot: Snapshot, found: readonly Occurrence[]): readonly Site[] {
+  const old = found[0]?.site.value.value;
+  return old
+    ? gather(
+        snapshot,
+        found.filter((o) => same(o.site.value.value, old)),
+        old,
+      ).sites
+    : [];
 }
 
 /** Whether the characters are a key of a values file. Templates that read it say its name in their own code. */

@@ -1,0 +1,31 @@
+import { occurrencesAt } from '../occurrences';
+import type { Snapshot } from '../snapshot';
+import type { Uri } from '../../text/span';
+import { extractChartValue } from './extractChartValue';
+import { extractComposeVariable } from './extractComposeVariable';
+import { inlineChartValue } from './inlineChartValue';
+import { inlineComposeVariable } from './inlineComposeVariable';
+import type { Refactoring, RefactoringKind } from './refactoring';
+
+/** All refactorings, in the order in which they are offered. */
+export const refactorings: readonly RefactoringKind[] = [
+  extractComposeVariable,
+  extractChartValue,
+  inlineComposeVariable,
+  inlineChartValue,
+];
+
+/** A refactoring as it is offered. */
+export interface OfferedRefactoring extends Refactoring {
+  readonly of: RefactoringKind;
+}
+
+/** More of them at one place are noise. */
+const AT_MOST = 4;
+
+/** What can be done at a cursor, best first; nothing is written before somebody wants it. */
+export function refactoringsAt(snapshot: Snapshot, uri: Uri, offset: number): readonly OfferedRefactoring[] {
+  const place = { uri, offset, found: occurrencesAt(snapshot, uri, offset) };
+  const all = refactorings.flatMap((of) => of.at(snapshot, place).map((r): OfferedRefactoring => ({ ...r, of })));
+  return all.slice(0, AT_MOST);
+}
