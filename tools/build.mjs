@@ -25,7 +25,14 @@ const common = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const forNode = { ...common, platform: 'node', format: 'cjs', target: 'node20.9', external: ['vscode'] };
+const forNode = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.9',
+  external: ['vscode'],
+  alias: { '@modelcontextprotocol/server/_shims': './tools/shims/mcp.mjs' },
+};
 /** @type {esbuild.BuildOptions} */
 const forBrowser = {
   ...common,

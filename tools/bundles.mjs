@@ -11,6 +11,7 @@ export const bundles = [
   { outfile: 'dist/cli.js', entry: 'server/src/node/cli.ts', kind: 'node program' },
   { outfile: 'dist/server.js', entry: 'server/src/node/server.ts', kind: 'node module' },
   { outfile: 'dist/worker.js', entry: 'server/src/node/worker.ts', kind: 'node module' },
+  { outfile: 'dist/mcp.js', entry: 'server/src/node/mcp.ts', kind: 'node module' },
   { outfile: 'dist/client.js', entry: 'client/src/node.ts', kind: 'node module' },
   { outfile: 'dist/web/client.js', entry: 'client/src/browser.ts', kind: 'browser module' },
   { outfile: 'dist/web/server.js', entry: 'server/src/browser/server.ts', kind: 'browser worker' },

@@ -16,7 +16,7 @@ export const core = [
   'features',
   'engine',
 ];
-const rooms = ['version', ...core, 'workspace', 'front', 'lsp', 'cli', 'node', 'browser'];
+const rooms = ['version', ...core, 'workspace', 'front', 'lsp', 'cli', 'mcp', 'node', 'browser'];
 
 /** Pairs of rooms that the order alone would let through: the left one may not import the right one. */
 const walls = [
@@ -24,6 +24,7 @@ const walls = [
   ['rules', 'formats'],
   ['browser', 'node'],
   ['browser', 'cli'],
+  ['browser', 'mcp'],
   ['front', 'cli'],
 ];
 
@@ -50,6 +51,7 @@ export const packagesOf = {
   workspace: ['ignore'],
   lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['commander', 'picocolors', 'diff', 'sarif'],
+  mcp: ['@modelcontextprotocol/server'],
   node: ['vscode-languageserver'],
   browser: ['vscode-languageserver'],
   client: ['vscode', 'vscode-languageclient'],

@@ -1,6 +1,7 @@
 import type { FileSystem } from '../workspace/files';
 import type { WorkspaceHost } from '../workspace/workspace';
 import type { Uri } from '../text/span';
+import type { ToolServer } from './mcp';
 
 /** What the command line needs of the machine; `node/` gives it. */
 export interface CliHost {
@@ -17,4 +18,8 @@ export interface CliHost {
   /** Tells places below a root that change on the disk until the process ends; the reason when that is not possible. */
   watch(root: Uri, changed: (uris: readonly Uri[]) => void): string | undefined;
   serve(): void;
+  /** The machine's files, with what has changed since they were read. */
+  tracked(): { readonly fs: FileSystem; readonly changed: () => readonly Uri[] };
+  /** Serves a client at standard input and output; the promise ends when it is served, not when it goes. */
+  serveTools(tools: ToolServer): Promise<void>;
 }

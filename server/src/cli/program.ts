@@ -7,6 +7,7 @@ import type { CliHost } from './host';
 import type { InitOptions } from './init';
 import { init } from './init';
 import { addInventoryCommands } from './inventoryCommands';
+import { mcp } from './mcp';
 import { SEVERITIES } from '../rules/rule';
 import { parseAnother, parseRule, parseSize } from './options';
 import type { CheckOptions } from './options';
@@ -61,6 +62,16 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
     .description('Show what a rule reports, why, and how to mend it.')
     .argument('<rule>', 'id of the rule')
     .action((id: string) => done(explain(id)));
+  program
+    .command('mcp')
+    .description(
+      'Serve a language model over standard input and output (Model Context Protocol): it may ask about services, ports, findings and exposure; it can change nothing.',
+    )
+    .argument('[folder...]', 'folders that may be asked about (default: the working directory)')
+    .action(async (folders: string[]) => {
+      await mcp(folders, host);
+      done(undefined);
+    });
   program
     .command('lsp')
     .description('Run the language server.')

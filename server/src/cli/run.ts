@@ -24,17 +24,27 @@ export async function analyse(
   given: unknown,
   progress?: (text: string) => void,
 ): Promise<Workspace> {
-  const { settings, problems } = readSettings(given, [root], new Set(parts.rules.map((r) => r.meta.id)));
+  const workspace = workspaceOf(host, [root], given, progress);
+  await workspace.load();
+  return workspace;
+}
+
+/** A workspace of some folders, of which nothing is read yet. */
+export function workspaceOf(
+  host: Pick<CliHost, 'fs' | 'preparse' | 'yield'>,
+  roots: readonly Uri[],
+  given: unknown,
+  progress?: (text: string) => void,
+): Workspace {
+  const { settings, problems } = readSettings(given, roots, new Set(parts.rules.map((r) => r.meta.id)));
   if (problems.length > 0) throw new UsageError(problems.join(' '));
-  const workspace = new Workspace(parts, settings, {
+  return new Workspace(parts, settings, {
     fs: host.fs,
     ...(host.preparse ? { preparse: host.preparse } : {}),
     ...(host.yield ? { yield: host.yield } : {}),
     now: () => performance.now(),
     ...(progress ? { progress: (p) => progress(p.total > 0 ? `${p.phase} ${p.done}/${p.total}` : p.phase) } : {}),
   });
-  await workspace.load();
-  return workspace;
 }
 
 /** Findings in the places that are reported, by path as people read it, and in a file in the order of the snapshot. */

@@ -1,9 +1,13 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ToolServer } from '../cli/mcp';
 import { runCli } from '../cli/program';
 import { parts } from '../index';
 import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
 import { changedSince, revisionOf } from './git';
 import { WORKERS, preparser } from './preparse';
 import { startServer } from './serve';
+import { trackedFiles } from './trackedFiles';
 import { watchFolder } from './watch';
 
 const host = {
@@ -17,6 +21,8 @@ const host = {
   changedSince,
   watch: watchFolder,
   serve: () => startServer('stdio'),
+  tracked: trackedFiles,
+  serveTools: async (tools: ToolServer) => (await protocolOfTools()).serveTools(tools),
 };
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -24,6 +30,12 @@ for (const stream of [process.stdout, process.stderr]) {
     // Whoever read has seen enough (`portolan check | head`); what was found still decides the exit code.
     if (error.code !== 'EPIPE') throw error;
   });
+}
+
+/** A bundle of its own, beside this one: no other command pays for the SDK. */
+async function protocolOfTools(): Promise<typeof import('./mcp')> {
+  const script = pathToFileURL(path.join(__dirname, 'mcp.js')).href;
+  return (await import(script)) as typeof import('./mcp');
 }
 
 async function main(): Promise<void> {
