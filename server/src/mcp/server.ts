@@ -1,3 +1,4 @@
+import './noCodeFromText';
 import { McpServer, ResourceNotFoundError, ResourceTemplate, fromJsonSchema } from '@modelcontextprotocol/server';
 import type { CallToolResult, jsonSchemaValidator } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
