@@ -1,19 +1,17 @@
-import type { ContainerPort, NetworkNamespace } from '../facts';
-import { showPort, single } from '../facts';
+import type { NetworkNamespace } from '../facts';
 import { listPorts } from '../model/evidence';
-import type { ContextModel, Unit, Workload } from '../model/model';
+import type { Unit, Workload } from '../model/model';
 import { runningUnits } from '../model/listening';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
+import type { Moving } from './namespacePorts';
+import { moveFix, movingTo, namespaceOwner } from './namespacePorts';
 import type { ContextRule, Report } from './rule';
 import { fixOf } from './rule';
 
 interface Data {
   readonly items: readonly Span[];
-  /** An entry of the owner's `ports`, to put them beside. */
-  readonly beside?: Span;
-  readonly owner?: string;
-  readonly texts: readonly string[];
+  readonly moving?: Moving;
 }
 
 /** F9: `ports` or `expose` of a service whose network mode makes them void. */
@@ -37,24 +35,20 @@ export const portsIgnoredByNetworkMode: ContextRule<Data> = {
   },
   *check(model) {
     for (const unit of runningUnits(model)) {
-      const report = unit.workload.fact.platform === 'compose' ? reportOf(model, unit) : undefined;
+      const report = unit.workload.fact.platform === 'compose' ? reportOf(unit) : undefined;
       if (report) yield report;
     }
   },
-  fix({ items, beside, owner, texts }) {
-    const remove = items.map((at): Change => ({ kind: 'remove', at }));
-    const move =
-      beside && owner && texts.length > 0
-        ? fixOf(`Move the ports to \`${owner}\``, [
-            ...remove,
-            ...texts.map((t): Change => ({ kind: 'insert-item', seq: beside, value: t })),
-          ])
-        : [];
-    return [...move, ...fixOf('Delete the ports', remove)];
-  },
+  fix: ({ items, moving }) => [
+    ...(moving ? moveFix(items, moving) : []),
+    ...fixOf(
+      'Delete the ports',
+      items.map((at): Change => ({ kind: 'remove', at })),
+    ),
+  ],
 };
 
-function reportOf(model: ContextModel, unit: Unit): Report<Data> | undefined {
+function reportOf(unit: Unit): Report<Data> | undefined {
   const { network } = unit.workload.fact;
   if (network.kind === 'own' || network.kind === 'unknown') return undefined;
   const { ports, exposes } = unit.fact;
@@ -74,7 +68,8 @@ function reportOf(model: ContextModel, unit: Unit): Report<Data> | undefined {
       message: `the network mode of \`${unit.workload.fact.name.value}\``,
     },
   ];
-  const owner = network.kind === 'shared' ? ownerOf(model, unit.workload) : undefined;
+  const owner = network.kind === 'shared' ? namespaceOwner(unit.workload) : undefined;
+  const moving = movingTo(owner, unit, items);
   const severity = network.kind === 'shared' ? {} : { severity: 'warning' as const };
   return {
     site,
@@ -82,12 +77,8 @@ function reportOf(model: ContextModel, unit: Unit): Report<Data> | undefined {
     certainty: 'certain',
     related,
     ...severity,
-    data: dataOf(unit, items, owner),
+    data: moving ? { items, moving } : { items },
   };
-}
-
-function ownerOf(model: ContextModel, workload: Workload): Workload | undefined {
-  return workload.netns !== workload && model.workloads.includes(workload) ? workload.netns : undefined;
 }
 
 function wording(unit: Unit, network: NetworkNamespace, numbers: string, owner: Workload | undefined): string {
@@ -99,25 +90,4 @@ function wording(unit: Unit, network: NetworkNamespace, numbers: string, owner: 
   if (network.kind === 'host')
     return `Docker discards the ports of ${me} (${numbers}): with the host's network the program binds the host's ports itself. Delete them, or take \`network_mode: host\` away.`;
   return `The ports of ${me} (${numbers}) lead nowhere: it has no network. Delete them, or take \`network_mode: none\` away.`;
-}
-
-function dataOf(unit: Unit, items: readonly Span[], owner: Workload | undefined): Data {
-  const target = owner?.units[0]?.fact.ports[0];
-  const texts = unit.fact.ports.map(shortForm);
-  const whole = texts.every((t) => t !== undefined) && items.length === unit.fact.ports.length;
-  if (!owner || !target || !whole) return { items, texts: [] };
-  return { items, texts: texts.filter((t) => t !== undefined), beside: target.site, owner: owner.fact.name.value };
-}
-
-/** The mapping in short form; none when a part comes from a variable or is not known. */
-function shortForm(p: ContainerPort): string | undefined {
-  const container = single(p.container);
-  const host = single(p.publish?.host);
-  const ip = single(p.publish?.hostIp);
-  const parts = [container, host, ip].filter((v) => v !== undefined);
-  if (!container || (p.publish?.host && !host) || (p.publish?.hostIp && !ip) || parts.some((v) => v.via.length > 0))
-    return undefined;
-  const address = ip ? `${ip.value.includes(':') ? `[${ip.value}]` : ip.value}:` : '';
-  const left = host ? `${showPort(host.value)}:` : ip ? ':' : '';
-  return `"${address}${left}${showPort(container.value)}${p.protocol === 'tcp' ? '' : `/${p.protocol}`}"`;
 }

@@ -35,7 +35,7 @@ export function composeFolderAt(snapshot: Snapshot, uri: Uri): ComposeFolder | u
   const others = [...snapshot.files.values()].filter((f) => f !== file && mayName(f, directory));
   const empty = !document || document.entries.length === 0;
   const isGiven = empty
-    ? others.some((f) => f.text.includes('env_file'))
+    ? others.some((f) => f.text.includes('env_file') && /(?<![\w./-])(?:\.\/)?\.env(?![\w.-])/.test(f.text))
     : models.some((m) =>
         m.units.some((u) => u.fact.env.some((v) => v.source === 'env-file' && v.nameSite.uri === env)),
       );

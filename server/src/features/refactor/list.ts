@@ -1,18 +1,37 @@
 import { occurrencesAt } from '../occurrences';
 import type { Snapshot } from '../snapshot';
 import type { Uri } from '../../text/span';
+import { addExpose } from './addExpose';
+import { addComposeHealthCheck, addImageHealthCheck } from './addHealthCheck';
+import { addReadinessProbe } from './addReadinessProbe';
+import { bindToLoopback } from './bindToLoopback';
 import { extractChartValue } from './extractChartValue';
 import { extractComposeVariable } from './extractComposeVariable';
+import { extractConfigMapKey } from './extractConfigMapKey';
 import { inlineChartValue } from './inlineChartValue';
 import { inlineComposeVariable } from './inlineComposeVariable';
+import { inlineConfigMapKey } from './inlineConfigMapKey';
+import { movePortsToOwner } from './movePortsToOwner';
+import { nameContainerPort } from './nameContainerPort';
+import { nameTargetPort } from './nameTargetPort';
 import type { Refactoring, RefactoringKind } from './refactoring';
 
 /** All refactorings, in the order in which they are offered. */
 export const refactorings: readonly RefactoringKind[] = [
+  movePortsToOwner,
+  nameTargetPort,
+  nameContainerPort,
+  addExpose,
   extractComposeVariable,
   extractChartValue,
+  extractConfigMapKey,
   inlineComposeVariable,
   inlineChartValue,
+  inlineConfigMapKey,
+  bindToLoopback,
+  addReadinessProbe,
+  addComposeHealthCheck,
+  addImageHealthCheck,
 ];
 
 /** A refactoring as it is offered. */
