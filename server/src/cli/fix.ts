@@ -35,7 +35,7 @@ export async function fixAll(workspace: Workspace, selection: Selection): Promis
 }
 
 function fixedTexts(snapshot: Snapshot, selection: Selection): ReadonlyMap<Uri, string> {
-  const edits = combine(snapshot, select(snapshot, selection).findings);
+  const edits = combine(snapshot, select(snapshot, selection).findings).edits();
   const texts = new Map<Uri, string>();
   for (const uri of new Set(edits.map((e) => e.uri))) {
     const file = snapshot.files.get(uri);

@@ -159,6 +159,8 @@ const NO_FILES: Snapshot = {
   findings: [],
   byUri: new Map(),
   wanted: [],
+  configurations: [],
+  severities: new Map(),
   notes: [],
 };
 

@@ -43,6 +43,8 @@ export interface EngineSettings {
   readonly roots: readonly Uri[];
   readonly includeFixtures: boolean;
   readonly severities: SeveritySettings;
+  /** Those of single roots, in place of these. */
+  readonly folderSeverities?: ReadonlyMap<Uri, SeveritySettings>;
 }
 
 /** The parts that an engine is put together from. */
@@ -285,8 +287,9 @@ export class Engine {
 
   private *judge(contexts: readonly ContextModel[]): Generator<void, readonly Finding[]> {
     const { rules } = this.parts;
-    const { severities, includeFixtures } = this.settings;
-    const levels: Levels = { given: severities, configurations: this.configurations };
+    const { severities, folderSeverities, includeFixtures } = this.settings;
+    const folders = folderSeverities ? { folders: folderSeverities } : {};
+    const levels: Levels = { given: severities, ...folders, configurations: this.configurations };
     const lists: (readonly Finding[])[] = [];
     for (const linked of this.linked.values()) {
       if (linked.model.context.quiet && !includeFixtures) continue;
@@ -371,6 +374,8 @@ export class Engine {
       findings,
       byUri,
       wanted: [...wanted],
+      configurations: this.configurations,
+      severities: this.settings.severities,
       notes,
     };
   }

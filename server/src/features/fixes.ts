@@ -1,8 +1,9 @@
 import type { Fix } from '../facts';
 import type { Finding } from '../rules/finding';
-import { changesToEdits } from '../syntax/edits';
+import { changesToEdits, filesOf } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
 import { mergeEdits } from '../text/edit';
+import type { SourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
 import type { Snapshot } from './snapshot';
 
@@ -13,35 +14,80 @@ export interface ReadyFix {
   readonly edits: readonly TextEdit[];
 }
 
-/** The fixes of the findings that touch a range, in the order of findings, best fix first. */
-export function fixesAt(snapshot: Snapshot, range: Span): readonly ReadyFix[] {
-  const findings = (snapshot.byUri.get(range.uri) ?? []).filter(
-    (f) => f.site.start <= range.end && range.start <= f.site.end,
-  );
-  return findings.flatMap((f) => fixesOf(snapshot, f));
+/** Fixes of several findings that can be made at once. */
+export interface CombinedFixes {
+  /** The findings that they are about. */
+  readonly findings: readonly Finding[];
+  /** In order of place, without overlap; none for no finding. */
+  edits(): readonly TextEdit[];
 }
 
-/** The fixes of one finding that the text allows. */
+/** The findings that touch a range of a file, in order. */
+export function findingsAt(snapshot: Snapshot, range: Span): readonly Finding[] {
+  return (snapshot.byUri.get(range.uri) ?? []).filter((f) => f.site.start <= range.end && range.start <= f.site.end);
+}
+
+interface Made {
+  /** The files that decided, as they were. */
+  readonly files: ReadonlyMap<Uri, SourceFile | undefined>;
+  readonly fixes: readonly ReadyFix[];
+}
+
+// Findings outlive snapshots where an edit has changed nothing of their context, and editors ask at every move of the cursor.
+const known = new WeakMap<Finding, Made>();
+
+/** The fixes of one finding that the text allows, best fix first. */
 export function fixesOf(snapshot: Snapshot, finding: Finding): readonly ReadyFix[] {
-  return finding.fixes().flatMap((fix) => {
+  const before = known.get(finding);
+  if (before && [...before.files].every(([uri, file]) => snapshot.files.get(uri) === file)) return before.fixes;
+  const all = finding.fixes();
+  const fixes = all.flatMap((fix) => {
     const edits = changesToEdits(fix.changes, (uri) => snapshot.files.get(uri));
     return edits && edits.length > 0 ? [{ finding, fix, edits }] : [];
   });
+  const uris = new Set(all.flatMap((fix) => filesOf(fix.changes)));
+  known.set(finding, { files: new Map([...uris].map((uri) => [uri, snapshot.files.get(uri)])), fixes });
+  return fixes;
 }
 
-/** All safe fixes whose finding stands in a file, leaving out those that would meet an earlier one. */
-export function fixAll(snapshot: Snapshot, uri: Uri): readonly TextEdit[] {
-  return combine(snapshot, snapshot.byUri.get(uri) ?? []);
+/** The safe fixes of the findings in a file that edit this file and no other: what may be done on saving it. */
+export function fixAll(snapshot: Snapshot, uri: Uri): CombinedFixes {
+  return combine(snapshot, snapshot.byUri.get(uri) ?? [], ({ fix, edits }) => {
+    return fix.safe && edits.every((e) => e.uri === uri);
+  });
 }
 
-/** The first safe fix of each finding, as far as they do not overlap: sorted, applicable at once. */
-export function combine(snapshot: Snapshot, findings: readonly Finding[]): readonly TextEdit[] {
-  let edits: readonly TextEdit[] = [];
+/** The fixes of all findings of a rule that need no look at each: safe ones, and those that are the obvious choice. */
+export function fixesOfRule(snapshot: Snapshot, rule: string, uri?: Uri): CombinedFixes {
+  const findings = uri === undefined ? snapshot.findings : (snapshot.byUri.get(uri) ?? []);
+  return combine(
+    snapshot,
+    findings.filter((f) => f.rule.id === rule),
+    ({ fix }) => fix.safe || fix.preferred === true,
+  );
+}
+
+/** The first fix of each finding that is chosen, leaving out what would meet an earlier one. */
+export function combine(
+  snapshot: Snapshot,
+  findings: readonly Finding[],
+  isChosen: (ready: ReadyFix) => boolean = ({ fix }) => fix.safe,
+): CombinedFixes {
+  const chosen: ReadyFix[] = [];
+  let merged: readonly TextEdit[] = [];
   for (const f of findings) {
-    const safe = fixesOf(snapshot, f).find((r) => r.fix.safe);
-    if (!safe) continue;
-    const merged = mergeEdits([...edits, ...safe.edits]);
-    if (merged) edits = merged;
+    const ready = fixesOf(snapshot, f).find(isChosen);
+    const more = ready && mergeEdits([...merged, ...ready.edits]);
+    if (!more) continue;
+    merged = more;
+    chosen.push(ready);
   }
-  return edits;
+  return {
+    findings: chosen.map((c) => c.finding),
+    // Together they may say more: a list whose every item goes, goes itself.
+    edits: () => {
+      const changes = chosen.flatMap(({ fix }) => fix.changes);
+      return chosen.length < 2 ? merged : (changesToEdits(changes, (uri) => snapshot.files.get(uri)) ?? merged);
+    },
+  };
 }

@@ -5,6 +5,9 @@ import type { ContextModel, Workload } from '../model/model';
 
 const SCHEMA = 'https://raw.githubusercontent.com/portolan-dev/portolan/main/schemas/portolan.schema.json';
 
+/** The line by which editors find the schema of a configuration. */
+export const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA}`;
+
 /**
  * A first configuration: the services that are there with their ports, and the ports that can be reached from outside, so
  * that nothing new is reported at once. The same contexts give the same text.
@@ -14,7 +17,7 @@ export function initialConfiguration(contexts: readonly ContextModel[]): string 
   const services = [...portsByService(own)].sort(([a], [b]) => (a < b ? -1 : 1));
   const open = [...new Set(own.flatMap((m) => publicPorts(m)))].sort((a, b) => parseInt(a, 10) - parseInt(b, 10));
   const lines = [
-    `# yaml-language-server: $schema=${SCHEMA}`,
+    SCHEMA_LINE,
     '',
     '# Severities by rule: error, warning, info, hint, off.',
     'rules: {}',

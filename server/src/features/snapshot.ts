@@ -1,3 +1,5 @@
+import type { Configuration } from '../configuration/configuration';
+import type { Level } from '../configuration/shape';
 import type { ContextModel } from '../model/model';
 import type { Note } from '../stacks/stack';
 import type { SourceFile } from '../text/source';
@@ -18,6 +20,10 @@ export interface Snapshot {
   readonly byUri: ReadonlyMap<Uri, readonly Finding[]>;
   /** Files that stacks asked for and whose text is not here yet; the rim reads them and applies again. */
   readonly wanted: readonly Uri[];
+  /** What the configuration files of the roots say. */
+  readonly configurations: readonly Configuration[];
+  /** What the editor's settings or the command line say of rules; it counts before what files say. */
+  readonly severities: ReadonlyMap<string, Level>;
   /** What could not be read or was left out, and internal faults. */
   readonly notes: readonly Note[];
 }

@@ -1,81 +1,119 @@
-import { CodeActionKind } from 'vscode-languageserver';
-import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
-import { fixAll, fixesAt } from '../features/fixes';
+import type { CodeAction, CodeActionParams, Range } from 'vscode-languageserver';
 import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
-import { say } from '../text/say';
-import { canonicalUri, isBelow } from '../text/uri';
-import { diagnosticOf, offsetIn } from './convert';
-import { workspaceEdit } from './edits';
-import { policiesAt, portsUpdate } from './newFiles';
+import type { Span } from '../text/span';
+import { canonicalUri } from '../text/uri';
+import { fileOffers } from './actions/files';
+import { fixAllOffers, fixOffers } from './actions/fixes';
+import { ignoreOffers } from './actions/ignores';
+import type { Asked, Offer, Provider } from './actions/offer';
+import { diagnosticOf, offsetIn, rangeOf } from './convert';
 import type { Session } from './session';
 
-/** The kind of the action that applies every safe fix of a file. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
+export { FIX_ALL } from './actions/fixes';
+export { UPDATE_PORTS, WRITE_POLICIES } from './actions/files';
 
-/** The kind of the action that brings PORTS.md up to date. */
-export const UPDATE_PORTS = `${CodeActionKind.Source}.updatePorts.portolan`;
+/** In the order in which they are shown. */
+const PROVIDERS: readonly Provider[] = [fixOffers, ignoreOffers, fixAllOffers, fileOffers];
 
-/** The kind of the action that writes NetworkPolicies. */
-export const WRITE_POLICIES = `${CodeActionKind.Refactor}.networkPolicies.portolan`;
-
-/**
- * Quick fixes for the findings in a range and the policies of a workload there; the safe fixes of the whole file and the
- * update of PORTS.md where those are asked for.
- */
-export function codeActions(snapshot: Snapshot, params: CodeActionParams, session: Session): CodeAction[] {
-  const uri = canonicalUri(params.textDocument.uri);
-  const { only } = params.context;
-  const wants = (kind: string) => !only || only.some((o) => kind === o || kind.startsWith(`${o}.`));
-  if (!session.isFresh(snapshot, uri)) return [];
-  const start = offsetIn(snapshot, uri, params.range.start);
-  const end = offsetIn(snapshot, uri, params.range.end);
-  if (start === undefined || end === undefined) return [];
-  const out: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) {
-    for (const { finding, fix, edits } of fixesAt(snapshot, { uri, start, end })) {
-      const edit = workspaceEdit(snapshot, edits, session);
-      if (!edit) continue;
-      const diagnostics = [diagnosticOf(snapshot, finding, session.diagnostics.client)];
-      out.push({
-        title: session.tell(fix.title),
-        kind: CodeActionKind.QuickFix,
-        isPreferred: fix.preferred ?? false,
-        diagnostics,
-        edit,
-      });
-    }
-  }
-  if (only && wants(FIX_ALL)) {
-    const edits = fixAll(snapshot, uri);
-    const edit = edits.length > 0 ? workspaceEdit(snapshot, edits, session) : undefined;
-    if (edit) out.push({ title: session.tell(say`Fix all safe port findings`), kind: FIX_ALL, edit });
-  }
-  return [...out, ...written(snapshot, { uri, start }, wants, only !== undefined, session)];
+/** What a client sends back of an action to get its edit. */
+interface ActionData {
+  readonly uri: string;
+  /** Where to ask for it again. */
+  readonly range: Range;
+  /** The offer's. */
+  readonly id: string;
+  readonly kind: string;
+  readonly revision: number;
+  /** The version of the document, where it was open. */
+  readonly version?: number;
 }
 
-/** Actions that write files of their own. */
-function written(
+/**
+ * The actions for a range. Their edits are left to {@link resolvedAction} where the client fetches them there; otherwise
+ * actions without an edit are left out.
+ */
+export function codeActions(snapshot: Snapshot, params: CodeActionParams, session: Session): CodeAction[] {
+  const { only } = params.context;
+  const wants = (kind: string) => !only || only.some((o) => kind === o || kind.startsWith(`${o}.`));
+  const asked = askedFor(snapshot, session, params.textDocument.uri, params.range, wants, only !== undefined);
+  if (!asked) return [];
+  const isLazy = resolvesEdits(session);
+  return offersFor(asked).flatMap((offer) => {
+    const action = actionOf(asked, offer);
+    if (!offer.edit) return [action];
+    if (isLazy) return [{ ...action, data: dataOf(asked, offer) }];
+    const edit = offer.edit();
+    return edit ? [{ ...action, edit }] : [];
+  });
+}
+
+/**
+ * An action with its edit. Without one when the document has changed since the action was offered, or what it was about is
+ * gone: an edit made for another text would be a wrong one.
+ */
+export function resolvedAction(snapshot: Snapshot, action: CodeAction, session: Session): CodeAction {
+  const data = action.data as Partial<ActionData> | undefined;
+  if (!data?.uri || !data.range || data.id === undefined) return action;
+  const uri = canonicalUri(data.uri);
+  const isSame = data.version !== undefined && session.versionOf(uri) === data.version;
+  if (snapshot.revision !== data.revision && !isSame) return action;
+  const asked = askedFor(snapshot, session, uri, data.range, (kind) => kind === data.kind, true);
+  const edit =
+    asked &&
+    offersFor(asked)
+      .find((o) => o.id === data.id)
+      ?.edit?.();
+  return edit ? { ...action, edit } : action;
+}
+
+/** Whether the client asks for the edit of an action when it is chosen. */
+export function resolvesEdits({ capabilities }: Pick<Session, 'capabilities'>): boolean {
+  return capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
+}
+
+function offersFor(asked: Asked): readonly Offer[] {
+  return PROVIDERS.flatMap((provider) => provider(asked));
+}
+
+/** `undefined` where the text is not known, or not the one that the client shows. */
+function askedFor(
   snapshot: Snapshot,
-  at: { readonly uri: string; readonly start: number },
-  wants: (kind: string) => boolean,
-  isAsked: boolean,
   session: Session,
-): CodeAction[] {
-  const out: CodeAction[] = [];
-  const policies = wants(WRITE_POLICIES)
-    ? policiesAt(snapshot, { uri: at.uri, offset: at.start, isAsked }, session)
-    : undefined;
-  if (policies)
-    out.push({
-      title: session.tell(say`Write NetworkPolicies for \`${visible(policies.workload)}\``),
-      kind: WRITE_POLICIES,
-      edit: policies.edit,
-    });
-  if (!isAsked || !wants(UPDATE_PORTS)) return out;
-  for (const root of snapshot.roots) {
-    const edit = isBelow(root, at.uri) ? portsUpdate(snapshot, root, session)?.edit : undefined;
-    if (edit) out.push({ title: session.tell(say`Update PORTS.md`), kind: UPDATE_PORTS, edit });
-  }
-  return out;
+  given: string,
+  range: Range,
+  wants: Asked['wants'],
+  isAsked: boolean,
+): Asked | undefined {
+  const uri = canonicalUri(given);
+  if (!session.isFresh(snapshot, uri)) return undefined;
+  const start = offsetIn(snapshot, uri, range.start);
+  const end = offsetIn(snapshot, uri, range.end);
+  if (start === undefined || end === undefined) return undefined;
+  const at: Span = { uri, start, end };
+  return { snapshot, session, at, wants, isAsked };
+}
+
+function actionOf({ snapshot, session }: Asked, offer: Offer): CodeAction {
+  const { title, kind, isPreferred, finding, command } = offer;
+  return {
+    title: visible(session.tell(title)),
+    kind,
+    ...(isPreferred === undefined ? {} : { isPreferred }),
+    ...(finding ? { diagnostics: [diagnosticOf(snapshot, finding, session.diagnostics.client)] } : {}),
+    ...(command ? { command } : {}),
+  };
+}
+
+function dataOf({ snapshot, session, at }: Asked, offer: Offer): ActionData {
+  const place = offer.at ?? at;
+  const version = session.versionOf(place.uri);
+  return {
+    uri: place.uri,
+    range: rangeOf(place, snapshot.files.get(place.uri)),
+    id: offer.id,
+    kind: offer.kind,
+    revision: snapshot.revision,
+    ...(version === undefined ? {} : { version }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { AnnotatedTextEdit, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { AnnotatedTextEdit, CreateFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { Snapshot } from '../features/snapshot';
 import type { TextEdit } from '../text/edit';
 import type { Uri } from '../text/span';
@@ -53,4 +53,17 @@ export function annotatedEdit(
     return { ...change, edits: annotated };
   });
   return { documentChanges, changeAnnotations };
+}
+
+/** An edit that makes a file and fills it; it fails when something is there. `undefined` when the client makes no files. */
+export function newFile(uri: Uri, text: string, { capabilities }: Session): WorkspaceEdit | undefined {
+  const { documentChanges, resourceOperations = [] } = capabilities.workspace?.workspaceEdit ?? {};
+  if (!documentChanges || !resourceOperations.includes('create')) return undefined;
+  const start = { line: 0, character: 0 };
+  const create: CreateFile = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
+  const fill: TextDocumentEdit = {
+    textDocument: { uri, version: null },
+    edits: [{ range: { start, end: start }, newText: text }],
+  };
+  return { documentChanges: [create, fill] };
 }

@@ -6,7 +6,7 @@ import { renameAt, renameTargetAt } from '../features/rename';
 import { visible } from '../text/escape';
 import { say } from '../text/say';
 import { canonicalUri } from '../text/uri';
-import { codeActions } from './codeActions';
+import { codeActions, resolvedAction } from './codeActions';
 import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import type { AtCursor } from './cursor';
@@ -81,6 +81,10 @@ export function registerFeatures(session: Session): void {
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);
     return token.isCancellationRequested ? cancelled() : codeActions(snapshot, params, session);
+  });
+  connection.onCodeActionResolve(async (action, token) => {
+    const snapshot = await session.current(token);
+    return token.isCancellationRequested ? cancelled() : resolvedAction(snapshot, action, session);
   });
 
   registerPulls(session);

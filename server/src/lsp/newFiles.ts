@@ -1,4 +1,4 @@
-import type { CreateFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import { networkPolicies } from '../features/netpol';
 import { PORTS_FILE, portsDocument, withPortsDocument } from '../features/portsDocument';
 import type { Snapshot } from '../features/snapshot';
@@ -6,7 +6,7 @@ import type { SourceFile } from '../text/source';
 import { positionAt } from '../text/source';
 import type { Uri } from '../text/span';
 import { directoryOf } from '../text/uri';
-import { workspaceEdit } from './edits';
+import { newFile, workspaceEdit } from './edits';
 import type { Session } from './session';
 
 /** A document of ports, and the edit that brings it up to date where it is not. */
@@ -62,17 +62,4 @@ export function policiesAt(
 
 function lineOf(file: SourceFile, offset: number): number {
   return positionAt(file, offset).line;
-}
-
-/** An edit that makes a file and fills it; it fails when something is there. */
-function newFile(uri: Uri, text: string, { capabilities }: Session): WorkspaceEdit | undefined {
-  const { documentChanges, resourceOperations = [] } = capabilities.workspace?.workspaceEdit ?? {};
-  if (!documentChanges || !resourceOperations.includes('create')) return undefined;
-  const start = { line: 0, character: 0 };
-  const create: CreateFile = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
-  const fill: TextDocumentEdit = {
-    textDocument: { uri, version: null },
-    edits: [{ range: { start, end: start }, newText: text }],
-  };
-  return { documentChanges: [create, fill] };
 }

@@ -1,10 +1,11 @@
 import { CodeActionKind, PositionEncodingKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { FIX_ALL, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
+import { FIX_ALL, resolvesEdits, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
 import { registerEvents, start, watches } from './events';
 import { registerFeatures } from './features';
 import { registerMapWatch } from './mapWatch';
+import { registerReport } from './report';
 import { openSession, pulls } from './session';
 import type { ServerHost, Session } from './session';
 
@@ -19,6 +20,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     registerEvents(session);
     registerFeatures(session);
     registerMapWatch(session);
+    registerReport(session, host);
     return initializeResult(params, host.version);
   });
   connection.onInitialized(() => {
@@ -54,7 +56,7 @@ function initializeResult(params: InitializeParams, version: string): Initialize
       callHierarchyProvider: true,
       codeActionProvider: {
         codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, UPDATE_PORTS, WRITE_POLICIES],
-        resolveProvider: false,
+        resolveProvider: resolvesEdits(params),
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(pulls(params) ? { diagnosticProvider } : {}),

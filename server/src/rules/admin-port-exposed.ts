@@ -52,7 +52,7 @@ export const adminPortExposed: ContextRule<ContainerPort | undefined> = {
     }
     yield* ofImage(model);
   },
-  fix: (port) => (port ? publishOnLoopback(port) : []),
+  fix: (port, model) => (port ? publishOnLoopback(port, model) : []),
 };
 
 function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | undefined> | undefined {

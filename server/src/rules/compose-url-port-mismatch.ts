@@ -6,7 +6,7 @@ import { listPorts } from '../model/evidence';
 import { citing, closedness, mainPort, mayListen, neighbours } from '../model/listening';
 import type { Connection, Unit, Workload } from '../model/model';
 import type { ContextRule, Related, Report } from './rule';
-import { fixOf, originOf, rewritten } from './rule';
+import { fixOf, originOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly host: Located<string>;
@@ -38,7 +38,7 @@ export const composeUrlPortMismatch: ContextRule<Data | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (data) => (data ? fixOf(`Dial port ${data.target}`, changesOf(data)) : []),
+  fix: (data) => preferring(data ? fixOf(`Dial port ${data.target}`, changesOf(data)) : []),
 };
 
 function changesOf({ host, port, explicit, target }: Data): readonly Change[] {

@@ -4,7 +4,7 @@ import { publishes } from '../model/bindings';
 import { closedness, listensElsewhere, mayListen, neighbours } from '../model/listening';
 import type { Connection, Workload } from '../model/model';
 import type { ContextRule, Related, Report } from './rule';
-import { fixOf, isLiteral, rewritten } from './rule';
+import { fixOf, isLiteral, preferring, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -36,7 +36,7 @@ export const composeUrlPublishedPort: ContextRule<Data | undefined> = {
     }
   },
   fix: (data) =>
-    data ? fixOf(`Dial container port ${data.target}`, rewritten(data.port, data.target), data.safe) : [],
+    preferring(data ? fixOf(`Dial container port ${data.target}`, rewritten(data.port, data.target), data.safe) : []),
 };
 
 function reportOf({ fact, from, target }: Connection): Report<Data | undefined> | undefined {

@@ -34,7 +34,7 @@ export const databasePublishedPublicly: ContextRule<Binding> = {
       if (report) yield report;
     }
   },
-  fix: (binding) => publishOnLoopback(binding.port),
+  fix: (binding, model) => publishOnLoopback(binding.port, model),
 };
 
 function reportOf(model: ContextModel, b: Binding): Report<Binding> | undefined {

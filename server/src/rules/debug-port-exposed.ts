@@ -37,7 +37,7 @@ export const debugPortExposed: ContextRule<ContainerPort | undefined> = {
     for (const service of model.services) yield* ofService(model, service);
     for (const unit of runningUnits(model)) yield* ofFlag(model, unit);
   },
-  fix: (port) => (port ? publishOnLoopback(port) : []),
+  fix: (port, model) => (port ? publishOnLoopback(port, model) : []),
 };
 
 function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | undefined> | undefined {

@@ -42,7 +42,7 @@ export const dockerApiExposed: ContextRule<ContainerPort | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (port) => (port ? publishOnLoopback(port) : []),
+  fix: (port, model) => (port ? publishOnLoopback(port, model) : []),
 };
 
 function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {

@@ -9,7 +9,7 @@ import { unitsOfImages } from '../model/workspace';
 import type { Span } from '../text/span';
 import { spanKey } from '../text/span';
 import type { Related, Report, WorkspaceRule } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly exposed: Located<Port>;
@@ -40,9 +40,14 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
     }
   },
   fix: (data) =>
-    data
-      ? fixOf(`EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`, rewritten(data.exposed, data.actual))
-      : [],
+    preferring(
+      data
+        ? fixOf(
+            `EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`,
+            rewritten(data.exposed, data.actual),
+          )
+        : [],
+    ),
 };
 
 interface Subject {

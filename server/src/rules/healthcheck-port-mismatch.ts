@@ -17,7 +17,7 @@ import {
 } from '../model/listening';
 import type { Image, Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -53,7 +53,7 @@ export const healthcheckPortMismatch: ContextRule<Data | undefined> = {
     const report = model.image && check ? ofImage(model.image, check) : undefined;
     if (report) yield report;
   },
-  fix: (data) => (data ? fixOf(`Ask port ${data.instead}`, rewritten(data.port, data.instead)) : []),
+  fix: (data) => preferring(data ? fixOf(`Ask port ${data.instead}`, rewritten(data.port, data.instead)) : []),
 };
 
 function asked(check: CheckFact): Located<Port> | undefined {

@@ -5,7 +5,7 @@ import { publishes } from '../model/bindings';
 import { closedness, listensElsewhere, mayListen, neighbours, runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
 import type { ContextRule, Report } from './rule';
-import { fixOf, isLiteral, rewritten } from './rule';
+import { fixOf, isLiteral, preferring, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -38,7 +38,7 @@ export const healthcheckUsesPublishedPort: ContextRule<Data> = {
       }
     }
   },
-  fix: ({ port, target, safe }) => fixOf(`Ask container port ${target}`, rewritten(port, target), safe),
+  fix: ({ port, target, safe }) => preferring(fixOf(`Ask container port ${target}`, rewritten(port, target), safe)),
 };
 
 function reportOf(unit: Unit, check: CheckFact): Report<Data> | undefined {

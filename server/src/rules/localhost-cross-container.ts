@@ -6,7 +6,7 @@ import { coActive, mayListen, neighbours } from '../model/listening';
 import type { Connection, ContextModel, Unit, Workload } from '../model/model';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly host: Located<string>;
@@ -42,7 +42,7 @@ export const localhostCrossContainer: ContextRule<Data> = {
   fix({ host, port, name, target }) {
     const changes = [rewritten(host, name), target === undefined ? [] : rewritten(port, target)];
     if (changes[0]?.length === 0 || (target !== undefined && changes[1]?.length === 0)) return [];
-    return fixOf(`Dial \`${name}\`${target === undefined ? '' : ` on port ${target}`}`, changes.flat());
+    return preferring(fixOf(`Dial \`${name}\`${target === undefined ? '' : ` on port ${target}`}`, changes.flat()));
   },
 };
 

@@ -6,7 +6,7 @@ import { listPorts, mayMeet, valuesMayMeet } from '../model/evidence';
 import { neighbours, runningUnits, unitName } from '../model/listening';
 import type { ContextModel, Unit } from '../model/model';
 import type { ContextRule, Related, Report } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 /** D9: the program binds loopback although others are meant to reach it. */
 export const loopbackBindInContainer: ContextRule<Located<string>> = {
@@ -32,7 +32,7 @@ export const loopbackBindInContainer: ContextRule<Located<string>> = {
       if (report) yield report;
     }
   },
-  fix: (host) => fixOf('Bind every interface (`0.0.0.0`)', rewritten(host, '0.0.0.0')),
+  fix: (host) => preferring(fixOf('Bind every interface (`0.0.0.0`)', rewritten(host, '0.0.0.0'))),
 };
 
 function reportOf(model: ContextModel, unit: Unit): Report<Located<string>> | undefined {

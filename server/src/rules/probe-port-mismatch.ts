@@ -8,7 +8,7 @@ import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
 import { isKnown, mentions, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -46,7 +46,7 @@ export const probePortMismatch: ContextRule<Data> = {
   fix: ({ port, right }) =>
     right === undefined
       ? []
-      : fixOf(`Ask port ${/^\d+$/.test(right) ? right : `\`${right}\``}`, rewritten(port, right)),
+      : preferring(fixOf(`Ask port ${/^\d+$/.test(right) ? right : `\`${right}\``}`, rewritten(port, right))),
 };
 
 function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {

@@ -15,7 +15,7 @@ import {
 } from '../model/listening';
 import type { Unit } from '../model/model';
 import type { ContextRule, Related, Report } from './rule';
-import { fixOf, rewritten } from './rule';
+import { fixOf, preferring, rewritten } from './rule';
 
 interface Data {
   readonly port: Located<Port>;
@@ -50,7 +50,7 @@ export const proxyLabelPortMismatch: ContextRule<Data | undefined> = {
       }
     }
   },
-  fix: (data) => (data ? fixOf(`Send it to port ${data.instead}`, rewritten(data.port, data.instead)) : []),
+  fix: (data) => preferring(data ? fixOf(`Send it to port ${data.instead}`, rewritten(data.port, data.instead)) : []),
 };
 
 function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Report<Data | undefined> | undefined {

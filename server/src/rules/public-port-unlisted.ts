@@ -41,7 +41,7 @@ export const publicPortUnlisted: ContextRule<ContainerPort | undefined> = {
       for (const report of ofService(model, service, configuration)) if (!isListed(allowed, report.port)) yield report;
     }
   },
-  fix: (port) => (port?.publish ? publishOnLoopback(port).slice(0, 1) : []),
+  fix: (port, model) => (port?.publish ? publishOnLoopback(port, model).slice(0, 1) : []),
 };
 
 type Found = Report<ContainerPort | undefined> & { readonly port: Port };

@@ -8,6 +8,7 @@ import type { Span } from '../text/span';
 import { fileRole } from '../lore/fileRole';
 import type { Configuration } from '../configuration/configuration';
 import type { Suppression } from '../lore/suppressions';
+import { valuesMayMeet } from '../model/evidence';
 import type { ContextModel } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 
@@ -200,6 +201,11 @@ export function fixOf(title: string, changes: readonly Change[], safe = false): 
   return changes.length > 0 ? [{ title, safe, changes }] : [];
 }
 
+/** The first of several fixes is the one that nearly everybody wants: it is applied to many findings at once when that is asked for. */
+export function preferring([first, ...others]: readonly Fix[]): readonly Fix[] {
+  return first ? [{ ...first, preferred: true }, ...others] : [];
+}
+
 /** Whether a value stands where it is used, so that changing it changes nothing else. */
 export function isLiteral(value: Located<unknown>): boolean {
   return value.via.length === 0 && originOf(value) !== undefined;
@@ -228,17 +234,27 @@ function roleOfFile(site: Span): ReturnType<typeof fileRole> {
 }
 
 /** Publishes a Compose mapping on the loopback interface, or takes it away. */
-export function publishOnLoopback(port: ContainerPort): readonly Fix[] {
+export function publishOnLoopback(port: ContainerPort, model: ContextModel): readonly Fix[] {
   const { publish, form, site } = port;
   const ip = publish?.hostIp?.alternatives[0];
   const host = publish?.host?.alternatives[0];
   const loopback = ip?.value.includes(':') ? '::1' : '127.0.0.1';
   const title = `Publish it on ${loopback} only`;
-  const remove = fixOf('Delete the mapping', [{ kind: 'remove', at: site }]);
-  if (ip) return [...fixOf(title, rewritten(ip, loopback)), ...remove];
+  const remove = isSpare(port, model) ? fixOf('Delete the mapping', [{ kind: 'remove', at: site }]) : [];
+  if (ip) return [...preferring(fixOf(title, rewritten(ip, loopback))), ...remove];
   if (!host) return remove;
-  if (form === 'long')
-    return [...fixOf(title, [{ kind: 'insert-key', map: site, key: 'host_ip', value: '127.0.0.1' }]), ...remove];
   const start = { uri: host.site.uri, start: host.site.start, end: host.site.start };
-  return [...fixOf(title, [{ kind: 'replace', at: start, text: '127.0.0.1:' }]), ...remove];
+  const change: Change =
+    form === 'long'
+      ? { kind: 'insert-key', map: site, key: 'host_ip', value: '127.0.0.1' }
+      : { kind: 'replace', at: start, text: '127.0.0.1:' };
+  return [...preferring(fixOf(title, [change])), ...remove];
+}
+
+/** Whether a mapping can go without leaving only those that lead to no port that the program is known to listen on. */
+function isSpare(port: ContainerPort, model: ContextModel): boolean {
+  const unit = model.units.find((u) => u.fact.ports.includes(port));
+  const others = unit?.fact.ports.filter((p) => p !== port) ?? [];
+  const leads = (p: ContainerPort) => unit?.belief.main.some((e) => valuesMayMeet(e.port, p.container)) ?? false;
+  return others.length === 0 || !leads(port) || others.some(leads);
 }

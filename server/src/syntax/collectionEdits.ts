@@ -1,4 +1,4 @@
-import type { Change } from '../text/change';
+import type { Change, Written } from '../text/change';
 import type { TextEdit } from '../text/edit';
 import { replace } from '../text/edit';
 import type { SourceFile } from '../text/source';
@@ -7,7 +7,7 @@ import type { Range, Span } from '../text/span';
 import { eolOf, wholeLines } from './lineEdits';
 import type { OutlineNode } from './outline';
 import { eachNode, nodeAt } from './outline';
-import { blockStyleOf, entryLines, flowText } from './written';
+import { blockStyleOf, entryLines, flowText, isJson, itemLines, jsonText } from './written';
 
 /*
  * Edits of YAML and JSON collections and scalars, block and flow style. Everything is done on the text: what an edit does
@@ -46,15 +46,6 @@ function isPlain(text: string, flow: boolean): boolean {
   if (text === '' || text !== text.trim() || /^[,[\]{}#&*!|>'"%@`]|^[-?:](?:\s|$)|: |\s#|:$/.test(text)) return false;
   if (/^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text)) return false;
   return !(flow && /[,[\]{}]/.test(text));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What is to be taken out of a collection: items of a sequence, entries of a map, by their place. */
@@ -259,8 +250,7 @@ function nameOf(file: SourceFile, key: OutlineNode): string {
 type NewEntry = Pick<Extract<Change, { kind: 'insert-key' }>, 'key' | 'value'>;
 
 function flowEntry(map: OutlineNode, { key, value }: NewEntry): string {
-  const text = flowText(value);
-  return map.json ? `${JSON.stringify(key)}: ${jsonOf(text)}` : `${key}: ${text}`;
+  return map.json ? `${JSON.stringify(key)}: ${jsonText(value)}` : `${key}: ${flowText(value)}`;
 }
 
 /** An entry of a block map, indented as the map's others from its second line on. */
@@ -273,13 +263,15 @@ function blockEntry(file: SourceFile, map: OutlineNode, { key, value }: NewEntry
 export function insertItem(
   file: SourceFile,
   found: OutlineNode | undefined,
-  value: string,
+  value: Written,
 ): readonly TextEdit[] | undefined {
   const seq = nearest(found, 'seq');
   if (!seq) return undefined;
-  if (seq.flow) return insertFlow(file, seq, seq.json ? jsonOf(value) : value, false);
+  if (seq.flow) return insertFlow(file, seq, seq.json ? jsonText(value) : flowText(value), false);
   const dash = seq.children[0] && dashOf(file, seq.children[0].start);
-  return dash === undefined ? undefined : insertBehind(file, seq, `${indentOf(file, dash)}- ${value}`);
+  if (dash === undefined) return undefined;
+  const lines = itemLines(value, blockStyleOf(file, seq)).map((line) => indentOf(file, dash) + line);
+  return insertBehind(file, seq, lines.join(eolOf(file)));
 }
 
 /** Adds a name to the list or map of names that a node stands in. */
@@ -300,11 +292,6 @@ function nearest(node: OutlineNode | undefined, kind: 'map' | 'seq'): OutlineNod
   let here = node;
   while (here && here.kind !== kind) here = here.parent;
   return here;
-}
-
-/** Flow YAML as JSON: what is no JSON yet becomes a string. */
-function jsonOf(value: string): string {
-  return isJson(value) ? value : JSON.stringify(value.replaceAll(/^(['"])(.*)\1$/g, '$2'));
 }
 
 /** Blanks as wide as the line up to an offset. */

@@ -46,6 +46,11 @@ export function changesToEdits(
   return merged && files.all().every((f) => parsesAsBefore(f, merged, added(f.uri))) ? merged : undefined;
 }
 
+/** The files that changes look at, each once. */
+export function filesOf(changes: readonly Change[]): readonly Uri[] {
+  return [...new Set(changes.map((c) => placeOf(c).uri))];
+}
+
 interface KnownFiles {
   get(uri: Uri): { readonly file: SourceFile; readonly outlines: readonly OutlineNode[] | undefined } | undefined;
   all(): readonly SourceFile[];

@@ -42,7 +42,8 @@ function isNumber(text: string): boolean {
   return /^\d+$/.test(text);
 }
 
-function isInAction(text: string, offset: number): boolean {
+/** Whether an offset lies between the braces of an action, comments included. */
+export function isInAction(text: string, offset: number): boolean {
   const open = text.lastIndexOf('{{', offset - 1);
   return open >= 0 && text.lastIndexOf('}}', offset - 1) < open;
 }

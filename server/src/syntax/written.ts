@@ -23,6 +23,25 @@ export function flowText(value: Written): string {
     .join(', ')} }`;
 }
 
+/** A value as JSON: flow YAML that is none becomes a string. */
+export function jsonText(value: Written): string {
+  if (typeof value === 'string')
+    return isJson(value) ? value : JSON.stringify(value.replaceAll(/^(['"])(.*)\1$/g, '$2'));
+  if (isList(value)) return `[${value.map(jsonText).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${jsonText(inner)}`);
+  return `{ ${entries.join(', ')} }`;
+}
+
+/** Whether a text is JSON as it stands. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The lines of an entry in block style, the first without indentation. */
 export function entryLines(key: string, value: Written, style: BlockStyle): readonly string[] {
   if (typeof value === 'string') return [`${key}: ${value}`];
@@ -31,11 +50,14 @@ export function entryLines(key: string, value: Written, style: BlockStyle): read
 
 function blockLines(value: Exclude<Written, string>, style: BlockStyle): readonly string[] {
   if (!isList(value)) return Object.entries(value).flatMap(([key, inner]) => entryLines(key, inner, style));
-  return value.flatMap((item) => {
-    if (typeof item === 'string') return [`- ${item}`];
-    const [first = '', ...rest] = blockLines(item, style);
-    return [`- ${first}`, ...indented(rest, 2)];
-  });
+  return value.flatMap((item) => itemLines(item, style));
+}
+
+/** The lines of an item of a list in block style, the first without indentation. */
+export function itemLines(item: Written, style: BlockStyle): readonly string[] {
+  if (typeof item === 'string') return [`- ${item}`];
+  const [first = '', ...rest] = blockLines(item, style);
+  return [`- ${first}`, ...indented(rest, 2)];
 }
 
 function isList(value: Exclude<Written, string>): value is Exclude<Written, string | WrittenMap> {

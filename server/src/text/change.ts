@@ -44,7 +44,7 @@ export type Change =
       readonly value: Written;
     }
   /** Adds an item to the sequence at `seq` (its whole span). */
-  | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: string }
+  | { readonly kind: 'insert-item'; readonly seq: Span; readonly value: Written }
   /** Adds a name to the list or map of names that holds `beside`: an item of a sequence, or a key without value. */
   | { readonly kind: 'insert-name'; readonly beside: Span; readonly name: string }
   /** Adds a whole line before the line that holds `offset`, with that line's indentation. */
