@@ -89,6 +89,7 @@ for (const [name, suite] of Object.entries(suites)) {
   if (result === undefined) continue;
   failed += result.failed;
   for (const failure of result.failures ?? []) console.log(`FAILED in e2e ${name}: ${failure}\n`);
+  for (const note of result.notes ?? []) console.log(`  ${note}`);
   console.log(`  ${suite.title} (${((Date.now() - start) / 1000).toFixed(0)} s)`);
   console.log(line(`e2e ${name}`, result));
 }

@@ -7,6 +7,7 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {string[]} [failures] one text for each failed test, and where to look
+ * @property {string[]} [notes] figures that were measured on the way
  */
 
 /** The line by which the tests in a web worker, which have no files, hand their results out. */
@@ -21,12 +22,13 @@ export const RESULT_MARK = 'PORTOLAN_E2E_RESULT ';
  * @returns {Result}
  */
 export function verdict(ended, counted, where) {
-  const { passed = 0, failed = 0, skipped = 0, failures = [] } = counted ?? {};
-  if (ended === 0 && failed === 0 && passed > 0) return { passed, failed, skipped };
+  const { passed = 0, failed = 0, skipped = 0, failures = [], notes = [] } = counted ?? {};
+  if (ended === 0 && failed === 0 && passed > 0) return { passed, failed, skipped, notes };
   return {
     passed,
     failed: Math.max(failed, 1),
     skipped,
+    notes,
     failures: [...failures, `The window ended with ${ended}. ${where}`],
   };
 }

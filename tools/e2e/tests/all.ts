@@ -3,4 +3,6 @@ import './diagnostics';
 import './freshness';
 import './navigation';
 import './fixes';
+import './editing';
 import './commands';
+import './startup';

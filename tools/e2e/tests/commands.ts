@@ -1,15 +1,19 @@
 /// <reference types="mocha" />
 import * as vscode from 'vscode';
-import { eventually, indexed, ok, untouched } from './util';
+import { eventually, indexed, manifest, ok, untouched } from './util';
 
 suite('commands', () => {
   suiteSetup(indexed);
 
-  test('are all there', async () => {
-    const all = await vscode.commands.getCommands(true);
-    for (const name of ['restartServer', 'showOutput', 'checkWorkspace', 'updatePorts', 'showRendered']) {
-      ok(all.includes(`portolan.${name}`), `there is no command portolan.${name}`);
-    }
+  test('are those that package.json contributes, and no others', async () => {
+    const { commands, views = {} } = manifest().contributes;
+    const contributed = commands.map(({ command }) => command);
+    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('portolan.'));
+    for (const id of contributed) ok(registered.includes(id), `there is no command ${id}`);
+    // VS Code makes some for each view: to open it, to move it back …
+    const madeFor = Object.values(views).flatMap((list) => list.map(({ id }) => `${id}.`));
+    const own = registered.filter((id) => !madeFor.some((prefix) => id.startsWith(prefix)));
+    for (const id of own) ok(contributed.includes(id), `package.json does not contribute ${id}`);
   });
 
   test('Check Workspace reads everything again', async () => {

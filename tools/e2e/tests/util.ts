@@ -15,6 +15,14 @@ export function equal(actual: unknown, expected: unknown, what = 'values'): void
   if (a !== b) throw new Error(`${what} differ: got ${a}, expected ${b}`);
 }
 
+/** Figures that the tests measured, for whoever reads the run's output. */
+export const notes: string[] = [];
+
+/** Tells a figure, once it is known. A test that is tried again tells it again. */
+export function note(text: string): void {
+  notes.push(text);
+}
+
 /** Resolves after `ms` milliseconds. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -133,6 +141,21 @@ export function allFindings(): string[] {
 /** The rule id of a diagnostic; its `code` has a target if it links to the rule's page. */
 export function ruleOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
+}
+
+/** What the tests read of the extension's package.json. */
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views?: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+}
+
+/** The manifest of the extension under test, as VS Code read it. */
+export function manifest(): Manifest {
+  const found = vscode.extensions.getExtension('portolan.portolan');
+  ok(found, 'Portolan is not installed');
+  return found.packageJSON as Manifest;
 }
 
 /** The extension, active. */
