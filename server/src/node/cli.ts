@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ToolServer } from '../cli/mcp';
 import { runCli } from '../cli/program';
+import { UsageError } from '../cli/run';
 import { parts } from '../index';
 import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
 import { changedSince, revisionOf } from './git';
@@ -34,8 +36,9 @@ for (const stream of [process.stdout, process.stderr]) {
 
 /** A bundle of its own, beside this one: no other command pays for the SDK. */
 async function protocolOfTools(): Promise<typeof import('./mcp')> {
-  const script = pathToFileURL(path.join(__dirname, 'mcp.js')).href;
-  return (await import(script)) as typeof import('./mcp');
+  const script = path.join(__dirname, 'mcp.js');
+  if (!fs.existsSync(script)) throw new UsageError('mcp.js is missing beside cli.js: install Portolan again.');
+  return (await import(pathToFileURL(script).href)) as typeof import('./mcp');
 }
 
 async function main(): Promise<void> {
