@@ -32,6 +32,8 @@ export interface InitializationOptions {
    * values are pulled by `workspace/configuration` after `workspace/didChangeConfiguration`.
    */
   readonly settings?: unknown;
+  /** The same for single workspace folders, by URI, where there are several and their settings may differ. */
+  readonly folderSettings?: Readonly<Record<string, unknown>>;
   /**
    * True if the client answers `portolan/fs/readFile` and `portolan/fs/list`. A server in a web worker has no other way
    * to a file; a server in Node asks for folders whose scheme is not `file`.

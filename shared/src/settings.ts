@@ -9,8 +9,11 @@ export interface Setting {
   readonly key: string;
   readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object';
   readonly default: unknown;
-  /** Where it may be set: `window` for the whole workspace, `resource` for a folder. */
-  readonly scope: 'window' | 'resource';
+  /**
+   * Where it may be set: `window` for the whole workspace, `resource` for a folder of it too, `machine-overridable` for a
+   * machine, whose limits it tells: a workspace that is not trusted cannot set it.
+   */
+  readonly scope: 'window' | 'resource' | 'machine-overridable';
   /** Markdown. */
   readonly description: string;
   readonly enum?: readonly string[];
@@ -24,7 +27,7 @@ export const settings: readonly Setting[] = [
     key: 'rules',
     type: 'object',
     default: {},
-    scope: 'window',
+    scope: 'resource',
     description:
       'Severity of single rules by id, for example `{ "privileged-port-nonroot": "off", "database-published-publicly": "warning" }`. One of `error`, `warning`, `info`, `hint`, `off`.',
   },
@@ -32,7 +35,7 @@ export const settings: readonly Setting[] = [
     key: 'exclude',
     type: 'array',
     default: [],
-    scope: 'window',
+    scope: 'resource',
     description:
       'Files and folders that are not read, as patterns in `.gitignore` syntax relative to each workspace folder. What `.gitignore` names is left out anyway.',
   },
@@ -50,7 +53,7 @@ export const settings: readonly Setting[] = [
     default: 5_000_000,
     minimum: 1_000,
     maximum: 100_000_000,
-    scope: 'window',
+    scope: 'machine-overridable',
     description: 'Larger files are not read, in bytes. What is skipped is listed in the output.',
   },
   {
@@ -59,14 +62,14 @@ export const settings: readonly Setting[] = [
     default: 200_000,
     minimum: 100,
     maximum: 2_000_000,
-    scope: 'window',
+    scope: 'machine-overridable',
     description: 'At most this many files of the workspace are listed.',
   },
   {
     key: 'inlayHints',
     type: 'boolean',
     default: true,
-    scope: 'window',
+    scope: 'resource',
     description:
       'Show the number behind the name or variable of a port, and the reach of ports that are open to the outside. Long files stay quiet.',
   },
@@ -74,7 +77,7 @@ export const settings: readonly Setting[] = [
     key: 'codeLens',
     type: 'boolean',
     default: true,
-    scope: 'window',
+    scope: 'resource',
     description:
       'Show above each service its ports, how many connect to it, and whether it is public. Long files stay quiet.',
   },

@@ -20,4 +20,5 @@ serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(
   now: () => performance.now(),
   yield: rest,
   version: VERSION,
+  platform: 'web worker',
 });

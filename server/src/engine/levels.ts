@@ -4,6 +4,7 @@ import { matchesPath } from '../configuration/patterns';
 import type { Level } from '../configuration/shape';
 import type { RuleMeta } from '../rules/rule';
 import type { Uri } from '../text/span';
+import { folderOf } from '../text/uri';
 
 /** Severities that settings give to rules; absent: the rule's own. */
 export type SeveritySettings = ReadonlyMap<string, Level>;
@@ -12,6 +13,8 @@ export type SeveritySettings = ReadonlyMap<string, Level>;
 export interface Levels {
   /** What the editor's settings or the command line say; it counts before what files say. */
   readonly given: SeveritySettings;
+  /** The same for single roots, in place of it. */
+  readonly folders?: ReadonlyMap<Uri, SeveritySettings>;
   readonly configurations: readonly Configuration[];
 }
 
@@ -22,8 +25,8 @@ export interface LevelHere {
 }
 
 /** The level at which a rule reports in a file; `off` when it does not. */
-export function levelAt(meta: RuleMeta, uri: Uri, { given, configurations }: Levels): LevelHere {
-  const set = given.get(meta.id);
+export function levelAt(meta: RuleMeta, uri: Uri, { given, folders, configurations }: Levels): LevelHere {
+  const set = (folders?.get(folderOf(folders.keys(), uri) ?? '') ?? given).get(meta.id);
   if (set !== undefined) return { level: set, chosen: true };
   const configuration = configurationOf(configurations, uri);
   if (!configuration) return { level: meta.severity, chosen: false };
@@ -53,9 +56,10 @@ function isConfigured(c: Configuration, part: NonNullable<RuleMeta['configured']
 }
 
 /** Whether a rule may report anywhere at all. */
-export function mayReport(meta: RuleMeta, { given, configurations }: Levels): boolean {
-  const set = given.get(meta.id);
-  if (set !== undefined) return set !== 'off';
+export function mayReport(meta: RuleMeta, { given, folders, configurations }: Levels): boolean {
+  const all = [given, ...(folders?.values() ?? [])].map((settings) => settings.get(meta.id));
+  if (all.some((set) => set !== undefined && set !== 'off')) return true;
+  if (all.every((set) => set !== undefined)) return false;
   if (meta.severity !== 'off') return true;
   return configurations.some(
     (c) =>

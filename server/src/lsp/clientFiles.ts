@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { listMethod, readFileMethod } from '../../../shared/src/protocol';
 import type { ListParams, ListResult, ReadFileParams, ReadFileResult } from '../../../shared/src/protocol';
+import { say } from '../text/say';
 import type { Uri } from '../text/span';
 import { isBelow } from '../text/uri';
 import type { DirectoryEntry, FileSystem, Listing, ReadResult } from '../workspace/files';
@@ -33,17 +34,17 @@ function throughClient(connection: Connection): FileSystem {
     async list(directory): Promise<Listing> {
       const params: ListParams = { uri: directory, maxEntries: MAX_ENTRIES };
       const result = await ask<ListResult>(connection, listMethod, params);
-      if (!result) return { kind: 'skipped', because: 'the editor did not answer' };
+      if (!result) return { kind: 'skipped', because: say`the editor did not answer` };
       if (!result.found) return { kind: 'absent' };
       const entries = result.entries.map((e): DirectoryEntry => ({ name: e.name, kind: e.kind }));
       const cut = result.truncated ? { cut: `it holds more than ${MAX_ENTRIES} entries; the rest is left out` } : {};
       return { kind: 'directory', entries, ...cut };
     },
     async read(uri, roots, limit): Promise<ReadResult> {
-      if (!roots.some((r) => isBelow(r, uri))) return { kind: 'skipped', because: 'it lies outside the workspace' };
+      if (!roots.some((r) => isBelow(r, uri))) return { kind: 'skipped', because: say`it lies outside the workspace` };
       const params: ReadFileParams = { uri, maxBytes: limit };
       const result = await ask<ReadFileResult>(connection, readFileMethod, params);
-      return result ? readResult(result, limit) : { kind: 'skipped', because: 'the editor did not answer' };
+      return result ? readResult(result, limit) : { kind: 'skipped', because: say`the editor did not answer` };
     },
     // The editor's file systems do not tell where a link leads.
     follow: (link) => ({ kind: 'other', real: link }),
@@ -66,14 +67,14 @@ function readResult(result: ReadFileResult, limit: number): ReadResult {
     case 'absent':
       return { kind: 'absent' };
     case 'notRegular':
-      return { kind: 'skipped', because: 'it is not a regular file' };
+      return { kind: 'skipped', because: say`it is not a regular file` };
     case 'tooLarge':
       return {
         kind: 'skipped',
-        because: `it has ${result.size} bytes, more than the limit of ${limit} (portolan.maxFileSize)`,
+        because: say`it has ${result.size} bytes, more than the limit of ${limit} (portolan.maxFileSize)`,
       };
     case 'unreadable':
-      return { kind: 'skipped', because: `it cannot be read (${result.message})` };
+      return { kind: 'skipped', because: say`it cannot be read (${result.message})` };
   }
 }
 

@@ -9,7 +9,7 @@ import type { CheckResult, UpdatePortsResult } from '../../../shared/src/protoco
 import { visible } from '../text/escape';
 import { canonicalUri } from '../text/uri';
 import { portsUpdate } from './newFiles';
-import type { Session } from './session';
+import type { GivenSettings, Session } from './session';
 
 /** Whether the client can watch files. One that cannot makes the server look again when a document is saved. */
 export function watches(capabilities: Session['capabilities']): boolean {
@@ -29,7 +29,9 @@ export function registerEvents(session: Session): void {
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     const pushed: unknown = (settings as Readonly<Record<string, unknown>> | null | undefined)?.[SECTION];
-    void pulledSettings(session).then((pulled) => session.configure({ settings: pulled ?? pushed }));
+    void pulledSettings(session).then((pulled) => {
+      session.configure(pulled ?? (pushed === undefined ? {} : { settings: pushed }));
+    });
   });
   if (capabilities.workspace?.workspaceFolders) {
     // Not connection.workspace.onDidChangeWorkspaceFolders: that asks the client to register what the answer to initialize
@@ -38,6 +40,8 @@ export function registerEvents(session: Session): void {
       const gone = new Set(removed.map((f) => canonicalUri(f.uri)));
       const kept = session.roots().filter((r) => !gone.has(r));
       session.configure({ roots: [...kept, ...added.map((f) => canonicalUri(f.uri))] });
+      // A folder may bring settings of its own.
+      void pulledSettings(session).then((pulled) => pulled && session.configure(pulled));
     });
   }
   connection.onRequest(checkMethod, async (): Promise<CheckResult> => {
@@ -73,16 +77,20 @@ export async function start(session: Session): Promise<void> {
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
     quietly(connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }));
   }
-  const settings = session.initialSettings === undefined ? await pulledSettings(session) : session.initialSettings;
-  session.configure({ settings });
+  const { initialSettings } = session;
+  session.configure(initialSettings.settings === undefined ? ((await pulledSettings(session)) ?? {}) : initialSettings);
   await session.load();
 }
 
 /** The settings as the client has them now; `undefined` when it has none or cannot be asked. */
-async function pulledSettings({ connection, capabilities }: Session): Promise<unknown> {
+async function pulledSettings({ connection, capabilities, roots }: Session): Promise<GivenSettings | undefined> {
   if (!capabilities.workspace?.configuration) return undefined;
+  const folders = roots().length > 1 ? roots() : [];
+  const items = [{ section: SECTION }, ...folders.map((scopeUri) => ({ section: SECTION, scopeUri }))];
   try {
-    return ((await connection.workspace.getConfiguration(SECTION)) as unknown) ?? undefined;
+    const [settings, ...own] = (await connection.workspace.getConfiguration(items)) as readonly unknown[];
+    if (settings === undefined || settings === null) return undefined;
+    return { settings, folders: new Map(folders.map((uri, i) => [uri, own[i] ?? settings])) };
   } catch {
     return undefined;
   }

@@ -63,7 +63,7 @@ function registerDocuments(connection: Connection, session: Session): void {
 
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     inFile(textDocument, (snapshot, uri) => {
-      if (!session.isOn('inlayHints')) return [];
+      if (!session.isOn('inlayHints', uri)) return [];
       const file = snapshot.files.get(uri);
       const [start, end] = [offsetIn(snapshot, uri, range.start) ?? 0, offsetIn(snapshot, uri, range.end) ?? 0];
       return hintsIn(snapshot, uri, { start, end }).map((h) => ({
@@ -78,7 +78,7 @@ function registerDocuments(connection: Connection, session: Session): void {
 
   connection.onCodeLens(({ textDocument }) =>
     inFile(textDocument, (snapshot, uri) =>
-      (session.isOn('codeLens') ? lensesIn(snapshot, uri) : []).map((l) => ({
+      (session.isOn('codeLens', uri) ? lensesIn(snapshot, uri) : []).map((l) => ({
         range: rangeOf(l.at, snapshot.files.get(uri)),
         command: { title: l.text, command: '' },
       })),

@@ -9,7 +9,7 @@ import { visible } from '../text/escape';
 import type { Uri } from '../text/span';
 import { tongueOf } from '../text/tongue';
 import type { Tongue } from '../text/tongue';
-import { canonicalUri } from '../text/uri';
+import { canonicalUri, folderOf } from '../text/uri';
 import type { FileSystem } from '../workspace/files';
 import { readSettings } from '../workspace/settings';
 import { Workspace } from '../workspace/workspace';
@@ -28,6 +28,20 @@ export interface ServerHost {
   /** Lets queued messages be handled. */
   readonly yield: () => Promise<void>;
   readonly version: string;
+  /** What it runs in, for reports: `Node 20.19.0, linux x64`. */
+  readonly platform: string;
+  /** Bytes in use, where that can be told. */
+  readonly memory?: () => number;
+}
+
+/** Settings as a client gives them: for the workspace, and for single roots where those may differ. */
+export interface GivenSettings {
+  readonly settings?: unknown;
+  readonly folders?: ReadonlyMap<Uri, unknown>;
+}
+
+interface SettingsChange extends GivenSettings {
+  readonly roots?: readonly Uri[];
 }
 
 /** Everything that a running server knows about its client. */
@@ -39,8 +53,8 @@ export interface Session {
   readonly capabilities: InitializeParams['capabilities'];
   /** Says what people read in the client's language. */
   readonly tell: Tongue;
-  /** The settings that came with `initialize`; `undefined` when none did. */
-  readonly initialSettings: unknown;
+  /** The settings that came with `initialize`; none when none did. */
+  readonly initialSettings: GivenSettings;
   /**
    * The snapshot after everything that the client has sent. While the first index is made, what there is of it, and
    * after a second of waiting the last one: an answer now is better than the right one in some seconds.
@@ -51,10 +65,10 @@ export interface Session {
   /** The version of an open document. */
   readonly versionOf: (uri: Uri) => number | undefined;
   /** Other settings or folders; `undefined` leaves what was given before. */
-  configure(change: { readonly settings?: unknown; readonly roots?: readonly Uri[] }): void;
+  configure(change: SettingsChange): void;
   readonly roots: () => readonly Uri[];
-  /** Whether a setting that can be switched off is on; it is, unless the client says otherwise. */
-  readonly isOn: (setting: 'inlayHints' | 'codeLens') => boolean;
+  /** Whether a setting that can be switched off is on for a document; it is, unless the client says otherwise. */
+  readonly isOn: (setting: 'inlayHints' | 'codeLens', uri: Uri) => boolean;
   /** Reads the workspace again. */
   load(): Promise<void>;
   /** Calls the listener whenever there is another complete snapshot. */
@@ -82,7 +96,8 @@ export function openSession(
   const { capabilities } = params;
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   let roots = rootsOf(params);
-  let given = options.settings;
+  const initialSettings = givenIn(options);
+  let given = initialSettings;
   const tell = tongueOf(options.sentences);
   const status = indexStatus(statusSender(connection, params), host.now, tell);
   const write = outputWriter(connection.console);
@@ -97,7 +112,7 @@ export function openSession(
     write(snapshot, workspace.skipped);
     status.ready(snapshot);
   };
-  const workspace = new Workspace(parts, readSettings(given, roots, RULE_IDS).settings, {
+  const workspace = new Workspace(parts, readSettings(given.settings, roots, RULE_IDS, given.folders).settings, {
     fs: clientFileSystem(connection, options.fileSystem === true, host.fs),
     now: host.now,
     yield: host.yield,
@@ -126,18 +141,18 @@ export function openSession(
     diagnostics,
     capabilities,
     tell,
-    initialSettings: options.settings,
+    initialSettings,
     isFresh,
     versionOf,
     follow,
     onPublished: (listener) => void listeners.push(listener),
     roots: () => roots,
-    isOn: (setting) => (given as Readonly<Record<string, unknown>> | null | undefined)?.[setting] !== false,
+    isOn: (setting, uri) => isOn(setting, uri, given),
     current: (token) => currentOf(workspace, token),
     configure(change) {
-      given = change.settings ?? given;
+      given = { ...given, ...change };
       roots = unique(change.roots ?? roots);
-      const { settings, problems } = readSettings(given, roots, RULE_IDS);
+      const { settings, problems } = readSettings(given.settings, roots, RULE_IDS, given.folders);
       for (const problem of problems) connection.console.warn(visible(problem));
       status.indexing();
       void follow(workspace.configure(settings));
@@ -153,6 +168,16 @@ export function openSession(
 function statusSender(connection: Connection, { initializationOptions }: InitializeParams): (status: Status) => void {
   if (initializationOptions === undefined || initializationOptions === null) return () => undefined;
   return (status) => void connection.sendNotification(statusMethod, status).catch(() => undefined);
+}
+
+function givenIn({ settings, folderSettings = {} }: InitializationOptions): GivenSettings {
+  const folders = Object.entries(folderSettings).map(([uri, own]) => [canonicalUri(uri), own] as const);
+  return { ...(settings === undefined ? {} : { settings }), folders: new Map(folders) };
+}
+
+function isOn(setting: string, uri: Uri, { settings, folders }: GivenSettings): boolean {
+  const own = folders?.get(folderOf(folders.keys(), uri) ?? '') ?? settings;
+  return (own as Readonly<Record<string, unknown>> | null | undefined)?.[setting] !== false;
 }
 
 /** What is known of the open documents by canonical URI. */

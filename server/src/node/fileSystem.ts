@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { say } from '../text/say';
 import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
 import { decodeBytes, encodeText } from '../workspace/decode';
@@ -16,12 +17,12 @@ export const nodeFileSystem: FileSystem = {
       return { kind: 'directory', entries: entries.map((e): DirectoryEntry => ({ name: e.name, kind: kindOf(e) })) };
     } catch (error) {
       const code = codeOf(error);
-      return isMissing(code) ? { kind: 'absent' } : { kind: 'skipped', because: `it cannot be listed (${code})` };
+      return isMissing(code) ? { kind: 'absent' } : { kind: 'skipped', because: say`it cannot be listed (${code})` };
     }
   },
   read(uri, roots, limit) {
     const at = pathOfUri(uri);
-    if (at === undefined) return { kind: 'skipped', because: 'it is not a file of this machine' };
+    if (at === undefined) return { kind: 'skipped', because: say`it is not a file of this machine` };
     return readFile(at, roots, limit);
   },
   follow(link, roots) {
@@ -100,30 +101,36 @@ function readFile(at: string, roots: readonly Uri[], limit: number): ReadResult 
     // Opening a FIFO would wait for a writer: look before opening, and again at what was opened.
     const stat = named.isSymbolicLink() ? fs.statSync(at) : named;
     if (!stat.isFile())
-      return { kind: 'skipped', because: stat.isDirectory() ? 'it is a directory' : 'it is not a regular file' };
+      return { kind: 'skipped', because: stat.isDirectory() ? say`it is a directory` : say`it is not a regular file` };
     // Directories on the way may be links too, so the whole address is resolved, not only the last name.
     const real = fs.realpathSync.native(at);
-    if (!isInside(real, roots)) return { kind: 'skipped', because: 'it lies outside the workspace' };
+    if (!isInside(real, roots)) return { kind: 'skipped', because: say`it lies outside the workspace` };
     if (stat.size > limit) return tooLarge(stat.size, limit);
     descriptor = fs.openSync(
       real,
       fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0) | (fs.constants.O_NOFOLLOW ?? 0),
     );
     const opened = fs.fstatSync(descriptor);
-    if (!opened.isFile()) return { kind: 'skipped', because: 'it is not a regular file' };
+    if (!opened.isFile()) return { kind: 'skipped', because: say`it is not a regular file` };
     if (opened.size > limit) return tooLarge(opened.size, limit);
     return { kind: 'file', bytes: fs.readFileSync(descriptor) };
   } catch (error) {
     const code = codeOf(error);
     if (isMissing(code)) return { kind: 'absent' };
-    return { kind: 'skipped', because: code === 'ELOOP' ? 'it is a link in a circle' : `it cannot be read (${code})` };
+    return {
+      kind: 'skipped',
+      because: code === 'ELOOP' ? say`it is a link in a circle` : say`it cannot be read (${code})`,
+    };
   } finally {
     if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
 function tooLarge(size: number, limit: number): ReadResult {
-  return { kind: 'skipped', because: `it has ${size} bytes, more than the limit of ${limit} (portolan.maxFileSize)` };
+  return {
+    kind: 'skipped',
+    because: say`it has ${size} bytes, more than the limit of ${limit} (portolan.maxFileSize)`,
+  };
 }
 
 /** The URI of a path, absolute or relative to the working directory, without a trailing slash. */

@@ -17,5 +17,7 @@ export function startServer(transport: 'stdio' | 'arguments'): void {
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
     version: VERSION,
+    platform: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    memory: () => process.memoryUsage().rss,
   });
 }

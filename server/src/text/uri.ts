@@ -44,6 +44,13 @@ export function isBelow(directory: Uri, uri: Uri): boolean {
   return uri === bare || uri.startsWith(`${bare}/`);
 }
 
+/** The innermost of some folders that a URI is or lies in; `undefined` outside all. */
+export function folderOf(folders: Iterable<Uri>, uri: Uri): Uri | undefined {
+  let found: Uri | undefined;
+  for (const folder of folders) if (isBelow(folder, uri) && (found?.length ?? -1) < folder.length) found = folder;
+  return found;
+}
+
 function withoutSlash(uri: Uri): Uri {
   return uri.replace(/\/+$/, '');
 }

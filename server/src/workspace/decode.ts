@@ -1,3 +1,5 @@
+import { say } from '../text/say';
+
 /** How a file's bytes make its text. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
@@ -18,11 +20,11 @@ export function decodeBytes(bytes: Uint8Array): Decoded {
   try {
     const text = decoders[encoding].decode(bytes);
     if (text.includes('\u0000')) {
-      return { kind: 'skipped', because: 'it is a binary file (it holds a NUL character)' };
+      return { kind: 'skipped', because: say`it is a binary file (it holds a NUL character)` };
     }
     return { kind: 'text', text, encoding };
   } catch {
-    return { kind: 'skipped', because: `it is not valid ${encoding.slice(0, 6).toUpperCase()}` };
+    return { kind: 'skipped', because: say`it is not valid ${encoding.slice(0, 6).toUpperCase()}` };
   }
 }
 

@@ -42,12 +42,22 @@ const DOUBLE_STARS_LIMIT = 3;
 /** Lines with so many stars that they are costly; a file written by hand has few. */
 const COSTLY_LIMIT = 50;
 
-/** Ignore rules in force in a directory: each with the path, relative to the root, of the directory that it stands in. */
-export type IgnoreChain = readonly { readonly base: string; readonly rules: Ignore }[];
+/**
+ * Ignore rules in force in a directory: each with the path, relative to the root, of the directory that it stands in, and
+ * with what people know it by (`.gitignore`, `portolan.exclude`).
+ */
+export type IgnoreChain = readonly { readonly base: string; readonly rules: Ignore; readonly source: string }[];
+
+/** Which line of what leaves a path out. */
+export interface Ignored {
+  readonly pattern: string;
+  /** A path below the root, or the name of a setting. */
+  readonly source: string;
+}
 
 /** The chain with the rules of one more ignore file; `base` is relative to the root, empty for the root itself. */
-export function withIgnoreFile(chain: IgnoreChain, base: string, text: string): IgnoreChain {
-  return [...chain, { base, rules: ignore({ allowRelativePaths: true }).add(usable(text)) }];
+export function withIgnoreFile(chain: IgnoreChain, base: string, text: string, source: string): IgnoreChain {
+  return [...chain, { base, rules: ignore({ allowRelativePaths: true }).add(usable(text)), source }];
 }
 
 /** The lines that are patterns, without those that could be made to cost seconds. */
@@ -65,14 +75,17 @@ function usable(text: string): string[] {
   return lines;
 }
 
-/** Whether the rules leave a path out; `path` is relative to the root, directories without their trailing slash. */
-export function isIgnored(chain: IgnoreChain, path: string, directory: boolean): boolean {
-  let ignored = false;
-  for (const { base, rules } of chain) {
+/**
+ * What leaves a path out; `undefined` when nothing does. `path` is relative to the root, directories without their trailing
+ * slash.
+ */
+export function ignoredBy(chain: IgnoreChain, path: string, directory: boolean): Ignored | undefined {
+  let ignored: Ignored | undefined;
+  for (const { base, rules, source } of chain) {
     const relative = base === '' ? path : path.slice(base.length + 1);
     const result = rules.test(directory ? `${relative}/` : relative);
-    if (result.ignored) ignored = true;
-    else if (result.unignored) ignored = false;
+    if (result.ignored) ignored = { pattern: result.rule?.pattern ?? '', source };
+    else if (result.unignored) ignored = undefined;
   }
   return ignored;
 }

@@ -1,14 +1,24 @@
 import type { FileChange } from '../engine/engine';
 import type { FileState } from '../engine/store';
 import { baseName, directoryOf } from '../text/uri';
+import { say } from '../text/say';
 import { sourceFile } from '../text/source';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import { configuredExcludes, sameExcludes } from './excludes';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
-import type { Folder, WalkOptions } from './walk';
-import { innerFolder, isAdmitted, rootFolder, rootOf, walkEntry, walkWorkspace, withOwnRules } from './walk';
+import type { Folder, RootExcludes, WalkOptions } from './walk';
+import {
+  innerFolder,
+  leftOutBecause,
+  rootFolder,
+  rootOf,
+  walkEntry,
+  walkWorkspace,
+  withExcludes,
+  withOwnRules,
+} from './walk';
 
 /** What an inventory is made of. */
 export interface InventoryParts {
@@ -28,13 +38,21 @@ export interface InventoryParts {
 }
 
 /** What an inventory is limited to. */
-export interface InventoryLimits extends Pick<WalkOptions, 'roots' | 'excludes' | 'maxFiles'> {
+export interface InventoryLimits extends Pick<WalkOptions, 'roots' | 'excludes' | 'folderExcludes' | 'maxFiles'> {
   /** Larger files are skipped, in bytes. */
   readonly maxFileSize: number;
 }
 
+/** Why a file is no part of the workspace, and which of its folders, or itself, that is said of. */
+export interface LeftOut {
+  readonly at: Uri;
+  readonly because: string;
+}
+
 /** The kinds of the entries of directories, for one look at many places. */
 type Kinds = Map<Uri, ReadonlyMap<string, DirectoryEntry['kind']>>;
+
+const OUTSIDE = say`it lies outside of the folders of the workspace`;
 
 /** Files read at once from a file system that answers later. */
 const READS_AT_ONCE = 32;
@@ -52,7 +70,7 @@ export class Inventory {
   private folders = new Map<Uri, Folder>();
   private readonly asked = new Set<Uri>();
   private readonly left = new Map<Uri, Skipped>();
-  private rootExcludes: ReadonlyMap<Uri, readonly string[]> = new Map();
+  private rootExcludes: ReadonlyMap<Uri, RootExcludes> = new Map();
 
   constructor(parts: InventoryParts, limits: InventoryLimits) {
     this.parts = parts;
@@ -138,7 +156,7 @@ export class Inventory {
     const state = this.parts.state(uri);
     const before = state === undefined ? [...asked] : [uri, ...asked];
     const folder = await this.folder(directory);
-    if (folder === 'out') return this.taken([], [], before);
+    if ('because' in folder) return this.taken([], [], before);
     if (this.folders.delete(uri)) before.push(...this.parts.known().filter((u) => u.startsWith(`${uri}/`)));
     this.left.delete(uri);
     const kind = (await this.kindsIn(directory, kinds)).get(name);
@@ -152,7 +170,7 @@ export class Inventory {
   private async admits(uri: Uri): Promise<boolean> {
     if (rootOf(this.limits.roots, uri) === undefined) return false;
     const folder = await this.folder(directoryOf(uri));
-    return folder !== 'out' && isAdmitted(folder, baseName(uri));
+    return 'chain' in folder && leftOutBecause(folder, baseName(uri)) === undefined;
   }
 
   /** The changes that make the engine know exactly `files`, where `before` is what it knows there now. */
@@ -180,19 +198,41 @@ export class Inventory {
     return [...changes, ...(await this.readAll(foreign, true)), ...(await this.readAll(own, false))];
   }
 
-  /** A directory of the workspace, there or about to be; `out` when it does not belong to it. */
-  private async folder(uri: Uri): Promise<Folder | 'out'> {
+  /** A directory of the workspace, there or about to be; or why it does not belong to it. */
+  private async folder(uri: Uri): Promise<Folder | LeftOut> {
     const known = this.folders.get(uri);
     if (known) return known;
-    const { roots } = this.limits;
-    if (roots.includes(uri)) return this.remember(uri, rootFolder(uri, this.walkOptions()));
-    if (rootOf(roots, uri) === undefined) return 'out';
-    const parent = await this.folder(directoryOf(uri));
-    const inner = parent === 'out' ? undefined : innerFolder(parent, baseName(uri));
-    if (!inner) return 'out';
+    const options = this.walkOptions();
+    const isRoot = options.roots.includes(uri);
+    const within = await this.folderWithin(uri);
+    // A root counts even where the root around it leaves it out.
+    if ('because' in within) return isRoot ? this.remember(uri, rootFolder(uri, options)) : within;
+    const here = isRoot ? withExcludes(within, uri, options) : within;
     const kind = (await this.kindsIn(directoryOf(uri), new Map())).get(baseName(uri));
-    if (kind === 'directory') return this.remember(uri, inner);
-    return kind === undefined ? inner : 'out';
+    if (kind === 'directory') return this.remember(uri, here);
+    return kind === undefined ? here : { at: uri, because: say`it is not a directory` };
+  }
+
+  /** A directory as the one around it sees it. */
+  private async folderWithin(uri: Uri): Promise<Folder | LeftOut> {
+    if (rootOf(this.limits.roots, uri) === undefined) return { at: uri, because: OUTSIDE };
+    const parent = await this.folder(directoryOf(uri));
+    if ('because' in parent) return parent;
+    const inner = innerFolder(parent, baseName(uri));
+    return typeof inner === 'object' ? inner : { at: uri, because: inner };
+  }
+
+  /** Why a file is no part of the workspace; `undefined` when it is, or is not there. */
+  async whyLeftOut(uri: Uri): Promise<LeftOut | undefined> {
+    for (const at of [uri, ...ancestors(uri)]) {
+      const left = this.left.get(at);
+      if (left) return { at, because: left.because };
+    }
+    const folder = rootOf(this.limits.roots, uri) === undefined ? undefined : await this.folder(directoryOf(uri));
+    if (!folder) return { at: uri, because: OUTSIDE };
+    if ('because' in folder) return folder;
+    const because = leftOutBecause(folder, baseName(uri));
+    return because === undefined ? undefined : { at: uri, because };
   }
 
   private async remember(uri: Uri, folder: Folder): Promise<Folder> {
@@ -214,9 +254,17 @@ export class Inventory {
   }
 
   private walkOptions(): WalkOptions {
-    const { roots, excludes, maxFiles } = this.limits;
+    const { roots, excludes, folderExcludes, maxFiles } = this.limits;
     const { pause, isRead } = this.parts;
-    return { roots, excludes, maxFiles, rootExcludes: this.rootExcludes, notable: isRead, ...(pause ? { pause } : {}) };
+    return {
+      roots,
+      excludes,
+      maxFiles,
+      rootExcludes: this.rootExcludes,
+      notable: isRead,
+      ...(folderExcludes ? { folderExcludes } : {}),
+      ...(pause ? { pause } : {}),
+    };
   }
 
   private async readAll(given: Iterable<Uri>, foreign: boolean): Promise<FileChange[]> {

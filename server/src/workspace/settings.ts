@@ -18,20 +18,49 @@ function defaultOf(key: string): unknown {
 
 /**
  * Reads the section `portolan`. Total: a value of the wrong kind counts as not set and is named in `problems`.
- * `knownRules` are the ids that `rules` may name.
+ * `knownRules` are the ids that `rules` may name; `folders` the sections of single roots.
  */
-export function readSettings(value: unknown, roots: readonly Uri[], knownRules: ReadonlySet<string>): ReadSettings {
-  const given: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+export function readSettings(
+  value: unknown,
+  roots: readonly Uri[],
+  knownRules: ReadonlySet<string>,
+  folders: ReadonlyMap<Uri, unknown> = new Map(),
+): ReadSettings {
+  const given = sectionOf(value);
   const problems: string[] = [];
   const settings: WorkspaceSettings = {
     roots,
     severities: severitiesOf(given['rules'], knownRules, problems),
     excludes: stringsOf(given['exclude'], 'exclude', problems),
+    ...ofFolders(folders, given, knownRules, problems),
     includeFixtures: booleanOf(given['checkFixtures'], 'checkFixtures', problems),
     maxFileSize: numberOf(given['maxFileSize'], 'maxFileSize', problems),
     maxFiles: numberOf(given['maxFiles'], 'maxFiles', problems),
   };
   return { settings, problems };
+}
+
+function sectionOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** What may differ between folders: for all of them where it does for one, since they may lie in each other. */
+function ofFolders(
+  folders: ReadonlyMap<Uri, unknown>,
+  given: Readonly<Record<string, unknown>>,
+  knownRules: ReadonlySet<string>,
+  problems: string[],
+): Pick<WorkspaceSettings, 'folderSeverities' | 'folderExcludes'> {
+  const others = (key: string) => {
+    const all = [...folders].map(([uri, value]) => [uri, sectionOf(value)[key] ?? given[key]] as const);
+    return all.some(([, own]) => JSON.stringify(own) !== JSON.stringify(given[key])) ? all : [];
+  };
+  const rules = others('rules').map(([uri, own]) => [uri, severitiesOf(own, knownRules, problems)] as const);
+  const excludes = others('exclude').map(([uri, own]) => [uri, stringsOf(own, 'exclude', problems)] as const);
+  return {
+    ...(rules.length > 0 ? { folderSeverities: new Map(rules) } : {}),
+    ...(excludes.length > 0 ? { folderExcludes: new Map(excludes) } : {}),
+  };
 }
 
 function severitiesOf(

@@ -1,23 +1,33 @@
+import { say } from '../text/say';
 import { encodeSegment, isBelow } from '../text/uri';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
 import type { IgnoreChain } from './ignore';
-import { SKIPPED_FOLDERS, isIgnored, withIgnoreFile } from './ignore';
+import type { Ignored } from './ignore';
+import { SKIPPED_FOLDERS, ignoredBy, withIgnoreFile } from './ignore';
 
 /** What a walk is limited to. */
 export interface WalkOptions {
   readonly roots: readonly Uri[];
   /** Patterns in .gitignore syntax, relative to each root. */
   readonly excludes: readonly string[];
+  /** Those of single roots, in place of these. */
+  readonly folderExcludes?: ReadonlyMap<Uri, readonly string[]>;
   /** Further patterns of single roots, as their configurations have them. */
-  readonly rootExcludes?: ReadonlyMap<Uri, readonly string[]>;
+  readonly rootExcludes?: ReadonlyMap<Uri, RootExcludes>;
   /** At most this many files are listed; the rest is reported as one skip. */
   readonly maxFiles: number;
   /** Asked now and then whether to go on: lets a long walk answer requests. */
   readonly pause?: () => Promise<void>;
   /** Files whose absence somebody may wonder about: when they are ignored, that is told. Default: none. */
   readonly notable?: (uri: Uri) => boolean;
+}
+
+/** Patterns of a root in .gitignore syntax, and the configuration file that has them. */
+export interface RootExcludes {
+  readonly file: string;
+  readonly patterns: readonly string[];
 }
 
 /** A directory of the workspace, and what is ignored in it. */
@@ -71,22 +81,38 @@ export async function walkEntry(
   return ended(walk);
 }
 
+type Excludes = Pick<WalkOptions, 'excludes' | 'folderExcludes' | 'rootExcludes'>;
+
 /** A root before its own ignore file is read. */
-export function rootFolder(root: Uri, options: Pick<WalkOptions, 'excludes' | 'rootExcludes'>): Folder {
-  const patterns = [...options.excludes, ...(options.rootExcludes?.get(root) ?? [])];
-  return { root, path: '', chain: withIgnoreFile([], '', patterns.join('\n')) };
+export function rootFolder(root: Uri, options: Excludes): Folder {
+  return withExcludes({ root, path: '', chain: [] }, root, options);
 }
 
-/** A directory in another, before its own ignore file is read; `undefined` when it is left out. */
-export function innerFolder(folder: Folder, name: string): Folder | undefined {
+/** A directory with what is excluded in the root that it is, by itself or inside another one. */
+export function withExcludes(folder: Folder, root: Uri, options: Excludes): Folder {
+  const { path, chain } = folder;
+  const set = options.folderExcludes?.get(root) ?? options.excludes;
+  const own = options.rootExcludes?.get(root);
+  const given = withIgnoreFile(chain, path, set.join('\n'), 'portolan.exclude');
+  return { ...folder, chain: own ? withIgnoreFile(given, path, own.patterns.join('\n'), own.file) : given };
+}
+
+/** A directory in another, before its own ignore file is read; or why it is left out. */
+export function innerFolder(folder: Folder, name: string): Folder | string {
   const path = below(folder, name);
-  if (SKIPPED_FOLDERS.has(name) || isIgnored(folder.chain, path, true)) return undefined;
-  return { root: folder.root, path, chain: folder.chain };
+  if (SKIPPED_FOLDERS.has(name)) return say`folders of this name hold packages or what builds make`;
+  const ignored = ignoredBy(folder.chain, path, true);
+  return ignored ? because(ignored) : { root: folder.root, path, chain: folder.chain };
 }
 
-/** Whether a file of a directory belongs to the workspace by its name. */
-export function isAdmitted(folder: Folder, name: string): boolean {
-  return !isIgnored(folder.chain, below(folder, name), false);
+/** Why a file of a directory does not belong to the workspace by its name; `undefined` when it does. */
+export function leftOutBecause(folder: Folder, name: string): string | undefined {
+  const ignored = ignoredBy(folder.chain, below(folder, name), false);
+  return ignored && because(ignored);
+}
+
+function because({ pattern, source }: Ignored): string {
+  return say`it is ignored by \`${pattern.replaceAll('`', 'ˋ')}\` of \`${source.replaceAll('`', 'ˋ')}\``;
 }
 
 /** A directory with the rules of its own ignore file, if it has one. */
@@ -103,7 +129,8 @@ export async function withOwnRules(
   if (result.kind !== 'file') return folder;
   const decoded = decodeBytes(result.bytes);
   if (decoded.kind !== 'text') return folder;
-  return { ...folder, chain: withIgnoreFile(folder.chain, folder.path, decoded.text.replace(/^\ufeff/, '')) };
+  const text = decoded.text.replace(/^\ufeff/, '');
+  return { ...folder, chain: withIgnoreFile(folder.chain, folder.path, text, below(folder, '.gitignore')) };
 }
 
 function newWalk(fs: FileSystem, options: WalkOptions): Walk {
@@ -125,7 +152,7 @@ function uriIn(root: Uri, path: string): Uri {
 async function visit(walk: Walk, uri: Uri, folder: Folder): Promise<void> {
   if (walk.folders.has(uri) || walk.full) return;
   if (folder.path.split('/').length > DEPTH_LIMIT) {
-    skip(walk, uri, `folders are nested deeper than ${DEPTH_LIMIT}`);
+    skip(walk, uri, say`folders are nested deeper than ${DEPTH_LIMIT}`);
     return;
   }
   const asked = walk.fs.list(uri);
@@ -135,7 +162,9 @@ async function visit(walk: Walk, uri: Uri, folder: Folder): Promise<void> {
     return;
   }
   if (listing.cut !== undefined) skip(walk, uri, listing.cut);
-  const own = await withOwnRules(walk.fs, walk.options.roots, folder, listing.entries);
+  const { roots } = walk.options;
+  const here = folder.path !== '' && roots.includes(uri) ? withExcludes(folder, uri, walk.options) : folder;
+  const own = await withOwnRules(walk.fs, roots, here, listing.entries);
   walk.folders.set(uri, own);
   if (walk.options.pause) await walk.options.pause();
   for (const entry of [...listing.entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -155,10 +184,10 @@ async function visitEntry(walk: Walk, folder: Folder, directory: Uri, entry: Dir
       visitFile(walk, folder, uri, entry.name);
       return;
     case 'directory': {
-      if (walk.options.notable?.(uri)) skip(walk, uri, 'it is a directory, though it is named like a file', true);
+      if (walk.options.notable?.(uri)) skip(walk, uri, say`it is a directory, though it is named like a file`, true);
       const inner = innerFolder(folder, entry.name);
-      if (inner) await visit(walk, uri, inner);
-      else skip(walk, uri, SKIPPED_FOLDERS.has(entry.name) ? GENERATED : IGNORED, true);
+      if (typeof inner === 'object') await visit(walk, uri, inner);
+      else skip(walk, uri, inner, true);
       return;
     }
     case 'link': {
@@ -166,28 +195,26 @@ async function visitEntry(walk: Walk, folder: Folder, directory: Uri, entry: Dir
       const { kind, real } = followed instanceof Promise ? await followed : followed;
       // What a link inside the root leads to is met at its own place; only its name is an alias.
       if (kind === 'file' || kind === 'directory') {
-        skip(walk, uri, `it is a link to ${real}, which is read at its own place`, true);
-      } else skip(walk, uri, 'it is a link that leads out of the workspace, in a circle or nowhere');
+        skip(walk, uri, say`it is a link to ${real}, which is read at its own place`, true);
+      } else skip(walk, uri, say`it is a link that leads out of the workspace, in a circle or nowhere`);
       return;
     }
     case 'other':
-      skip(walk, uri, 'it is not a regular file');
+      skip(walk, uri, say`it is not a regular file`);
   }
 }
 
-const GENERATED = 'folders of this name hold packages or what builds make';
-const IGNORED = 'it is ignored (.gitignore or portolan.exclude)';
-
 function visitFile(walk: Walk, folder: Folder, uri: Uri, name: string): void {
   const { maxFiles, notable } = walk.options;
-  if (!isAdmitted(folder, name)) {
-    if (notable?.(uri)) skip(walk, uri, IGNORED, true);
+  const left = leftOutBecause(folder, name);
+  if (left !== undefined) {
+    if (notable?.(uri)) skip(walk, uri, left, true);
   } else if (name.includes('\ufffd')) {
     // Node gives names that are no UTF-8 so, and no file can be opened by them.
-    skip(walk, uri, 'its name is not valid UTF-8');
+    skip(walk, uri, say`its name is not valid UTF-8`);
   } else if (walk.files.size >= maxFiles) {
     walk.full = true;
-    skip(walk, uri, `from here on files are left out: the workspace has more than ${maxFiles} (portolan.maxFiles)`);
+    skip(walk, uri, say`from here on files are left out: the workspace has more than ${maxFiles} (portolan.maxFiles)`);
   } else walk.files.add(uri);
 }
 

@@ -6,7 +6,7 @@ import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { baseName } from '../text/uri';
 import type { FileSystem, Skipped } from './files';
-import type { InventoryLimits } from './inventory';
+import type { InventoryLimits, LeftOut } from './inventory';
 import { Inventory } from './inventory';
 
 /** What the rim needs beside the engine's settings. */
@@ -29,6 +29,18 @@ export interface WorkspaceHost {
   readonly published?: (snapshot: Snapshot) => void;
   /** Milliseconds of a clock that does not run backwards. */
   readonly now: () => number;
+}
+
+/** Milliseconds from the begin to the end of work, requests in between included; 0 before the first time. */
+export interface Timings {
+  /** Listing all folders and reading files. */
+  readonly reading: number;
+  /** Parsing in other threads. */
+  readonly parsing: number;
+  /** The last run of the engine that was not cut short. */
+  readonly analysing: number;
+  /** The longest of these runs. */
+  readonly longest: number;
 }
 
 const SLICE_MS = 15;
@@ -77,6 +89,7 @@ export class Workspace {
   /** Whether the engine has taken in something that its last snapshot does not have. */
   private changed = false;
   private impatientAt: number | undefined;
+  private took: Timings = { reading: 0, parsing: 0, analysing: 0, longest: 0 };
 
   constructor(parts: EngineParts, settings: WorkspaceSettings, host: WorkspaceHost) {
     this.engine = new Engine(parts, settings);
@@ -106,6 +119,16 @@ export class Workspace {
   /** Files and folders that were left out, with their reasons, sorted. */
   get skipped(): readonly Skipped[] {
     return this.inventory.skipped();
+  }
+
+  /** Why a file is no part of the workspace; `undefined` when it is, or is not there. */
+  whyLeftOut(uri: Uri): Promise<LeftOut | undefined> {
+    return this.inventory.whyLeftOut(uri);
+  }
+
+  /** How long the last work of each kind took. */
+  get timings(): Timings {
+    return this.took;
   }
 
   /** Whether the workspace has been listed and analysed once. Before that, snapshots are empty. */
@@ -153,7 +176,8 @@ export class Workspace {
       settings.maxFiles !== before.maxFiles ||
       settings.maxFileSize !== before.maxFileSize ||
       !same(settings.roots, before.roots) ||
-      !same(settings.excludes, before.excludes);
+      !same(settings.excludes, before.excludes) ||
+      !sameLists(settings.folderExcludes, before.folderExcludes);
     this.settings = settings;
     this.inbox.rejudge = true;
     if (limited) this.inbox.relist = true;
@@ -233,8 +257,11 @@ export class Workspace {
       if (relist || [...touched].some((uri) => isConfigurationFile(uri, roots)))
         relist = ((await this.inventory.readExcludes()) && this.listed) || relist;
       if (relist) {
+        const begun = this.host.now();
         const changes = await this.inventory.listAll();
+        const read = this.host.now();
         await this.parseAhead(changes);
+        this.took = { ...this.took, reading: read - begun, parsing: this.host.now() - read };
         this.record(changes);
         // Also when there is nothing: that is an answer too.
         this.changed ||= !this.listed;
@@ -264,11 +291,14 @@ export class Workspace {
   private async drive(): Promise<Snapshot | undefined> {
     if (!this.changed) return this.engine.snapshot;
     const pause = this.pauser();
+    const begun = this.host.now();
     const steps = this.engine.steps([]);
     for (let n = 0; ; n++) {
       const step = steps.next();
       if (step.done) {
         this.changed = false;
+        const analysing = this.host.now() - begun;
+        this.took = { ...this.took, analysing, longest: Math.max(this.took.longest, analysing) };
         return step.value;
       }
       if (pause) await pause();
@@ -298,6 +328,10 @@ export class Workspace {
       last = now();
     };
   }
+}
+
+function sameLists(a: WorkspaceSettings['folderExcludes'], b: WorkspaceSettings['folderExcludes']): boolean {
+  return JSON.stringify([...(a ?? [])]) === JSON.stringify([...(b ?? [])]);
 }
 
 function newInbox(): Inbox {

@@ -48,3 +48,28 @@ test('a wrong value counts as not given, and is named', () => {
   expect(problems.join('\n')).toContain('`portolan.rules` names `no-such-rule`, which is not a rule.');
   expect(read({ rules: ['x'] }).problems).not.toEqual([]);
 });
+
+test('folders may have rules and patterns of their own, and have none where they say the same', () => {
+  const own = (folders: Record<string, unknown>) =>
+    readSettings(
+      { rules: { 'host-port-collision': 'off' }, exclude: ['a'] },
+      [],
+      rules,
+      new Map(Object.entries(folders)),
+    ).settings;
+  expect(own({ 'file:///w': { rules: { 'host-port-collision': 'off' }, exclude: ['a'] } })).not.toHaveProperty(
+    'folderSeverities',
+  );
+  const { folderSeverities, folderExcludes } = own({
+    'file:///w': { rules: { 'host-port-collision': 'hint' }, exclude: ['a'] },
+    'file:///w/v': { exclude: ['b'] },
+  });
+  expect([...(folderSeverities ?? [])]).toEqual([
+    ['file:///w', new Map([['host-port-collision', 'hint']])],
+    ['file:///w/v', new Map([['host-port-collision', 'off']])],
+  ]);
+  expect([...(folderExcludes ?? [])]).toEqual([
+    ['file:///w', ['a']],
+    ['file:///w/v', ['b']],
+  ]);
+});

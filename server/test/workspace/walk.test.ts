@@ -54,7 +54,7 @@ describe('.gitignore', () => {
       'w/logs/other.yaml': '',
     });
     expect(files).toEqual(['.gitignore', 'logs/keep.yaml']);
-    expect(skipped).toEqual({ gen: 'it is ignored (.gitignore or portolan.exclude)' });
+    expect(skipped).toEqual({ gen: 'it is ignored by `gen/` of `.gitignore`' });
   });
   test('is read with CRLF, BOM and in UTF-8 only', async () => {
     const { files } = await walk({
@@ -171,10 +171,22 @@ describe('several roots', () => {
     ['w/hidden/c.yaml', ''],
     ['v/d.yaml', ''],
   ]);
-  const files = async (roots: string[]) => {
-    const walked = await walkWorkspace(memoryFileSystem(tree), { roots, excludes: [], maxFiles: 100 });
+  const files = async (roots: string[], options: Partial<WalkOptions> = {}) => {
+    const walked = await walkWorkspace(memoryFileSystem(tree), { roots, excludes: [], maxFiles: 100, ...options });
     return walked.files.map(pathOf);
   };
+  test('may have patterns of their own, also in one another', async () => {
+    const roots = ['file:///w', 'file:///w/inner', 'file:///v'];
+    const folderExcludes = new Map(roots.map((root) => [root, root.endsWith('inner') ? ['b.yaml'] : []]));
+    expect(await files(roots, { excludes: ['*.yaml'] })).toEqual(['w/.gitignore']);
+    expect(await files(roots, { excludes: ['*.yaml'], folderExcludes })).toEqual([
+      'v/d.yaml',
+      'w/.gitignore',
+      'w/a.yaml',
+    ]);
+    const rootExcludes = new Map([['file:///w/inner', { file: 'portolan.yaml', patterns: ['b.yaml'] }]]);
+    expect(await files(roots, { rootExcludes })).not.toContain('w/inner/b.yaml');
+  });
   test('may lie in one another: each file is listed once, in any order of the roots', async () => {
     const all = ['v/d.yaml', 'w/.gitignore', 'w/a.yaml', 'w/inner/b.yaml'];
     expect(await files(['file:///w', 'file:///w/inner', 'file:///v'])).toEqual(all);
