@@ -90,6 +90,7 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: (): InitializationOptions => ({
       settings: settings(),
+      folderSettings: folderSettings(),
       fileSystem: true,
       pushDiagnostics: true,
       ...(vscode.l10n.bundle ? { sentences: vscode.l10n.bundle } : {}),
@@ -125,8 +126,14 @@ function followable<T>(content: T): T | vscode.MarkdownString {
 }
 
 /** The settings as plain data: VS Code hands out proxies, which cannot be sent to a worker. */
-function settings(): unknown {
-  return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration().get(SECTION) ?? {}));
+function settings(folder?: vscode.Uri): unknown {
+  return JSON.parse(JSON.stringify(vscode.workspace.getConfiguration(undefined, folder).get(SECTION) ?? {}));
+}
+
+/** The settings of each folder, where there are several. */
+function folderSettings(): Record<string, unknown> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return Object.fromEntries(folders.length < 2 ? [] : folders.map(({ uri }) => [uri.toString(), settings(uri)]));
 }
 
 /**
