@@ -83,7 +83,19 @@ export interface Draft {
 export function unitLabel(unit: Unit): string {
   const { fact } = unit.workload;
   if (fact.platform === 'compose') return `service \`${fact.name.value}\``;
-  return `container \`${unit.fact.name.value}\` of ${fact.objectKind} \`${fact.name.value}\``;
+  return `container \`${unit.fact.name.value}\` of ${objectLabel(fact)}`;
+}
+
+/** An object of Kubernetes for people; one whose name is not known, as a template may leave it, by its kind alone. */
+export function objectLabel({
+  objectKind,
+  name,
+}: {
+  readonly objectKind: string;
+  readonly name: { readonly value: string };
+}): string {
+  if (name.value !== '') return `${objectKind} \`${name.value}\``;
+  return `${/^[AEIOU]/.test(objectKind) ? 'an' : 'a'} ${objectKind}`;
 }
 
 /** Id of a container's stops. */

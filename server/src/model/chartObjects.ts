@@ -1,7 +1,7 @@
 import type { Layer, ListenerFact, Located, Port, Values } from '../facts';
 import { located, meets } from '../facts';
 import type { Draft, Stop } from './chartDraft';
-import { addLeg, declare, refer, serviceKey, stopsOf } from './chartDraft';
+import { addLeg, declare, objectLabel, refer, serviceKey, stopsOf } from './chartDraft';
 import { drawService } from './chartServices';
 import { containerTargets, drawUnit, ownPorts } from './chartUnits';
 import { doorsOf, isMeant } from './doors';
@@ -31,10 +31,6 @@ export function drawObjects(draft: Draft): void {
 }
 
 /** Name of an object for people: "Ingress `web`". */
-function objectLabel({ fact }: NetworkObject): string {
-  return `${fact.objectKind} \`${fact.name.value}\``;
-}
-
 const REACH: Readonly<Record<ListenerFact['reach'], string | undefined>> = {
   outside: 'outside the cluster',
   inside: 'only inside the cluster',
@@ -42,7 +38,7 @@ const REACH: Readonly<Record<ListenerFact['reach'], string | undefined>> = {
 };
 
 function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFact): readonly Stop[] {
-  const owner = objectLabel(object);
+  const owner = objectLabel(object.fact);
   const served = object.references.some((r) => r.fact.use === 'endpoints');
   const stops = declare(draft, listener.port, {
     // Listeners of one gateway may share a port and differ in name and host.
@@ -100,7 +96,7 @@ function drawReferences(draft: Draft, object: NetworkObject, doors: Doors): void
     if (fact.port) refer(draft, fact.port, stops, fact.role, layer, labelOf(reference), portsInstead(draft, reference));
     if (fact.role !== 'route') continue;
     for (const from of outside)
-      for (const to of stops) addLeg(draft, from.id, to, objectLabel(object), reference.certainty);
+      for (const to of stops) addLeg(draft, from.id, to, objectLabel(object.fact), reference.certainty);
   }
 }
 
@@ -118,7 +114,7 @@ function drawEndpoints(draft: Draft, reference: LinkedReference): void {
   }
   const served = stopsOf(draft, object.fact.id).filter((s) => s.layer === 'container' && s.name === asked);
   for (const from of fronts)
-    for (const to of served) addLeg(draft, from.id, to.id, objectLabel(object), reference.certainty);
+    for (const to of served) addLeg(draft, from.id, to.id, objectLabel(object.fact), reference.certainty);
 }
 
 /** A listener of proxies that run as pods: what comes in on their Service's port, or else on the pods' own, gets to it. */
@@ -130,7 +126,7 @@ function drawServed(draft: Draft, reference: LinkedReference, doors: Doors): voi
   const front = fronts.filter((s) => s.layer === 'service' && means(fact.port, s)).map((s) => s.id);
   const own = fact.port ? targetsOf(draft, reference, fact.port) : [];
   for (const from of front.length > 0 ? front : own)
-    for (const to of listener) addLeg(draft, from, to.id, objectLabel(object), reference.certainty);
+    for (const to of listener) addLeg(draft, from, to.id, objectLabel(object.fact), reference.certainty);
 }
 
 /** Ports of hosts that objects make known: those of a ServiceEntry. */
@@ -141,7 +137,7 @@ function hostPorts({ fact, objects }: LinkedReference, doors: Doors): readonly s
 }
 
 function labelOf({ fact, object }: LinkedReference): string {
-  return `\`${fact.by}\` of ${objectLabel(object)}`;
+  return `\`${fact.by}\` of ${objectLabel(object.fact)}`;
 }
 
 /** The listeners of a gateway that a route asks for: by name, by number, or all of them. */

@@ -3,7 +3,7 @@ import { located, meets } from '../facts';
 import { isOpenToOutside } from './bindings';
 import { isBehindDoor } from './doors';
 import type { Draft } from './chartDraft';
-import { addLeg, declare, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
+import { addLeg, declare, objectLabel, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
 import { containerTargets, joinLayers, ownPorts } from './chartUnits';
 import type { ContextModel, Service } from './model';
 
@@ -49,7 +49,7 @@ export function drawImage(draft: Draft, model: ContextModel): void {
 /** Draws the ports of a Service and where they lead. */
 export function drawService(draft: Draft, service: Service): void {
   const key = serviceKey(service);
-  const owner = `Service \`${service.fact.name.value}\``;
+  const owner = objectLabel({ objectKind: 'Service', name: service.fact.name });
   for (const route of service.routes) {
     const { port } = route;
     const name = port.name?.value;
