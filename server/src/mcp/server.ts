@@ -4,6 +4,7 @@ import type { CallToolResult, jsonSchemaValidator } from '@modelcontextprotocol/
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { ToolServer } from '../cli/mcp';
 import type { Answer, Question } from '../features/agent/question';
+import { shortVisible } from '../text/escape';
 
 /*
  * The Model Context Protocol over standard input and output, by the official SDK: revision 2026-07-28, and 2025-11-25 and before
@@ -21,7 +22,12 @@ const trusting: jsonSchemaValidator = {
 
 /** Serves one client. It ends with the streams, which belong to the caller. */
 export function serveMcp(tools: ToolServer): void {
-  serveStdio(() => makeServer(tools), { onerror: (error) => tools.log(error.message) });
+  serveStdio(() => makeServer(tools), { onerror: ({ message }) => tools.log(lineOf(message)) });
+}
+
+/** What the SDK found wrong with a message can be a page of JSON. */
+function lineOf(message: string): string {
+  return `protocol: ${shortVisible(message.replace(/\s+/g, ' '), 200)}`;
 }
 
 function makeServer(tools: ToolServer): McpServer {
