@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { startOfServer } from './bench/server.mjs';
 import { repository } from './lib/repo.mjs';
 
 const count = Number(process.argv[2] ?? 10_000);
@@ -80,6 +81,7 @@ try {
   line('  group of 500 files', `${edit.crowd} ms`);
   overlays();
   line('hover', `${edit.hover50} ms p50, ${edit.hover95} ms p95, ${edit.hoverMax} ms at most`);
+  await serverStart();
 } finally {
   fs.rmSync(root, { recursive: true, force: true });
 }
@@ -112,6 +114,18 @@ function overlays() {
   } finally {
     fs.rmSync(path.dirname(made.many), { recursive: true, force: true });
   }
+}
+
+/** From a process to the findings of the demo, in an editor without a client of ours. */
+async function serverStart() {
+  /** @type {import('./bench/server.mjs').Start[]} */
+  const starts = [];
+  for (let i = 0; i < 5; i++)
+    starts.push(await startOfServer(path.join(repository, 'test-fixtures/workspaces/harbour')));
+  const [answered, first, ready] = /** @type {const} */ (['answered', 'first', 'ready']).map((step) =>
+    median(starts.map((s) => s[step])).toFixed(0),
+  );
+  line('server on the demo', `${answered} ms to its answer, ${first} ms to the first findings, ${ready} ms to all`);
 }
 
 /**
