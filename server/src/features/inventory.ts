@@ -116,7 +116,7 @@ function servicesOf(model: ContextModel): readonly InventoryService[] {
         context: model.context,
         workload: w.fact.id,
         environment: environmentName(model.context),
-        name: w.fact.name.value,
+        name: nameOf(w),
         kind: w.fact.objectKind,
         ...(namespace ? { namespace: namespace.value } : {}),
         at: w.fact.name.site,
@@ -125,6 +125,11 @@ function servicesOf(model: ContextModel): readonly InventoryService[] {
       },
     ];
   });
+}
+
+/** The workload's name; where a template leaves that unknown, its first container's, else its kind. */
+function nameOf({ fact, units }: Workload): string {
+  return fact.name.value || units[0]?.fact.name.value || fact.objectKind;
 }
 
 type Incoming = ReadonlyMap<string, readonly Leg[]>;
