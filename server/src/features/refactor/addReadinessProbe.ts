@@ -1,4 +1,5 @@
 import { showPort, single } from '../../facts';
+import { isPortName } from '../../lore/portNames';
 import type { Written } from '../../text/change';
 import { say } from '../../text/say';
 import type { Snapshot } from '../snapshot';
@@ -18,7 +19,8 @@ export const addReadinessProbe: RefactoringKind = {
     const declared = declaredAt(snapshot, place);
     const [first] = declared;
     if (!first || !declared.every((d) => lacksProbes(snapshot, d))) return [];
-    const port = first.port.name?.value ?? showPort(first.number.value);
+    const name = first.port.name?.value;
+    const port = name !== undefined && isPortName(name) ? name : showPort(first.number.value);
     const path = healthPath(first);
     if (!declared.every((d) => healthPath(d) === path)) return [];
     const value: Written = path === undefined ? { tcpSocket: { port } } : { httpGet: { path, port } };

@@ -1,5 +1,9 @@
 import type { Change, ContainerPort, Fix } from '../../facts';
+import { meets } from '../../facts';
+import { directoryOf } from '../../text/uri';
 import { bindingsOf } from '../../model/bindings';
+import type { Binding } from '../../model/bindings';
+import type { ContextModel } from '../../model/model';
 import { publishOnLoopback } from '../../rules/rule';
 import type { Snapshot } from '../snapshot';
 import { deploymentsAt } from './kubernetesPorts';
@@ -16,20 +20,48 @@ export const bindToLoopback: RefactoringKind = {
   at(snapshot, place) {
     const fixes = deploymentsAt(snapshot, place.uri).map((model) =>
       bindingsOf(model)
-        .filter(
-          (b) => b.reach === 'everyone' && b.host && isAt(b.port, place) && b.unit.workload.fact.platform === 'compose',
-        )
+        .filter((b) => isAt(b.port, place) && isOpenAlone(b, model))
         .flatMap((b) => publishOnLoopback(b.port, model).filter((f) => f.preferred)),
     );
     const [fix] = fixes.flat();
     // What a project takes from elsewhere is not the same mapping there.
     const same = fixes.every((own) => own.length === 1 && keyOf(own[0]) === keyOf(fix));
-    return fix && same ? [{ title: fix.title, rewrite: () => ({ changes: fix.changes }) }] : [];
+    return fix && same && !isRepeated(snapshot, place)
+      ? [{ title: fix.title, rewrite: () => ({ changes: fix.changes }) }]
+      : [];
   },
 };
 
+/** Whether a mapping is bound everywhere and nothing else binds its port: on another address than that, they would collide. */
+function isOpenAlone(b: Binding, model: ContextModel): boolean {
+  if (b.reach !== 'everyone' || !b.host || b.unit.workload.fact.platform !== 'compose') return false;
+  const { value } = b.host;
+  return bindingsOf(model).every(
+    (o) => o.port === b.port || o.protocol !== b.protocol || (o.host !== undefined && !meets(o.host.value, value)),
+  );
+}
+
 function isAt({ site }: ContainerPort, { uri, offset }: Place): boolean {
   return site.uri === uri && site.start <= offset && offset <= site.end;
+}
+
+/** Whether another file of a project may hold the mapping too: equal ones are merged, different ones are two. */
+function isRepeated(snapshot: Snapshot, { uri, found }: Place): boolean {
+  const { start = 0, end = 0 } = found[0]?.site.span ?? {};
+  const number = snapshot.files.get(uri)?.text.slice(start, end) ?? '';
+  const models = snapshot.contextsAt(uri);
+  return models.some(
+    ({ context }) =>
+      context.stack === 'compose' &&
+      [...snapshot.files.values()].some(
+        (f) =>
+          f.uri !== uri &&
+          directoryOf(f.uri) === context.directory &&
+          /\.ya?ml$/i.test(f.uri) &&
+          f.text.includes(number) &&
+          snapshot.contextsAt(f.uri).some((m) => m.context.id === context.id),
+      ),
+  );
 }
 
 function keyOf(fix: Fix | undefined): string {

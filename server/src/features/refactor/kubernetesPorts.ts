@@ -50,10 +50,21 @@ export function freePortName(
   proposed: readonly (string | undefined)[],
 ): string | undefined {
   const taken = new Set(workloads.flatMap((w) => w.units.flatMap((u) => u.fact.ports.map((p) => p.name?.value))));
-  for (const w of workloads) for (const name of w.fact.optionalPorts ?? []) taken.add(name);
+  for (const w of workloads) for (const name of [...(w.fact.optionalPorts ?? []), ...askedNames(w)]) taken.add(name);
   const names = proposed.map((name) => (name === undefined ? undefined : slugPortName(name)));
   return [...names, `${port.protocol}-${showPort(number.value)}`].find(
     (name) => name !== undefined && isPortName(name) && !isOtherValue(name) && !taken.has(name),
+  );
+}
+
+/** Names that Services and probes ask a pod for, of which it may have none: what gets such a name gets their traffic. */
+function askedNames({ selectedBy, units }: Workload): readonly string[] {
+  const ports = [
+    ...selectedBy.flatMap((s) => s.service.routes.map((r) => r.port.targetPort)),
+    ...units.flatMap((u) => u.fact.checks.map((c) => c.port)),
+  ];
+  return ports.flatMap((p) =>
+    (p?.alternatives ?? []).flatMap(({ value }) => (value.kind === 'name' ? [value.name] : [])),
   );
 }
 

@@ -1,6 +1,7 @@
 import { showPort } from '../../facts';
 import { nameFix } from '../../rules/kubernetesParts';
 import { say } from '../../text/say';
+import type { DeclaredNumber } from './kubernetesPorts';
 import { declaredAt, freePortName, isShared, usualName } from './kubernetesPorts';
 import type { RefactoringKind } from './refactoring';
 
@@ -15,7 +16,8 @@ export const nameContainerPort: RefactoringKind = {
   at(snapshot, place) {
     const declared = declaredAt(snapshot, place);
     const [first] = declared;
-    if (!first || declared.some((d) => d.port.name || d.unit.workload.fact.fragment || isShared(d))) return [];
+    if (!first || declared.some((d) => d.port.name || d.unit.workload.fact.fragment || isShared(d) || isKnative(d)))
+      return [];
     const name = freePortName(
       first,
       declared.map((d) => d.unit.workload),
@@ -30,3 +32,8 @@ export const nameContainerPort: RefactoringKind = {
     ];
   },
 };
+
+/** Knative takes a port's name for its protocol. */
+function isKnative({ unit }: DeclaredNumber): boolean {
+  return /^(?:Service|Configuration|Revision)$/.test(unit.workload.fact.objectKind);
+}

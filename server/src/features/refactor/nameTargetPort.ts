@@ -83,7 +83,10 @@ function namingOf(snapshot: Snapshot, routes: readonly ServiceRoute[], target: L
 function isSure({ service, port, ends, missing }: ServiceRoute, target: Located<Port>): boolean {
   const own = single(port.targetPort);
   if (!own || !isLiteral(own) || spanKey(own.site) !== spanKey(target.site) || !isWhole(service.fact)) return false;
-  const whole = ends.every((e) => !e.workload.fact.fragment && atLeast(e.certainty, 'high'));
+  // A name is looked up by its protocol too.
+  const whole = ends.every(
+    (e) => !e.workload.fact.fragment && atLeast(e.certainty, 'high') && e.port.protocol === port.protocol,
+  );
   const places = new Set(ends.map((e) => e.workload));
   return missing.length === 0 && ends.length > 0 && whole && places.size === ends.length;
 }
