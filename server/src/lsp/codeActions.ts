@@ -7,14 +7,16 @@ import { fileOffers } from './actions/files';
 import { fixAllOffers, fixOffers } from './actions/fixes';
 import { ignoreOffers } from './actions/ignores';
 import type { Asked, Offer, Provider } from './actions/offer';
+import { refactoringOffers } from './actions/refactorings';
 import { diagnosticOf, offsetIn, rangeOf } from './convert';
 import type { Session } from './session';
 
 export { FIX_ALL } from './actions/fixes';
 export { UPDATE_PORTS, WRITE_POLICIES } from './actions/files';
+export { REFACTORINGS } from './actions/refactorings';
 
 /** In the order in which they are shown. */
-const PROVIDERS: readonly Provider[] = [fixOffers, ignoreOffers, fixAllOffers, fileOffers];
+const PROVIDERS: readonly Provider[] = [fixOffers, ignoreOffers, fixAllOffers, refactoringOffers, fileOffers];
 
 /** What a client sends back of an action to get its edit. */
 interface ActionData {

@@ -1,7 +1,7 @@
 import { CodeActionKind, PositionEncodingKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { FIX_ALL, resolvesEdits, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
+import { FIX_ALL, REFACTORINGS, resolvesEdits, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
 import { registerEvents, start, watches } from './events';
 import { registerFeatures } from './features';
 import { registerMapWatch } from './mapWatch';
@@ -55,7 +55,7 @@ function initializeResult(params: InitializeParams, version: string): Initialize
       documentLinkProvider: { resolveProvider: false },
       callHierarchyProvider: true,
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, UPDATE_PORTS, WRITE_POLICIES],
+        codeActionKinds: [CodeActionKind.QuickFix, ...REFACTORINGS, FIX_ALL, UPDATE_PORTS, WRITE_POLICIES],
         resolveProvider: resolvesEdits(params),
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -77,6 +77,7 @@ function extraction(
   const others = sites.length - 1;
   return {
     title: others === 0 ? titleOf(name, set, number) : titleOfAll(name, set, number, others),
+    creates: set === 'new' && !folder.file,
     rewrite: (): Rewrite => {
       const setting = set === 'new' ? settingVariable(folder, name, number) : { changes: [] };
       const uses = sites.map((s): Change => ({ kind: 'replace', at: s.span, text: `\${${name}:-${number}}` }));

@@ -34,6 +34,8 @@ export interface Place {
 export interface Refactoring {
   /** Imperative, with the values. */
   readonly title: string;
+  /** It makes files that are not there yet. */
+  readonly creates?: boolean;
   /** What it writes; made when it is wanted. */
   readonly rewrite: () => Rewrite;
 }
