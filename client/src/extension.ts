@@ -6,9 +6,12 @@ import {
   type CheckResult,
   type UpdatePortsResult,
 } from '../../shared/src/protocol';
+import { registerDemo } from './demo/demo';
+import { registerLanguageTools } from './languageTools';
 import { createLifecycle, offerOutput, type Lifecycle } from './lifecycle';
 import { createPortMap, type MapShown } from './map/portMap';
 import { createRendered, type RenderedManifests } from './rendered';
+import { registerReport } from './report';
 import { documentSelector } from './selector';
 import type { Host } from './session';
 import { createStatusItem, type Shown } from './status';
@@ -53,6 +56,9 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
     ports,
     vscode.commands.registerCommand(Command.showRendered, () => showRendered(rendered, output)),
     vscode.commands.registerCommand(Command.updatePorts, () => updatePorts(lifecycle, output)),
+    registerDemo(context),
+    registerLanguageTools(lifecycle),
+    registerReport(context, lifecycle, () => shown),
   );
   void lifecycle.restart();
   return {

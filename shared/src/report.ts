@@ -57,3 +57,11 @@ export interface WhyResult {
   /** Sentences in the user's language, the most important first; values in back-quotes. */
   readonly because: readonly string[];
 }
+
+/** Ids of the commands that ask these questions (category "Portolan"). */
+export const ReportCommand = {
+  /** Puts a report on the state of Portolan on the clipboard, as Markdown. */
+  copyReport: 'portolan.copyDiagnosticsReport',
+  /** Says why the active file, or the one in the explorer's menu, is in the index or not. */
+  whyIndexed: 'portolan.whyIndexed',
+} as const;

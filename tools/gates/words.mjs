@@ -29,6 +29,9 @@ const SHOWS =
 /** Calls whose arguments go to the output channel or to whoever catches an error, in English. */
 const TOLD_TO_DEVELOPERS = /^(?:error|warn|info|debug|trace|Error|TypeError|died)$/;
 
+/** Properties and calls that take words of the page's own languages. */
+const MARKUP = /^(?:class|className|style|transform|matchMedia|querySelector(?:All)?|toFixed)$/;
+
 /** Words behind each other, as only people read them. */
 const SENTENCE = /\p{L}{2,}[,;:]? +\p{L}{2,}/u;
 
@@ -72,8 +75,10 @@ function plainWords(name, text) {
    * @param {boolean} shown
    */
   const judge = (node, words, shown) => {
-    // `$(warning)` is a picture, `{0}` a place, and the product's name a name.
-    const said = words.replace(/\$\([\w~-]+\)|\{\d+\}/g, '').replace(/\bPortolan\b/g, '');
+    // `$(warning)` is a picture, `{0}` a place, `<b>` a tag, `.svg` an ending, and the product's name a name.
+    const said = words
+      .replace(/\$\([\w~-]+\)|\{\d+\}|<[^>]*>|(?<![\w.])\.\w+|\$\{\w+\}/g, '')
+      .replace(/\bPortolan\b/g, '');
     if (shown ? !/\p{L}/u.test(said) : !SENTENCE.test(said)) return;
     const line = lineAt(node.start);
     if (!excused.has(line)) found.push({ line, problem: `“${words}” is shown without l10n.t` });
@@ -114,18 +119,20 @@ function plainWords(name, text) {
         walk(node.elements, shown);
         return;
       case 'Property':
-        walk(node.value, SHOWN.has(nameOf(node.key)));
+        if (!MARKUP.test(nameOf(node.key))) walk(node.value, SHOWN.has(nameOf(node.key)));
         if (node.computed) walk(node.key, false);
         return;
-      case 'AssignmentExpression':
-        walk(node.right, node.left.type === 'MemberExpression' && SHOWN.has(nameOf(node.left.property)));
+      case 'AssignmentExpression': {
+        const name = node.left.type === 'MemberExpression' ? nameOf(node.left.property) : '';
+        if (!MARKUP.test(name)) walk(node.right, SHOWN.has(name));
         return;
+      }
       case 'CallExpression':
       case 'NewExpression': {
         const callee = nameOf(node.callee.type === 'MemberExpression' ? node.callee.property : node.callee);
         walk(node.callee, false);
         if (isTranslation(node)) walk(node.arguments.slice(1), true);
-        else if (!TOLD_TO_DEVELOPERS.test(callee)) walk(node.arguments, SHOWS.test(callee));
+        else if (!TOLD_TO_DEVELOPERS.test(callee) && !MARKUP.test(callee)) walk(node.arguments, SHOWS.test(callee));
         return;
       }
       default:
