@@ -40,8 +40,9 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
   const context = 'context' in model ? model.context : report.context;
   const { site, related } = nearestPlace(report, context);
   const { level, chosen } = levelAt(rule.meta, site.uri, levels);
-  if (level === 'off') return undefined;
-  const own = report.severity && !chosen ? milder(report.severity, level) : level;
+  const isOff = level === 'off';
+  if (isOff && !chosen) return undefined;
+  const own = isOff ? 'hint' : report.severity && !chosen ? milder(report.severity, level) : level;
   const severity = capped(own, report.certainty, rule.meta.apiHard === true);
   if (!severity) return undefined;
   const { message, certainty, data, asked } = report;
@@ -55,14 +56,27 @@ function findingOf(rule: Rule, report: Report, model: Subject, levels: Levels): 
   };
   const use = site === report.site ? {} : { use: report.site };
   const sought = asked === undefined ? {} : { asked };
-  return { rule: rule.meta, severity, site, message, certainty, related, contexts, ...use, ...sought, fixes };
+  const hidden = isOff ? { isOff } : {};
+  return {
+    rule: rule.meta,
+    severity,
+    site,
+    message,
+    certainty,
+    related,
+    contexts,
+    ...use,
+    ...sought,
+    ...hidden,
+    fixes,
+  };
 }
 
 /**
  * Findings of all contexts as one list: the same rule, place and message in several contexts is one finding with its
  * contexts. Builds of one base say it of objects that they name differently, so there the contradicting places stand for the
  * message; renderings of one template too, so there names in the message do not count. What a base says to itself is one
- * finding too where overlays add to what contradicts it. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
+ * finding too where overlays add to what contradicts it; findings that are off in their file go only then. Quiet contexts add nothing of their own. Sorted by place, then rule, then message: the same on every run.
  */
 export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Finding[] {
   const merged = new Map<string, Finding>();
@@ -78,7 +92,9 @@ export function mergeFindings(lists: Iterable<readonly Finding[]>): readonly Fin
       merged.set(key, other ? (isAtHome(f) && !isAtHome(other) ? join(f, other) : join(other, f)) : f);
     }
   }
-  return withoutEchoes([...merged.values()]).sort(compareFindings);
+  return withoutEchoes([...merged.values()])
+    .filter((f) => !f.isOff)
+    .sort(compareFindings);
 }
 
 /**

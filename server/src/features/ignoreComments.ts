@@ -104,9 +104,10 @@ function listed({ rules = [] }: Suppression): readonly string[] {
   return rules.map((r) => r.id);
 }
 
-/** Whether YAML and JSON have the same scalars; other files are made of lines, between which comments stand. */
+/** Whether YAML and JSON have the same scalars; in other files comments stand between lines, in templates anywhere. */
 function saysTheSame(before: SourceFile, after: SourceFile, edits: readonly TextEdit[]): boolean {
-  if (!/\.(?:ya?ml|jsonc)$/i.test(before.uri)) return true;
+  const isAction = edits.every((e) => e.newText.trimStart().startsWith('{{'));
+  if (isAction || !/\.(?:ya?ml|jsonc)$/i.test(before.uri)) return true;
   const grown = edits.reduce((by, e) => by + e.newText.length, 0);
   const [first, last] = [edits[0]?.start ?? 0, edits.at(-1)?.end ?? 0];
   const [old, now] = [

@@ -17,6 +17,8 @@ export interface Finding {
   readonly asked?: string;
   /** The contexts in which it holds, sorted by id. */
   readonly contexts: readonly Context[];
+  /** Its rule was turned off where it stands: it is not shown, nor what only repeats it. */
+  readonly isOff?: boolean;
   /** The ways to mend it, worked out when asked for. */
   fixes(): readonly Fix[];
 }

@@ -44,7 +44,8 @@ function isNumber(text: string): boolean {
 
 /** Whether an offset lies between the braces of an action, comments included. */
 export function isInAction(text: string, offset: number): boolean {
-  const open = text.lastIndexOf('{{', offset - 1);
+  // Before the first character there is nothing, and a negative position would count as the first.
+  const open = offset > 0 ? text.lastIndexOf('{{', offset - 1) : -1;
   return open >= 0 && text.lastIndexOf('}}', offset - 1) < open;
 }
 
