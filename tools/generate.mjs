@@ -15,6 +15,7 @@ import {
   packageSchemaFile,
   schemaFile,
 } from './pages/configuration.mjs';
+import { languageModelTools, toolTable } from './pages/agents.mjs';
 import { bundleOf } from './pages/bundle.mjs';
 import { withKeys } from './pages/manifestTexts.mjs';
 import { between } from './pages/markdown.mjs';
@@ -55,11 +56,13 @@ if (problems.size > 0) process.exitCode = 1;
 function makersOf(lists) {
   const { formats, settings, VERSION } = lists;
   const rules = lists.rules.map(({ meta }) => meta);
+  const tools = languageModelTools(lists.questions, lists.toolName);
   return new Map([
-    ['package.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).manifest)],
-    ['package.nls.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules)).texts)],
+    ['package.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules), tools).manifest)],
+    ['package.nls.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules), tools).texts)],
     ['l10n/bundle.l10n.json', () => JSON.stringify(bundleOf(repository))],
     ['README.md', () => readme(formatTable(formats), ruleTable(rules, 'docs/rules/'))],
+    ['docs/agents.md', () => between(textOf('docs/agents.md'), 'tools', toolTable(lists.questions))],
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],
     ['docs/settings.md', () => headed(settingsPage(settings))],
@@ -101,12 +104,14 @@ async function made(makers) {
  * The manifest with what is generated in it, and the texts that it names.
  * @param {string} version that the program believes to have
  * @param {object} section
+ * @param {readonly object[]} languageModelTools
  */
-function manifest(version, section) {
-  const whole = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
+function manifest(version, section, languageModelTools) {
+  const whole = JSON.parse(textOf('package.json'));
   if (whole.version !== version)
     throw new Error(`its version is ${whole.version}, and server/src/version.ts says ${version}`);
   whole.contributes.configuration = section;
+  whole.contributes.languageModelTools = languageModelTools;
   whole.contributes.yamlValidation = [{ fileMatch: ['portolan.yaml', 'portolan.yml'], url: `./${schemaFile}` }];
   whole.contributes.jsonValidation = [
     { fileMatch: 'portolan.json', url: `./${schemaFile}` },
@@ -129,8 +134,15 @@ function textsOfManifest() {
  * @param {string} rules
  */
 function readme(formats, rules) {
-  const page = fs.readFileSync(path.join(repository, 'README.md'), 'utf8');
-  return between(between(page, 'formats', formats), 'rules', rules);
+  return between(between(textOf('README.md'), 'formats', formats), 'rules', rules);
+}
+
+/**
+ * A file of the repository, as it is now.
+ * @param {string} name
+ */
+function textOf(name) {
+  return fs.readFileSync(path.join(repository, name), 'utf8');
 }
 
 /** What the built command-line tool says of itself and of each of its commands. */

@@ -117,7 +117,7 @@ export function keysIn(value) {
  * @param {number} index
  */
 function nameOf(item, index) {
-  const name = item?.command ?? item?.id ?? item?.view;
+  const name = item?.command ?? item?.id ?? item?.view ?? item?.toolReferenceName;
   return typeof name === 'string' ? short(name) : String(index);
 }
 

@@ -6,6 +6,7 @@ import { renameAt, renameTargetAt } from '../features/rename';
 import { visible } from '../text/escape';
 import { say } from '../text/say';
 import { canonicalUri } from '../text/uri';
+import { registerAgent } from './agent';
 import { codeActions, resolvedAction } from './codeActions';
 import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
@@ -77,6 +78,7 @@ export function registerFeatures(session: Session): void {
   registerOverviews(session, at);
   registerRendered(session);
   registerPortMap(session);
+  registerAgent(session);
 
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);
