@@ -8,6 +8,7 @@ import type { WayIn } from '../model/doors';
 import { waysIn } from '../model/doors';
 import { unitName } from '../model/listening';
 import type { ContextModel, Service } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, publishOnLoopback } from './rule';
 import type { ContainerPort } from '../facts';
@@ -68,11 +69,11 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
   const what = doorOf(b);
   if (!what) return undefined;
   const node = b.unit.workload.fact.platform === 'kubernetes';
-  const where = node ? 'every node' : 'every interface of the host';
+  const where = node ? say`every node` : say`every interface of the host`;
   const advice = node
-    ? 'Take the host port away and use `kubectl port-forward`.'
-    : 'Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.';
-  const message = `${unitName(b.unit)} opens ${what} on ${where}. ${advice}`;
+    ? say`Take the host port away and use \`kubectl port-forward\`.`
+    : say`Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.`;
+  const message = say`${unitName(b.unit)} opens ${what} on ${where}. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'info');
   const data = node ? {} : { data: b.port };
   return { site: b.port.site, message, certainty: b.host.certainty, related: [], severity, ...data };
@@ -93,7 +94,7 @@ function doorOf({ unit, port, protocol, host }: Omit<Binding, 'reach'>): string 
   const where = portText(number.number, host);
   // People use a browser; what is UDP is for programs.
   if (known?.kind === 'admin' && has(known.ports) && protocol === 'tcp' && !FOR_PROGRAMS.has(number.number)) {
-    return `the administration interface \`${known.repository}\` (${where})`;
+    return say`the administration interface \`${known.repository}\` (${where})`;
   }
   if (!byNumber || !isDoor(byNumber) || !byNumber.distinctive) return undefined;
   // A product that we know opens its own doors only.
@@ -105,8 +106,8 @@ function doorOf({ unit, port, protocol, host }: Omit<Binding, 'reach'>): string 
 function portText(container: number, host: Binding['host']): string {
   const open = host && showPort(host.value);
   return open === undefined || open === String(container)
-    ? `port ${container}`
-    : `port ${open}, ${container} in the container`;
+    ? say`port ${container}`
+    : say`port ${open}, ${container} in the container`;
 }
 
 function isDoor(c: PortClass): boolean {
@@ -133,14 +134,14 @@ function* ofService(model: ContextModel, service: Service): Generator<Report<und
       )
     )
       continue;
-    const message = `Service \`${fact.name.value}\` of type ${fact.type} opens ${found.name} to the outside of the cluster. Use ClusterIP and \`kubectl port-forward\` or \`kubectl exec\`.`;
+    const message = say`Service \`${fact.name.value}\` of type ${fact.type} opens ${found.name} to the outside of the cluster. Use ClusterIP and \`kubectl port-forward\` or \`kubectl exec\`.`;
     const severity = exposureSeverity(model.context.role, port.site, 'info');
     yield {
       site: port.site,
       message,
       certainty: 'certain',
       severity,
-      related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
+      related: fact.typeSite ? [{ at: fact.typeSite, message: say`type ${fact.type}` }] : [],
     };
   }
 }
@@ -163,11 +164,11 @@ function ofDoor(
   const site = single(fact.port)?.site ?? fact.site;
   return {
     site,
-    message: `${name} lets the outside in to ${what} of Service \`${service.fact.name.value}\`. Put authentication in front, or use \`kubectl port-forward\`.`,
+    message: say`${name} lets the outside in to ${what} of Service \`${service.fact.name.value}\`. Put authentication in front, or use \`kubectl port-forward\`.`,
     // Whether the controller has a public address is not written here.
     certainty: weakest(certainty, 'medium'),
     severity: exposureSeverity(model.context.role, site, 'info'),
-    related: [{ at: port.site, message: 'the port of the Service' }],
+    related: [{ at: port.site, message: say`the port of the Service` }],
   };
 }
 
@@ -191,8 +192,7 @@ function* ofImage(model: ContextModel): Generator<Report<undefined>> {
       exposed.protocol !== 'tcp'
     )
       continue;
-    const message =
-      'The image exposes SSH (port 22). `docker exec` needs no SSH server in the container; leave it out.';
+    const message = say`The image exposes SSH (port 22). \`docker exec\` needs no SSH server in the container; leave it out.`;
     yield { site: port.site, message, certainty: 'certain', severity: 'hint', related: [] };
   }
 }

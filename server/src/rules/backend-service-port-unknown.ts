@@ -2,6 +2,7 @@ import type { Fix, Located, Port, PortReference, ServicePort } from '../facts';
 import { contains, showPort, single, weakest } from '../facts';
 import { isPortName, nearestName } from '../lore/portNames';
 import type { LinkedReference, NetworkObject, Service } from '../model/model';
+import { say } from '../text/say';
 import { addServicePort, isWholeService, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
@@ -50,7 +51,7 @@ export const backendServicePortUnknown: ContextRule<Data> = {
     if (name !== undefined) return fixName(asked, name, ports);
     const number = right && numberOf(right, fact.layer);
     return [
-      ...(number === undefined ? [] : fixOf(`Use port ${number}`, rewritten(asked, number))),
+      ...(number === undefined ? [] : fixOf(say`Use port ${number}`, rewritten(asked, number))),
       ...(inner ? addServicePort(ports, showPort(asked.value), right?.protocol === 'udp' ? 'udp' : 'tcp') : []),
     ];
   },
@@ -68,7 +69,7 @@ function withoutPort(fact: PortReference, ports: readonly ServicePort[]): readon
   if (value === undefined) return [];
   const flat = !fact.by.startsWith('backend.service');
   const entry = flat ? value : `{ number: ${value} }`;
-  return fixOf(`Write port ${value}`, [{ kind: 'insert-key', map: fact.site, key: 'port', value: entry }]);
+  return fixOf(say`Write port ${value}`, [{ kind: 'insert-key', map: fact.site, key: 'port', value: entry }]);
 }
 
 function fixName(asked: Located<Port>, name: string, ports: readonly ServicePort[]): readonly Fix[] {
@@ -76,9 +77,9 @@ function fixName(asked: Located<Port>, name: string, ports: readonly ServicePort
   const near = nearestName(name, names) ?? (names.length === 1 ? names[0] : undefined);
   const nameless = ports.length === 1 && ports[0] && !ports[0].name ? ports[0] : undefined;
   return [
-    ...(near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(asked, near))),
+    ...(near === undefined ? [] : fixOf(say`Use the port name \`${near}\``, rewritten(asked, near))),
     ...(nameless && isPortName(name) && originOf(asked)
-      ? fixOf(`Name the Service’s port \`${name}\``, [
+      ? fixOf(say`Name the Service’s port \`${name}\``, [
           { kind: 'insert-key', map: nameless.site, key: 'name', value: name, first: true },
         ])
       : []),
@@ -143,7 +144,7 @@ function unwritten(
   const { name, ports } = service.fact;
   return {
     site: fact.target.kind === 'service' ? fact.target.name.site : fact.site,
-    message: `${objectName(object)} names Service \`${name.value}\` without a port, which ${refusedBy} refuses. Write ${listOf(ports)}.`,
+    message: say`${objectName(object)} names Service \`${name.value}\` without a port, which ${refusedBy} refuses. Write ${listOf(ports)}.`,
     certainty,
     related: placesOf(service),
     data: { fact, asked: undefined, service, right: undefined, inner: false },
@@ -161,18 +162,18 @@ function missing(
   const slip = slipOf(service, asked.value, fact);
   const right = slip?.right ?? (ports.length === 1 ? ports[0] : undefined);
   const what =
-    asked.value.kind === 'name' ? `a port named \`${showPort(asked.value)}\`` : `port ${showPort(asked.value)}`;
-  const how = implied ? `${what} (none is written)` : what;
+    asked.value.kind === 'name' ? say`a port named \`${showPort(asked.value)}\`` : say`port ${showPort(asked.value)}`;
+  const how = implied ? say`${what} (none is written)` : what;
   const why = slip?.why ?? usualAdvice(fact, ports, asked.value);
   const mild = severityOf(object, fact, slip);
   const subject =
     fact.target.kind === 'own'
-      ? `\`${fact.by}\` of Service \`${name.value}\` names ${what}, but the Service`
-      : `${objectName(object)} asks ${how} of Service \`${name.value}\`, which`;
+      ? say`\`${fact.by}\` of Service \`${name.value}\` names ${what}, but the Service`
+      : say`${objectName(object)} asks ${how} of Service \`${name.value}\`, which`;
   return {
     site: asked.site,
     asked: showPort(asked.value),
-    message: `${subject} has ${listOf(ports)} only: ${why}.`,
+    message: say`${subject} has ${listOf(ports)} only: ${why}.`,
     certainty: weakest(certainty, asked.certainty),
     ...(mild ? { severity: mild } : {}),
     related: placesOf(service),
@@ -182,9 +183,9 @@ function missing(
 
 function usualAdvice(fact: PortReference, ports: readonly ServicePort[], asked: Port): string {
   if (fact.use === 'endpoints')
-    return 'addresses are matched by the name of the port, so this one leads nowhere. Use the same name in both';
-  const add = asked.kind === 'number' ? 'or add the port to the Service' : 'or name a port of the Service so';
-  return `nothing answers there. Use ${listOf(ports, ' or ')}, ${add}`;
+    return say`addresses are matched by the name of the port, so this one leads nowhere. Use the same name in both`;
+  const add = asked.kind === 'number' ? say`or add the port to the Service` : say`or name a port of the Service so`;
+  return say`nothing answers there. Use ${listOf(ports, say` or `)}, ${add}`;
 }
 
 /** A right number or name of another layer. */
@@ -206,12 +207,12 @@ function slipOf(service: Service, asked: Port, fact: PortReference): Slip | unde
     const target = own && single(own.targetPort);
     if (!own || !target) return undefined;
     const ways = [...(own.name ? [`\`${own.name.value}\``] : []), showPort(target.value)];
-    const why = `a number here is one of the pods, and ${text} is the Service's own. Use ${ways.join(' or ')}`;
+    const why = say`a number here is one of the pods, and ${text} is the Service's own. Use ${ways.join(' or ')}`;
     return { why, right: own, kind: 'service', inner: false };
   }
   for (const route of service.routes) {
     const right = route.port;
-    const use = `Use ${fact.layer === 'endpoint' && right.name ? `\`${right.name.value}\`` : named(right)}`;
+    const use = say`Use ${fact.layer === 'endpoint' && right.name ? `\`${right.name.value}\`` : named(right)}`;
     if (is(right.targetPort))
       return { why: `${text} is its \`targetPort\`. ${use}`, right, kind: 'target', inner: true };
     const inPod = route.ends.some(
@@ -255,9 +256,9 @@ function isNginx({ fact }: NetworkObject): boolean {
 }
 
 function objectName({ fact }: NetworkObject): string {
-  return fact.name.value === '' ? `${fact.objectKind} without a name` : `${fact.objectKind} \`${fact.name.value}\``;
+  return fact.name.value === '' ? say`${fact.objectKind} without a name` : `${fact.objectKind} \`${fact.name.value}\``;
 }
 
 function placesOf({ fact }: Service): Report['related'] {
-  return fact.ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${fact.name.value}\` has` }));
+  return fact.ports.slice(0, 3).map((p) => ({ at: p.site, message: say`what Service \`${fact.name.value}\` has` }));
 }

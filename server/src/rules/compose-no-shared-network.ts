@@ -3,6 +3,7 @@ import { weakest } from '../facts';
 import { coActive } from '../model/listening';
 import type { Connection, ContextModel } from '../model/model';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf } from './rule';
@@ -40,7 +41,7 @@ export const composeNoSharedNetwork: ContextRule<Data | undefined> = {
   fix(data) {
     if (!data) return [];
     const change: Change = { kind: 'insert-name', beside: data.beside, name: data.network };
-    return fixOf(`Put \`${data.from}\` on the network \`${data.network}\``, [change]);
+    return fixOf(say`Put \`${data.from}\` on the network \`${data.network}\``, [change]);
   },
 };
 
@@ -62,9 +63,9 @@ function reportOf(model: ContextModel, { fact, from, target }: Connection): Repo
   const valid = networksOfName(other, host);
   const met = speaker.networks.some((n) => other.networks?.some((o) => o.key === n.key));
   const why = met
-    ? `\`${other.name.value}\` bears that name on ${quoted(valid)} only, where \`${speaker.name.value}\` is not`
-    : `${onNetworks(speaker)} while ${onNetworks(other)}: without a shared network the name does not resolve`;
-  const message = `\`${fact.key}\` dials \`${host}\`, but ${why}. Put both on one network.`;
+    ? say`\`${other.name.value}\` bears that name on ${quoted(valid)} only, where \`${speaker.name.value}\` is not`
+    : say`${onNetworks(speaker)} while ${onNetworks(other)}: without a shared network the name does not resolve`;
+  const message = say`\`${fact.key}\` dials \`${host}\`, but ${why}. Put both on one network.`;
   const related = [...placesOf(other), ...placesOf(speaker)];
   const data = dataOf(speaker, other, valid, met);
   return {
@@ -84,11 +85,11 @@ function networksOfName(fact: WorkloadFact, host: string): readonly string[] {
 }
 
 function quoted(names: readonly string[]): string {
-  return names.length === 0 ? 'no network' : names.map((n) => `\`${n}\``).join(', ');
+  return names.length === 0 ? say`no network` : names.map((n) => `\`${n}\``).join(', ');
 }
 
 function onNetworks(fact: WorkloadFact): string {
-  return `\`${fact.name.value}\` is on ${quoted((fact.networks ?? []).map((n) => n.key))}`;
+  return say`\`${fact.name.value}\` is on ${quoted((fact.networks ?? []).map((n) => n.key))}`;
 }
 
 function placesOf(fact: WorkloadFact): readonly Related[] {

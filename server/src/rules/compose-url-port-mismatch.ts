@@ -5,6 +5,7 @@ import { publishes } from '../model/bindings';
 import { listPorts } from '../model/evidence';
 import { citing, closedness, mainPort, mayListen, neighbours } from '../model/listening';
 import type { Connection, Unit, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, originOf, preferring, rewritten } from './rule';
 
@@ -38,7 +39,7 @@ export const composeUrlPortMismatch: ContextRule<Data | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (data) => preferring(data ? fixOf(`Dial port ${data.target}`, changesOf(data)) : []),
+  fix: (data) => preferring(data ? fixOf(say`Dial port ${data.target}`, changesOf(data)) : []),
 };
 
 function changesOf({ host, port, explicit, target }: Data): readonly Change[] {
@@ -62,8 +63,8 @@ function reportOf({ fact, from, target }: Connection): Report<Data | undefined> 
   const [host, port] = [fact.host.value, showPort(fact.port.value)];
   const dialled = fact.explicit
     ? `\`${host}:${port}\``
-    : `\`${host}\` on port ${port} (implied by ${fact.scheme ? `\`${fact.scheme}\`` : 'the kind of client'})`;
-  const message = `\`${fact.key}\` dials ${dialled}, but \`${host}\` listens on ${first.ports} only. Dial one of its ports, or make it listen on ${port}.`;
+    : say`\`${host}\` on port ${port} (implied by ${fact.scheme ? `\`${fact.scheme}\`` : say`the kind of client`})`;
+  const message = say`\`${fact.key}\` dials ${dialled}, but \`${host}\` listens on ${first.ports} only. Dial one of its ports, or make it listen on ${port}.`;
   const data = first.main
     ? { data: { host: fact.host, port: fact.port, explicit: fact.explicit, target: first.main } }
     : {};
@@ -102,7 +103,7 @@ function closedWithout(workload: Workload, port: Located<Port>): Closed | undefi
   const ports = listPorts(units.flatMap((u) => u.belief.main));
   const related = {
     at: evidence?.site ?? unit.fact.site,
-    message: `${evidence ? citing(evidence) : 'it'} makes \`${workload.fact.name.value}\` listen on ${ports}`,
+    message: say`${evidence ? citing(evidence) : say`it`} makes \`${workload.fact.name.value}\` listen on ${ports}`,
   };
   return { ports, main: primary(unit), certainty: weakest(...known), related };
 }

@@ -3,6 +3,7 @@ import { only, weakest } from '../facts';
 import { publishes } from '../model/bindings';
 import { closedness, listensElsewhere, mayListen, neighbours } from '../model/listening';
 import type { Connection, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, isLiteral, preferring, rewritten } from './rule';
 
@@ -36,7 +37,9 @@ export const composeUrlPublishedPort: ContextRule<Data | undefined> = {
     }
   },
   fix: (data) =>
-    preferring(data ? fixOf(`Dial container port ${data.target}`, rewritten(data.port, data.target), data.safe) : []),
+    preferring(
+      data ? fixOf(say`Dial container port ${data.target}`, rewritten(data.port, data.target), data.safe) : [],
+    ),
 };
 
 function reportOf({ fact, from, target }: Connection): Report<Data | undefined> | undefined {
@@ -54,7 +57,7 @@ function reportOf({ fact, from, target }: Connection): Report<Data | undefined> 
   );
   const same = found.every((f) => f?.number === first.number);
   const host = fact.host.value;
-  const message = `\`${fact.key}\` dials \`${host}:${port.number}\`, but ${port.number} is published on the host only: inside the network \`${host}\` answers on ${first.number}. Use \`${host}:${first.number}\`.`;
+  const message = say`\`${fact.key}\` dials \`${host}:${port.number}\`, but ${port.number} is published on the host only: inside the network \`${host}\` answers on ${first.number}. Use \`${host}:${first.number}\`.`;
   const data = same
     ? { data: { port: fact.port, target: first.number, safe: certainty === 'certain' && isLiteral(fact.port) } }
     : {};
@@ -84,7 +87,7 @@ function wrongPort(workload: Workload, port: Located<Port>, number: number): Wro
     );
     // A container that nothing is known about may listen on more than its mapping says.
     const closed: Certainty = units.every((u) => closedness(u) !== undefined) ? 'certain' : 'high';
-    const related = { at: found.port.site, message: `host port ${number} leads to container port ${found.target}` };
+    const related = { at: found.port.site, message: say`host port ${number} leads to container port ${found.target}` };
     return { number: found.target, certainty: weakest(closed, ...literal), related };
   }
   return undefined;

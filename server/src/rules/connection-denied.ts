@@ -6,6 +6,7 @@ import { unitName } from '../model/listening';
 import type { Connection, ContextModel } from '../model/model';
 import type { Verdict } from '../model/policies';
 import { allows, policyIndex } from '../model/policies';
+import { say } from '../text/say';
 import { addressCertainty, isDialled, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 
@@ -48,9 +49,9 @@ function reportOf(model: ContextModel, connection: Connection): Report | undefin
   const { objectKind, name } = verdict.object.fact;
   return {
     site: fact.explicit ? fact.port.site : fact.host.site,
-    message: `\`${fact.key}\` of ${unitName(from)} connects to port ${end.port} of ${workloadName(end.workload)}, but ${objectKind} \`${name.value}\` ${reasonOf(verdict, end)}. ${adviceOf(verdict, end)}`,
+    message: say`\`${fact.key}\` of ${unitName(from)} connects to port ${end.port} of ${workloadName(end.workload)}, but ${objectKind} \`${name.value}\` ${reasonOf(verdict, end)}. ${adviceOf(verdict, end)}`,
     certainty: certaintyOf(ends, fact),
-    related: [{ at: verdict.rule?.site ?? name.site, message: `${objectKind} \`${name.value}\` decides` }],
+    related: [{ at: verdict.rule?.site ?? name.site, message: say`${objectKind} \`${name.value}\` decides` }],
   };
 }
 
@@ -59,13 +60,14 @@ function certaintyOf(ends: readonly ConnectionEnd[], fact: Connection['fact']): 
 }
 
 function reasonOf({ direction, rule }: Verdict, end: ConnectionEnd): string {
-  if (rule) return 'denies it';
-  const closed = direction === 'egress' ? 'what this pod may send' : `what ${workloadName(end.workload)} may receive`;
-  return `closes ${closed}, and no policy here allows it`;
+  if (rule) return say`denies it`;
+  const closed =
+    direction === 'egress' ? say`what this pod may send` : say`what ${workloadName(end.workload)} may receive`;
+  return say`closes ${closed}, and no policy here allows it`;
 }
 
 function adviceOf({ direction }: Verdict, end: ConnectionEnd): string {
   return direction === 'egress'
-    ? `Allow egress to port ${end.port} there, or remove the connection.`
-    : `Allow ingress on port ${end.port} from this pod, or remove the connection.`;
+    ? say`Allow egress to port ${end.port} there, or remove the connection.`
+    : say`Allow ingress on port ${end.port} from this pod, or remove the connection.`;
 }

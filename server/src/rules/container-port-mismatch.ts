@@ -13,6 +13,7 @@ import {
   unitName,
 } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import { spanKey } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
@@ -53,10 +54,10 @@ export const containerPortMismatch: ContextRule<Data | undefined> = {
     if (!data) return [];
     const { mapped, actual, named, exposeOnly } = data;
     const [from, to] = [showPort(mapped.value), showPort(actual.value)];
-    const retarget = fixOf(`Map container port ${to} instead of ${from}`, rewritten(mapped, to));
+    const retarget = fixOf(say`Map container port ${to} instead of ${from}`, rewritten(mapped, to));
     const changes = named.every((n) => originOf(n)) ? distinct(named).flatMap((n) => rewritten(n, from)) : [];
     const move = fixOf(
-      exposeOnly ? `EXPOSE ${from} instead of ${to}` : `Make the image listen on ${from} instead of ${to}`,
+      exposeOnly ? say`EXPOSE ${from} instead of ${to}` : say`Make the image listen on ${from} instead of ${to}`,
       changes,
     );
     return exposeOnly ? [...move, ...retarget] : [...retarget, ...move];
@@ -84,7 +85,7 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
     image.certainty,
     ...ports.flatMap((p) => p.container.alternatives.map((a) => a.certainty)),
   );
-  const related = against.map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` }));
+  const related = against.map((e) => ({ at: e.site, message: say`${citing(e)} says ${listPorts([e])}` }));
   const data = dataOf(unit, ports, first);
   return { site: first.site, message: wording(unit, ports, evidence), certainty, related, ...(data ? { data } : {}) };
 }
@@ -96,11 +97,11 @@ function isOwnExpose(unit: Unit, e: Evidence): boolean {
 function wording(unit: Unit, ports: readonly ContainerPort[], evidence: Evidence): string {
   const mapped = listPorts(ports.map((p) => ({ port: p.container, protocol: p.protocol })));
   const actual = listPorts(unit.belief.main);
-  const verb = unit.workload.fact.platform === 'compose' ? 'maps' : 'declares';
+  const verb = unit.workload.fact.platform === 'compose' ? say`maps` : say`declares`;
   if (unit.belief.level === 9) {
-    return `${unitName(unit)} ${verb} container port ${mapped}, but the Dockerfile of its image exposes ${actual}: one of the two is out of date. Update EXPOSE, or the port here.`;
+    return say`${unitName(unit)} ${verb} container port ${mapped}, but the Dockerfile of its image exposes ${actual}: one of the two is out of date. Update EXPOSE, or the port here.`;
   }
-  return `${unitName(unit)} ${verb} container port ${mapped}, but its image listens on ${actual} (${citing(evidence)}), so nothing answers there. Use ${actual} here, or make the image listen on ${mapped}.`;
+  return say`${unitName(unit)} ${verb} container port ${mapped}, but its image listens on ${actual} (${citing(evidence)}), so nothing answers there. Use ${actual} here, or make the image listen on ${mapped}.`;
 }
 
 function dataOf(unit: Unit, ports: readonly ContainerPort[], mapped: Located<Port>): Data | undefined {

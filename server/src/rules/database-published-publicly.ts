@@ -5,10 +5,11 @@ import { unitName } from '../model/listening';
 import { portClass } from '../lore/portClasses';
 import { single } from '../facts';
 import type { ContextModel } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, publishOnLoopback } from './rule';
 
-const KINDS = { database: 'a database', cache: 'a cache', queue: 'a message queue or a part of one' } as const;
+const KINDS = { database: say`a database`, cache: say`a cache`, queue: say`a message queue or a part of one` } as const;
 
 /** D1: a database, cache or queue is published on every interface of the host. */
 export const databasePublishedPublicly: ContextRule<Binding> = {
@@ -42,7 +43,7 @@ function reportOf(model: ContextModel, b: Binding): Report<Binding> | undefined 
   if (unit.workload.fact.platform !== 'compose' || b.reach !== 'everyone' || !host) return undefined;
   const what = storeOf(b);
   if (!what) return undefined;
-  const message = `${unitName(unit)}, ${what}, is published on every interface of the host (port ${listPorts([{ port: { alternatives: [host] }, protocol: b.protocol }])}), past the host's firewall. Publish it on 127.0.0.1, or delete the mapping if only containers use it.`;
+  const message = say`${unitName(unit)}, ${what}, is published on every interface of the host (port ${listPorts([{ port: { alternatives: [host] }, protocol: b.protocol }])}), past the host's firewall. Publish it on 127.0.0.1, or delete the mapping if only containers use it.`;
   const severity = exposureSeverity(model.context.role, port.site, 'info');
   return { site: port.site, message, certainty: host.certainty, related: [], severity, data: b };
 }
@@ -67,5 +68,5 @@ function storeOf({ unit, port, protocol }: Binding): string | undefined {
     (byNumber.kind !== 'database' && byNumber.kind !== 'cache' && byNumber.kind !== 'queue')
   )
     return undefined;
-  return `which serves ${byNumber.name} by its port`;
+  return say`which serves ${byNumber.name} by its port`;
 }

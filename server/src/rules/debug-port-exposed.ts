@@ -8,6 +8,7 @@ import type { Evidence, PortSpec } from '../model/evidence';
 import { listPorts, mayMeet } from '../model/evidence';
 import { citing, runningUnits, unitName } from '../model/listening';
 import type { ContextModel, Service, Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { exposureSeverity, isProduction, publishOnLoopback } from './rule';
 
@@ -45,9 +46,11 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
   const found = debuggerOn(b.unit, { port: b.port.container, protocol: b.protocol });
   if (!found) return undefined;
   const node = b.unit.workload.fact.platform === 'kubernetes';
-  const where = node ? 'every node' : 'every interface of the host';
-  const advice = node ? 'Take the host port away and use `kubectl port-forward`.' : 'Publish it on 127.0.0.1 only.';
-  const message = `${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) on ${where}: whoever reaches it runs code in the process. ${advice}`;
+  const where = node ? say`every node` : say`every interface of the host`;
+  const advice = node
+    ? say`Take the host port away and use \`kubectl port-forward\`.`
+    : say`Publish it on 127.0.0.1 only.`;
+  const message = say`${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) on ${where}: whoever reaches it runs code in the process. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'warning');
   const data = node ? {} : { data: b.port };
   return {
@@ -73,10 +76,10 @@ function debuggerOn(unit: Unit | undefined, spec: PortSpec): Debugger | undefine
   const flag = unit?.belief.all.find((e) => e.purpose === 'debug' && mayMeet(e, spec));
   if (flag)
     return {
-      name: 'a debugger',
+      name: say`a debugger`,
       by: citing(flag),
       certainty: 'certain',
-      related: [{ at: flag.site, message: `${citing(flag)} opens it` }],
+      related: [{ at: flag.site, message: say`${citing(flag)} opens it` }],
     };
   const number = single(spec.port)?.value;
   if (number?.kind !== 'number' || unit?.belief.main.some((e) => mayMeet(e, spec))) return undefined;
@@ -101,7 +104,7 @@ function* ofService(model: ContextModel, service: Service): Generator<Report<und
     const unit = end?.unit ?? service.selected[0]?.workload.units[0];
     const found = spec.port.alternatives.length > 0 ? debuggerOn(unit, spec) : undefined;
     if (!found) continue;
-    const message = `Service \`${fact.name.value}\` leads to ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([spec])}): whoever reaches it runs code in the process. Take it out and use \`kubectl port-forward\`.`;
+    const message = say`Service \`${fact.name.value}\` leads to ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([spec])}): whoever reaches it runs code in the process. Take it out and use \`kubectl port-forward\`.`;
     yield {
       site: route.port.site,
       message,
@@ -124,7 +127,7 @@ function* ofFlag(model: ContextModel, unit: Unit): Generator<Report<undefined>> 
     unit.fact.ports.some((p) => p.publish && mayMeet({ port: p.container, protocol: p.protocol }, e));
   for (const e of unit.belief.all) {
     if (e.purpose !== 'debug' || !e.host || !isAllInterfaces(e.host.value) || isPublished(e)) continue;
-    const message = `${citing(e)} opens a debugger of ${unitName(unit)} on every interface of the container in a file for production: every other container can run code in it. Take the flag away, or bind 127.0.0.1.`;
+    const message = say`${citing(e)} opens a debugger of ${unitName(unit)} on every interface of the container in a file for production: every other container can run code in it. Take the flag away, or bind 127.0.0.1.`;
     yield { site: e.host.site, message, certainty: weakest(e.certainty, e.host.certainty), related: [] };
   }
 }

@@ -4,6 +4,7 @@ import type { Binding } from '../model/bindings';
 import { bindingsOf, isOpenToOutside } from '../model/bindings';
 import { runningUnits, unitName } from '../model/listening';
 import type { ContextModel, Service, Unit } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, publishOnLoopback } from './rule';
@@ -51,8 +52,9 @@ function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {
     return undefined;
   if (b.reach !== 'everyone' && b.reach !== 'address') return undefined;
   const node = b.unit.workload.fact.platform === 'kubernetes';
-  const where = b.reach === 'address' ? `on ${b.ip}` : node ? 'on every node' : 'on every interface of the host';
-  const message = `${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${DOCKER_API}): whoever reaches it is root there. Take the ${node ? 'host port' : 'mapping'} away, or use 2376 with TLS.`;
+  const where =
+    b.reach === 'address' ? say`on ${b.ip}` : node ? say`on every node` : say`on every interface of the host`;
+  const message = say`${unitName(b.unit)} publishes the Docker API without TLS ${where} (port ${DOCKER_API}): whoever reaches it is root there. Take the ${node ? say`host port` : say`mapping`} away, or use 2376 with TLS.`;
   const off = tlsOff(b.unit);
   // Docker-in-Docker serves with TLS on 2376 instead, unless it is told not to.
   const sure = off || b.unit.fact.command || !isDockerInDocker(b.unit) ? 'certain' : 'high';
@@ -62,7 +64,7 @@ function ofBinding(b: Binding): Report<ContainerPort | undefined> | undefined {
     site: b.port.site,
     message,
     certainty: weakest(sure, ...literals),
-    related: off ? [{ at: off, message: 'switches TLS off' }] : [],
+    related: off ? [{ at: off, message: say`switches TLS off` }] : [],
     ...data,
   };
 }
@@ -92,12 +94,12 @@ function* ofService(service: Service): Generator<Report<undefined>> {
   for (const port of fact.ports) {
     const number = single(port.targetPort ?? port.port)?.value;
     if (number?.kind !== 'number' || number.number !== DOCKER_API || port.protocol !== 'tcp') continue;
-    const message = `Service \`${fact.name.value}\` of type ${fact.type} opens the Docker API without TLS to the outside of the cluster: whoever reaches it is root on the node. Use ClusterIP, or 2376 with TLS.`;
+    const message = say`Service \`${fact.name.value}\` of type ${fact.type} opens the Docker API without TLS to the outside of the cluster: whoever reaches it is root on the node. Use ClusterIP, or 2376 with TLS.`;
     yield {
       site: port.site,
       message,
       certainty: 'certain',
-      related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
+      related: fact.typeSite ? [{ at: fact.typeSite, message: say`type ${fact.type}` }] : [],
     };
   }
 }
@@ -109,12 +111,12 @@ function ofSocket(model: ContextModel, unit: Unit, bindings: readonly Binding[])
   );
   const open = bindings.find((b) => b.reach === 'everyone' && b.host);
   if (!socket || !open || !unit.fact.build || needsSocket(unit)) return undefined;
-  const message = `${unitName(unit)} is published and holds the Docker socket: whoever takes over the program is root on the host. Put a socket proxy in between that allows only the calls it needs.`;
+  const message = say`${unitName(unit)} is published and holds the Docker socket: whoever takes over the program is root on the host. Put a socket proxy in between that allows only the calls it needs.`;
   return {
     site: socket.site,
     message,
     certainty: 'high',
     severity: exposureSeverity(model.context.role, socket.site, 'warning'),
-    related: [{ at: open.port.site, message: 'published here' }],
+    related: [{ at: open.port.site, message: say`published here` }],
   };
 }

@@ -6,6 +6,7 @@ import { citing, disjointNumbers } from '../model/listening';
 import type { Image, Unit } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
 import { unitsOfImages } from '../model/workspace';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { spanKey } from '../text/span';
 import type { Related, Report, WorkspaceRule } from './rule';
@@ -43,7 +44,7 @@ export const dockerfileExposeStale: WorkspaceRule<Data | undefined> = {
     preferring(
       data
         ? fixOf(
-            `EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`,
+            say`EXPOSE ${data.actual} instead of ${showPort(data.exposed.value)}`,
             rewritten(data.exposed, data.actual),
           )
         : [],
@@ -72,7 +73,7 @@ function stale({ image, units }: Subject): Report<Data | undefined> | undefined 
   const against = contradiction(own, image, units);
   if (!against) return undefined;
   const ports = listPorts(against.ports);
-  const message = `EXPOSE names ${listPorts(own)}, but ${against.because} ${ports}. Expose ${ports} instead.`;
+  const message = say`EXPOSE names ${listPorts(own)}, but ${against.because} ${ports}. Expose ${ports} instead.`;
   const actual = numberOf(against.ports);
   const data =
     own.length === 1 && actual !== undefined && exposed.value.kind === 'number' ? { data: { exposed, actual } } : {};
@@ -102,9 +103,9 @@ function contradiction(
     const apart = belief.main.every((e) => e.exclusive) && disjointNumbers(own, said);
     // What the image says of itself counts, for or against; deployments then only choose otherwise.
     if (!apart || belief.open || units.some((u) => mapsOneOf(u, own))) return undefined;
-    const by = belief.main[0] ? citing(belief.main[0]) : 'its program';
-    const related = relatedTo(said, (e) => `${citing(e)} says ${listPorts([e])}`);
-    return { ports: belief.main, because: `${by} makes the image listen on`, related };
+    const by = belief.main[0] ? citing(belief.main[0]) : say`its program`;
+    const related = relatedTo(said, (e) => say`${citing(e)} says ${listPorts([e])}`);
+    return { ports: belief.main, because: say`${by} makes the image listen on`, related };
   }
   const sure = units.filter((u) => !u.workload.fact.fragment && u.image && atLeast(u.image.certainty, 'high'));
   return byConsumers(own, sure);
@@ -123,8 +124,8 @@ function byConsumers(own: readonly DeclaredPort[], units: readonly Unit[]): Cont
     const all = told.flat();
     return {
       ports: all,
-      because: 'everything that runs it makes it listen on',
-      related: relatedTo(all, (e) => `${citing(e)} says ${listPorts([e])}`),
+      because: say`everything that runs it makes it listen on`,
+      related: relatedTo(all, (e) => say`${citing(e)} says ${listPorts([e])}`),
     };
   }
   return byMappings(own, units);
@@ -148,10 +149,10 @@ function byMappings(own: readonly DeclaredPort[], units: readonly Unit[]): Contr
   if (!disjointNumbers(own, specs)) return undefined;
   const related = relatedTo(
     mapping,
-    (u) => `${u.workload.fact.name.value} maps ${listPorts(u.mapped)}`,
+    (u) => say`${u.workload.fact.name.value} maps ${listPorts(u.mapped)}`,
     (u) => u.fact.ports[0]?.site ?? u.fact.site,
   );
-  return { ports: specs, because: `${files.size} files that run the image map`, related };
+  return { ports: specs, because: say`${files.size} files that run the image map`, related };
 }
 
 function mapsOneOf(unit: Unit, own: readonly DeclaredPort[]): boolean {

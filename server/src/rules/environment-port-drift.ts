@@ -3,6 +3,7 @@ import { showPort, weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Twin, Twins } from '../model/twins';
 import { twinsOf } from '../model/twins';
+import { say } from '../text/say';
 import { spanKey } from '../text/span';
 import { baseName } from '../text/uri';
 import type { Report, WorkspaceRule } from './rule';
@@ -42,7 +43,7 @@ export const environmentPortDrift: WorkspaceRule<Data> = {
   },
   fix: ({ port, others }) =>
     others.flatMap(({ environment, text }) =>
-      fixOf(`Use the port of ${environment} here: ${text}`, rewritten(port, text)),
+      fixOf(say`Use the port of ${environment} here: ${text}`, rewritten(port, text)),
     ),
 };
 
@@ -62,13 +63,13 @@ function reportOf(twins: Twins): Report<Data> | undefined {
   const [port] = subject.ports;
   if (!port) return undefined;
   const named = uniqueBy(others, (t) => `${t.environment} ${listOf(t)}`);
-  const elsewhere = named.map((t) => `${listOf(t)} in ${t.environment} (${fileOf(t)})`).join(', ');
+  const elsewhere = named.map((t) => say`${listOf(t)} in ${t.environment} (${fileOf(t)})`).join(', ');
   return {
     site: port.site,
-    message: `${unitName(subject.unit)} has container port ${listOf(subject)} in ${subject.environment}, but ${elsewhere}: it is the same program, so checks and addresses that are right in one environment are wrong in the other. Use one container port everywhere.`,
+    message: say`${unitName(subject.unit)} has container port ${listOf(subject)} in ${subject.environment}, but ${elsewhere}: it is the same program, so checks and addresses that are right in one environment are wrong in the other. Use one container port everywhere.`,
     certainty: weakest(...[...odd, ...others].flatMap((t) => t.ports.map((p) => p.certainty)), 'high'),
     related: named.flatMap((t) =>
-      t.ports.slice(0, 1).map((p) => ({ at: p.site, message: `in ${t.environment}: ${listOf(t)}` })),
+      t.ports.slice(0, 1).map((p) => ({ at: p.site, message: say`in ${t.environment}: ${listOf(t)}` })),
     ),
     data: {
       port,

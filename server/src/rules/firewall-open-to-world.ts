@@ -3,6 +3,7 @@ import { showPort, weakest } from '../facts';
 import { isEveryone } from '../lore/cidr';
 import { portClass } from '../lore/portClasses';
 import type { ContextModel, NetworkObject } from '../model/model';
+import { say } from '../text/say';
 import { objectName } from './policyPorts';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, fixOf, originOf, rewritten } from './rule';
@@ -52,7 +53,7 @@ export const firewallOpenToWorld: ContextRule<Data> = {
   fix({ cidr }): readonly Fix[] {
     if (!isEveryone(cidr.value) || !originOf(cidr)) return [];
     const inside = cidr.value.includes(':') ? 'fd00::/8' : '10.0.0.0/8';
-    return fixOf(`Let in ${inside} only`, rewritten(cidr, inside));
+    return fixOf(say`Let in ${inside} only`, rewritten(cidr, inside));
   },
 };
 
@@ -64,7 +65,7 @@ function judge({ owner, cidr, ports }: Opening): Judged | undefined {
     return {
       ...shared,
       severity: 'info',
-      message: `${owner} lets everyone (\`${cidr.value}\`) in to every port. Name the ports that are meant, or the networks.`,
+      message: say`${owner} lets everyone (\`${cidr.value}\`) in to every port. Name the ports that are meant, or the networks.`,
       certainty: cidr.certainty,
       related: [],
     };
@@ -74,7 +75,7 @@ function judge({ owner, cidr, ports }: Opening): Judged | undefined {
   return {
     ...shared,
     severity: 'warning',
-    message: `${owner} lets everyone (\`${cidr.value}\`) in to port ${showPort(port.value)}, ${port.value.kind === 'range' ? 'which takes in' : 'which is'} ${found.name}. Name the networks that need it.`,
+    message: say`${owner} lets everyone (\`${cidr.value}\`) in to port ${showPort(port.value)}, ${port.value.kind === 'range' ? say`which takes in` : say`which is`} ${found.name}. Name the networks that need it.`,
     certainty: weakest(cidr.certainty, port.certainty),
     related: [{ at: port.site, message: found.name }],
   };

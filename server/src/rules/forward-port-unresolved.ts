@@ -3,6 +3,7 @@ import { contains, showPort, single, weakest } from '../facts';
 import { nearestName } from '../lore/portNames';
 import { mayListen, neighbours } from '../model/listening';
 import type { LinkedReference } from '../model/model';
+import { say } from '../text/say';
 import {
   declarations,
   declaredList,
@@ -47,7 +48,7 @@ export const forwardPortUnresolved: ContextRule<Data> = {
     }
   },
   fix: ({ asked, right }) =>
-    right !== undefined && originOf(asked) ? fixOf(`Forward to ${right}`, rewritten(asked, right)) : [],
+    right !== undefined && originOf(asked) ? fixOf(say`Forward to ${right}`, rewritten(asked, right)) : [],
 };
 
 function reportOf(reference: LinkedReference): Report<Data> | undefined {
@@ -59,7 +60,7 @@ function reportOf(reference: LinkedReference): Report<Data> | undefined {
 
 /** What forwards, for the message: "Skaffold", "`port_forwards` of Tilt". */
 function subject({ object, fact }: LinkedReference): string {
-  return `\`${fact.by}\` of the ${object.fact.objectKind}`;
+  return say`\`${fact.by}\` of the ${object.fact.objectKind}`;
 }
 
 function ofService(reference: LinkedReference, asked: Located<Port>): Report<Data> | undefined {
@@ -87,12 +88,14 @@ function ofService(reference: LinkedReference, asked: Located<Port>): Report<Dat
     (meant && showPort(meant.value)) ??
     (value.kind === 'name' ? nearestName(value.name, names) : undefined) ??
     (numbers.length === 1 ? numbers[0] : undefined);
-  const why = through ? `, where ${showPort(value)} is the port of the container behind it` : '';
+  const why = through ? say`, where ${showPort(value)} is the port of the container behind it` : '';
   return {
     site: asked.site,
-    message: `${subject(reference)} leads to port ${showPort(value)} of Service \`${first.fact.name.value}\`, which has ${shown.join(', ')}${why}: there is nothing to forward to. Use a port of the Service.`,
+    message: say`${subject(reference)} leads to port ${showPort(value)} of Service \`${first.fact.name.value}\`, which has ${shown.join(', ')}${why}: there is nothing to forward to. Use a port of the Service.`,
     certainty: weakest(asked.certainty, reference.certainty),
-    related: ports.slice(0, 4).map((p) => ({ at: p.site, message: `a port of Service \`${first.fact.name.value}\`` })),
+    related: ports
+      .slice(0, 4)
+      .map((p) => ({ at: p.site, message: say`a port of Service \`${first.fact.name.value}\`` })),
     data: { asked, right },
   };
 }
@@ -107,7 +110,7 @@ function ofPods(reference: LinkedReference, asked: Located<Port>): Report<Data> 
   const numbers = [...new Set(ports.flatMap((p) => p.container.alternatives.map((a) => showPort(a.value))))];
   return {
     site: asked.site,
-    message: `${subject(reference)} leads to port ${showPort(asked.value)} of ${workloadNames(workloads)}, which declares ${declaredList(units)}. If nothing listens on ${showPort(asked.value)}, use a port that is declared there.`,
+    message: say`${subject(reference)} leads to port ${showPort(asked.value)} of ${workloadNames(workloads)}, which declares ${declaredList(units)}. If nothing listens on ${showPort(asked.value)}, use a port that is declared there.`,
     certainty: weakest(asked.certainty, reference.certainty),
     severity: 'hint',
     related: declarations(ports),

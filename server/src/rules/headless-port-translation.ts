@@ -3,6 +3,7 @@ import { only, samePort, showPort, single, weakest } from '../facts';
 import { mayListen, unitName } from '../model/listening';
 import type { Connection, ContextModel, Service, ServiceRoute } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import { spanKey } from '../text/span';
 import { addressCertainty, askPort, isDialled, isKnown, isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
@@ -55,7 +56,7 @@ function portFix(port: Located<Port>, right: string, model: ContextModel): reado
   }
   const changes = [...asking.values()].map((fact) => askPort(fact, right).flatMap((f) => f.changes));
   if (changes.some((c) => c.length === 0)) return [];
-  return fixOf(`Use port ${right}`, [...rewritten(port, right), ...changes.flat()]);
+  return fixOf(say`Use port ${right}`, [...rewritten(port, right), ...changes.flat()]);
 }
 
 /**
@@ -85,10 +86,10 @@ function* checkPorts(service: Service): Generator<Report<Data>> {
     const unique = fact.ports.every((p) => !p.port.alternatives.some((a) => samePort(a.value, target.value)));
     yield {
       site: port.site,
-      message: `Headless Service \`${fact.name.value}\` has \`port: ${from}\` and \`targetPort: ${to}\`, but its name resolves to the pods themselves and nothing translates: who asks ${from} does not reach ${to}. Make them equal.`,
+      message: say`Headless Service \`${fact.name.value}\` has \`port: ${from}\` and \`targetPort: ${to}\`, but its name resolves to the pods themselves and nothing translates: who asks ${from} does not reach ${to}. Make them equal.`,
       certainty: weakest(port.certainty, target.certainty),
       severity: manual ? 'error' : 'warning',
-      related: [{ at: target.site, message: 'the port that the pods serve' }],
+      related: [{ at: target.site, message: say`the port that the pods serve` }],
       data: { kind: 'port', port, right: to, unique },
     };
   }
@@ -127,10 +128,10 @@ function ofAddress(connection: Connection): Report<Data> | undefined {
   const [asked, right] = [showPort(fact.port.value), showPort(real.value)];
   return {
     site: fact.explicit ? fact.port.site : fact.host.site,
-    message: `\`${fact.key}\` of ${unitName(from)} asks port ${asked} of headless Service \`${service.fact.name.value}\`, whose name resolves to the pods themselves, and they serve ${right}. Ask ${right}.`,
+    message: say`\`${fact.key}\` of ${unitName(from)} asks port ${asked} of headless Service \`${service.fact.name.value}\`, whose name resolves to the pods themselves, and they serve ${right}. Ask ${right}.`,
     certainty: weakest(fact.port.certainty, target.certainty, addressCertainty(fact), 'high'),
     severity: 'warning',
-    related: [{ at: route.port.site, message: 'not translated, since the Service is headless' }],
+    related: [{ at: route.port.site, message: say`not translated, since the Service is headless` }],
     data: { kind: 'address', fact, right },
   };
 }

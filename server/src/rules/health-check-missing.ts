@@ -2,6 +2,7 @@ import type { UnitFact } from '../facts';
 import { listPorts } from '../model/evidence';
 import { runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule } from './rule';
 
 /** A container with ports that nothing checks. */
@@ -28,12 +29,12 @@ export const healthCheckMissing: ContextRule<undefined> = {
       if (unit.fact.role !== 'main' || unit.mapped.length === 0 || unit.checks.some(isCheck)) continue;
       if (objectKind === 'Job' || objectKind === 'CronJob') continue;
       if (platform === 'compose' && !isBuilt(unit)) continue;
-      const what = platform === 'compose' ? 'health check' : 'probe';
+      const what = platform === 'compose' ? say`health check` : say`probe`;
       yield {
         site: unit.fact.name.site,
-        message: `${unitName(unit)} has port ${listPorts(unit.mapped)}, but no ${what} asks whether it answers. Add one on the port inside the container.`,
+        message: say`${unitName(unit)} has port ${listPorts(unit.mapped)}, but no ${what} asks whether it answers. Add one on the port inside the container.`,
         certainty: 'high',
-        related: unit.fact.ports.slice(0, 1).map((p) => ({ at: p.site, message: 'the port' })),
+        related: unit.fact.ports.slice(0, 1).map((p) => ({ at: p.site, message: say`the port` })),
       };
     }
   },

@@ -16,6 +16,7 @@ import {
   unitName,
 } from '../model/listening';
 import type { Image, Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
 
@@ -53,7 +54,7 @@ export const healthcheckPortMismatch: ContextRule<Data | undefined> = {
     const report = model.image && check ? ofImage(model.image, check) : undefined;
     if (report) yield report;
   },
-  fix: (data) => preferring(data ? fixOf(`Ask port ${data.instead}`, rewritten(data.port, data.instead)) : []),
+  fix: (data) => preferring(data ? fixOf(say`Ask port ${data.instead}`, rewritten(data.port, data.instead)) : []),
 };
 
 function asked(check: CheckFact): Located<Port> | undefined {
@@ -87,7 +88,7 @@ function ofImage(image: Image, check: CheckFact): Report<Data | undefined> | und
   if (!(sole || hasOwnExpose(belief)) || possible.some((p: PortSpec) => valuesMayMeet(p.port, only(port))))
     return undefined;
   return {
-    ...worded('the image', port, belief),
+    ...worded(say`the image`, port, belief),
     certainty: weakest('high', sole ? belief.certainty : 'high', port.certainty),
   };
 }
@@ -95,12 +96,12 @@ function ofImage(image: Image, check: CheckFact): Report<Data | undefined> | und
 function worded(who: string, port: Located<Port>, belief: Belief): Omit<Report<Data | undefined>, 'certainty'> {
   const there = listPorts(belief.main);
   const evidence = belief.main[0];
-  const asks = `The health check asks port ${showPort(port.value)}`;
+  const asks = say`The health check asks port ${showPort(port.value)}`;
   const message =
     belief.level === 9
-      ? `${asks}, but ${who} exposes ${there} only: one of the two is out of date. Ask ${there}, or update EXPOSE.`
-      : `${asks}, but ${who} listens on ${there} (${evidence ? citing(evidence) : 'known'}): it can never succeed. Ask ${there}.`;
-  const related = belief.main.map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` }));
+      ? say`${asks}, but ${who} exposes ${there} only: one of the two is out of date. Ask ${there}, or update EXPOSE.`
+      : say`${asks}, but ${who} listens on ${there} (${evidence ? citing(evidence) : say`known`}): it can never succeed. Ask ${there}.`;
+  const related = belief.main.map((e) => ({ at: e.site, message: say`${citing(e)} says ${listPorts([e])}` }));
   const main = mainPort({ belief });
   return { site: port.site, message, related, ...(main ? { data: { port, instead: showPort(main.value) } } : {}) };
 }

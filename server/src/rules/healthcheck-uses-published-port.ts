@@ -4,6 +4,7 @@ import { isLoopback } from '../lore/portSyntax';
 import { publishes } from '../model/bindings';
 import { closedness, listensElsewhere, mayListen, neighbours, runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, isLiteral, preferring, rewritten } from './rule';
 
@@ -38,7 +39,7 @@ export const healthcheckUsesPublishedPort: ContextRule<Data> = {
       }
     }
   },
-  fix: ({ port, target, safe }) => preferring(fixOf(`Ask container port ${target}`, rewritten(port, target), safe)),
+  fix: ({ port, target, safe }) => preferring(fixOf(say`Ask container port ${target}`, rewritten(port, target), safe)),
 };
 
 function reportOf(unit: Unit, check: CheckFact): Report<Data> | undefined {
@@ -55,8 +56,8 @@ function reportOf(unit: Unit, check: CheckFact): Report<Data> | undefined {
   const known: Certainty = units.every((u) => closedness(u) !== undefined || u.belief.level === 9) ? 'certain' : 'high';
   const literal = found.port.publish?.host?.alternatives.map((a) => a.certainty) ?? [];
   const certainty = weakest(known, port.certainty, ...literal);
-  const message = `The health check runs inside ${unitName(unit)}, where nothing listens on ${number}: that is the port on the host, and the container answers on ${found.target}. Ask ${found.target}.`;
-  const related = [{ at: found.port.site, message: `host port ${number} leads to container port ${found.target}` }];
+  const message = say`The health check runs inside ${unitName(unit)}, where nothing listens on ${number}: that is the port on the host, and the container answers on ${found.target}. Ask ${found.target}.`;
+  const related = [{ at: found.port.site, message: say`host port ${number} leads to container port ${found.target}` }];
   return {
     site: port.site,
     message,

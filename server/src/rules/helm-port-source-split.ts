@@ -3,6 +3,7 @@ import { contains, single, weakest } from '../facts';
 import { isPortName } from '../lore/portNames';
 import { isWhole } from '../model/link';
 import type { RouteEnd, ServiceRoute } from '../model/model';
+import { say } from '../text/say';
 import { spanKey } from '../text/span';
 import { isKnown, mentions, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
@@ -44,7 +45,7 @@ export const helmPortSourceSplit: ContextRule<Data> = {
     }
   },
   fix({ target, name }) {
-    return name === undefined ? [] : fixOf(`Send to the port name \`${name}\``, rewritten(target, name));
+    return name === undefined ? [] : fixOf(say`Send to the port name \`${name}\``, rewritten(target, name));
   },
 };
 
@@ -58,10 +59,10 @@ function split(route: ServiceRoute): Report<Data> | undefined {
     const name = end.port.name?.value;
     return {
       site: target.site,
-      message: `Service \`${route.service.fact.name.value}\` sends to ${number} from ${sourceOf(target)}, but ${workloadName(end.workload)} opens ${number} from ${sourceOf(opened)}: whoever sets one of them breaks the Service. ${advice(end.port)}`,
+      message: say`Service \`${route.service.fact.name.value}\` sends to ${number} from ${sourceOf(target)}, but ${workloadName(end.workload)} opens ${number} from ${sourceOf(opened)}: whoever sets one of them breaks the Service. ${advice(end.port)}`,
       certainty: weakest(target.certainty, opened.certainty, end.certainty),
       ...(isOnlyDeclared(end, number) ? { severity: 'info' as const } : {}),
-      related: [{ at: opened.site, message: `the container opens ${number} from ${sourceOf(opened)}` }],
+      related: [{ at: opened.site, message: say`the container opens ${number} from ${sourceOf(opened)}` }],
       data: { target, name: keyOf(target) === undefined && fits(end) ? name : undefined },
     };
   }
@@ -82,7 +83,7 @@ function isOnlyDeclared({ unit, port }: RouteEnd, number: number): boolean {
 }
 
 function advice({ name }: ContainerPort): string {
-  return name ? `Send to its name, \`${name.value}\`, or take both from one key.` : 'Take both from one key.';
+  return name ? say`Send to its name, \`${name.value}\`, or take both from one key.` : say`Take both from one key.`;
 }
 
 function fits({ port }: RouteEnd): boolean {
@@ -101,7 +102,7 @@ function keyOf(value: Located<Port>): string | undefined {
 
 function sourceOf(value: Located<Port>): string {
   const key = keyOf(value);
-  return key === undefined ? 'the template itself' : `\`${key}\``;
+  return key === undefined ? say`the template itself` : `\`${key}\``;
 }
 
 /** Whether two equal numbers stand at two places, at least one of which is made to be set. */

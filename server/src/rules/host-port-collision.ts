@@ -4,6 +4,7 @@ import { ipsOverlap, isAllInterfaces } from '../lore/portSyntax';
 import type { Binding } from '../model/bindings';
 import { bindingsOf } from '../model/bindings';
 import { coActive } from '../model/listening';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -38,7 +39,7 @@ export const hostPortCollision: ContextRule<Data | undefined> = {
       if (other) yield reportOf(other, b, taken);
     }
   },
-  fix: (data) => (data ? fixOf(`Publish on ${data.free} instead`, rewritten(data.host, data.free)) : []),
+  fix: (data) => (data ? fixOf(say`Publish on ${data.free} instead`, rewritten(data.host, data.free)) : []),
 };
 
 /** A number, or a range that is bound one to one; of a range for one container port any free number will do. */
@@ -65,13 +66,13 @@ function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): 
   const same = first.unit === second.unit;
   const port = `${showPort(host.value)}${second.protocol === 'tcp' ? '' : `/${second.protocol}`}`;
   const message = same
-    ? `Host port ${port} is published twice by \`${two}\`, ${difference(first, second)}: the second cannot be bound. ${remedy(first, second)}`
-    : `Host port ${port} of \`${two}\` is already published by \`${one}\`, and both run together: the second cannot start. Publish one on another port.`;
+    ? say`Host port ${port} is published twice by \`${two}\`, ${difference(first, second)}: the second cannot be bound. ${remedy(first, second)}`
+    : say`Host port ${port} of \`${two}\` is already published by \`${one}\`, and both run together: the second cannot start. Publish one on another port.`;
   const certainty = weakest(host.certainty, first.host?.certainty ?? 'low');
   const related = [
     {
       at: first.host?.site ?? first.port.site,
-      message: `\`${one}\` publishes ${showPort((first.host as Located<Port>).value)}`,
+      message: say`\`${one}\` publishes ${showPort((first.host as Located<Port>).value)}`,
     },
   ];
   const free = host.value.kind === 'number' ? nextFree(host.value.number, taken) : undefined;
@@ -80,11 +81,11 @@ function reportOf(first: Binding, second: Binding, taken: ReadonlySet<string>): 
 
 /** What keeps Compose from taking two entries of one service for the same. */
 function difference(first: Binding, second: Binding): string {
-  return samePorts(first, second) ? 'on addresses that overlap' : 'for different container ports';
+  return samePorts(first, second) ? say`on addresses that overlap` : say`for different container ports`;
 }
 
 function remedy(first: Binding, second: Binding): string {
-  return samePorts(first, second) ? 'Keep one of the two.' : 'Publish one on another port.';
+  return samePorts(first, second) ? say`Keep one of the two.` : say`Publish one on another port.`;
 }
 
 function samePorts(a: Binding, b: Binding): boolean {

@@ -6,6 +6,7 @@ import type { Binding } from '../model/bindings';
 import { bindingsOf, targetOf } from '../model/bindings';
 import { unitName } from '../model/listening';
 import type { ContextModel } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -44,7 +45,7 @@ export const hostPortInEphemeralRange: ContextRule<Data | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (data) => (data ? fixOf(`Publish on ${data.free} instead`, rewritten(data.host, data.free)) : []),
+  fix: (data) => (data ? fixOf(say`Publish on ${data.free} instead`, rewritten(data.host, data.free)) : []),
 };
 
 function reportOf(model: ContextModel, b: Binding, all: readonly Binding[]): Report<Data | undefined> | undefined {
@@ -53,7 +54,7 @@ function reportOf(model: ContextModel, b: Binding, all: readonly Binding[]): Rep
   if (PROTOCOLS_OWN.has(number) && targetOf(b.port, number) === number) return undefined;
   const range = rangeOf(number, b.unit.workload.fact.platform === 'kubernetes');
   if (!range) return undefined;
-  const message = `Host port ${number} of ${unitName(b.unit)} lies in ${range}, so it may be taken when the container starts. Use a port below that range.`;
+  const message = say`Host port ${number} of ${unitName(b.unit)} lies in ${range}, so it may be taken when the container starts. Use a port below that range.`;
   const free = nextBelow(all);
   return {
     site: b.host.site,
@@ -71,11 +72,11 @@ function isForDevelopment(b: Binding): boolean {
 
 function rangeOf(number: number, onNode: boolean): string | undefined {
   if (inRange(number, LINUX_EPHEMERAL))
-    return `${LINUX_EPHEMERAL.from}–${LINUX_EPHEMERAL.to}, from which Linux takes the ports of outgoing connections`;
+    return say`${LINUX_EPHEMERAL.from}–${LINUX_EPHEMERAL.to}, from which Linux takes the ports of outgoing connections`;
   if (inRange(number, IANA_EPHEMERAL))
-    return `${IANA_EPHEMERAL.from}–${IANA_EPHEMERAL.to}, from which systems take the ports of outgoing connections`;
+    return say`${IANA_EPHEMERAL.from}–${IANA_EPHEMERAL.to}, from which systems take the ports of outgoing connections`;
   return onNode && inRange(number, NODE_PORTS)
-    ? `${NODE_PORTS.from}–${NODE_PORTS.to}, which Kubernetes gives to node ports`
+    ? say`${NODE_PORTS.from}–${NODE_PORTS.to}, which Kubernetes gives to node ports`
     : undefined;
 }
 

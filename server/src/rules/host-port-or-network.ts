@@ -1,6 +1,7 @@
 import { isLoopback } from '../lore/portSyntax';
 import { unitName } from '../model/listening';
 import type { ContextModel, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { isKnown, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
@@ -35,13 +36,13 @@ export const hostPortOrNetwork: ContextRule<Data> = {
       else yield* ofPorts(model, w);
     }
   },
-  fix: ({ field, at }) => fixOf(`Remove \`${field}\``, [{ kind: 'remove', at }]),
+  fix: ({ field, at }) => fixOf(say`Remove \`${field}\``, [{ kind: 'remove', at }]),
 };
 
 function ofNetwork(model: ContextModel, w: Workload, site: Span): Report<Data> {
   return {
     site,
-    message: `${workloadName(w)} runs in the network of its node: all its ports are open there, past Services and network policies. If it is an application, use a Service instead.`,
+    message: say`${workloadName(w)} runs in the network of its node: all its ports are open there, past Services and network policies. If it is an application, use a Service instead.`,
     certainty: 'certain',
     severity: usual(model, site),
     related: [],
@@ -56,7 +57,7 @@ function* ofPorts(model: ContextModel, w: Workload): Generator<Report<Data>> {
       if (!publish?.host || (ip !== undefined && isLoopback(ip))) continue;
       yield {
         site: publish.site,
-        message: `${unitName(unit)} binds a port of its node: it is open on each node that runs the pod, and only one such pod fits on a node. Use a Service instead of \`hostPort\`.`,
+        message: say`${unitName(unit)} binds a port of its node: it is open on each node that runs the pod, and only one such pod fits on a node. Use a Service instead of \`hostPort\`.`,
         certainty: 'certain',
         severity: usual(model, publish.site),
         related: [],

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from '../configuration/configuration';
+import { say } from '../text/say';
 import type { WorkspaceRule } from './rule';
 import { fixOf } from './rule';
 
@@ -35,5 +36,5 @@ export const invalidConfiguration: WorkspaceRule<ConfigurationProblem> = {
       }
   },
   fix: ({ site, meant }) =>
-    meant === undefined ? [] : fixOf(`Write \`${meant}\``, [{ kind: 'replace', at: site, text: meant }]),
+    meant === undefined ? [] : fixOf(say`Write \`${meant}\``, [{ kind: 'replace', at: site, text: meant }]),
 };

@@ -2,6 +2,7 @@ import type { Certainty, ConnectFact, Fix, Located, Port, ServicePort } from '..
 import { contains, showPort, single, weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Connection, Service } from '../model/model';
+import { say } from '../text/say';
 import { addServicePort, addressCertainty, askPort, isDialled, isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
@@ -57,7 +58,7 @@ function withoutPort(fact: ConnectFact, ports: readonly ServicePort[]): readonly
   if (usual === undefined || !fact.explicit || !host || !port || !ports.some((p) => has(p, usual))) return [];
   // Only a colon stands between the two.
   if (host.uri !== port.uri || host.end + 1 !== port.start) return [];
-  return fixOf(`Leave the port out, which means ${usual}`, [
+  return fixOf(say`Leave the port out, which means ${usual}`, [
     { kind: 'replace', at: { uri: port.uri, start: host.end, end: port.end }, text: '' },
   ]);
 }
@@ -72,25 +73,27 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
   const { name, ports } = service.fact;
   const inner = innerRoute(service, port.number);
   const own = inner && single(inner.port.port);
-  const asked = fact.explicit ? `port ${port.number}` : `port ${port.number} (\`${fact.scheme}://\` without a port)`;
+  const asked = fact.explicit
+    ? say`port ${port.number}`
+    : say`port ${port.number} (\`${fact.scheme}://\` without a port)`;
   const have = ports.flatMap((p) => p.port.alternatives.map((a) => showPort(a.value)));
   const why = own
-    ? `${port.number} is the container's port, which the Service reaches from ${showPort(own.value)}. Ask ${showPort(own.value)}`
+    ? say`${port.number} is the container's port, which the Service reaches from ${showPort(own.value)}. Ask ${showPort(own.value)}`
     : ports.some((p) => p.nodePort?.alternatives.some((a) => contains(a.value, port.number)))
-      ? `${port.number} is its port on the nodes. Ask ${have.join(' or ')} inside the cluster`
-      : `nothing answers on ${port.number}. Ask ${have.join(' or ')}, or add the port to the Service`;
+      ? say`${port.number} is its port on the nodes. Ask ${have.join(' or ')} inside the cluster`
+      : say`nothing answers on ${port.number}. Ask ${have.join(' or ')}, or add the port to the Service`;
   const right = own ?? (ports.length === 1 ? single(ports[0]?.port) : undefined);
   return {
     site: fact.explicit ? fact.port.site : fact.host.site,
     asked: String(port.number),
-    message: `\`${fact.key}\` of ${unitName(from)} asks ${asked} of Service \`${name.value}\`, which has ${have.join(', ')} only: ${why}.`,
+    message: say`\`${fact.key}\` of ${unitName(from)} asks ${asked} of Service \`${name.value}\`, which has ${have.join(', ')} only: ${why}.`,
     certainty: weakest(
       fact.port.certainty,
       target.certainty,
       addressCertainty(fact),
       fact.explicit ? 'certain' : impliedCertainty(fact),
     ),
-    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${name.value}\` has` })),
+    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: say`what Service \`${name.value}\` has` })),
     data: { fact, right, ports, inner: inner !== undefined },
   };
 }

@@ -2,6 +2,7 @@ import type { Located } from '../facts';
 import { weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Connection } from '../model/model';
+import { say } from '../text/say';
 import { addressCertainty, isDialled } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -36,7 +37,7 @@ export const k8sUrlWrongNamespace: ContextRule<Data> = {
     }
   },
   fix: ({ host, spaces }) =>
-    spaces.flatMap((space) => fixOf(`Ask \`${host.value}.${space}\``, rewritten(host, `${host.value}.${space}`))),
+    spaces.flatMap((space) => fixOf(say`Ask \`${host.value}.${space}\``, rewritten(host, `${host.value}.${space}`))),
 };
 
 /** A namespace that somebody wrote, not one into which a chart happens to be installed. */
@@ -50,14 +51,14 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
   const own = written(from.workload.fact.namespace);
   const service = fact.host.value;
   if (own === undefined || spaces.length === 0) return undefined;
-  const where = `${spaces.length > 1 ? 'namespaces' : 'namespace'} ${spaces.map((s) => `\`${s}\``).join(', ')}`;
+  const where = `${spaces.length > 1 ? say`namespaces` : say`namespace`} ${spaces.map((s) => `\`${s}\``).join(', ')}`;
   return {
     site: fact.host.site,
-    message: `\`${fact.key}\` of ${unitName(from)} asks Service \`${service}\`, which is in ${where}; from \`${own}\`, the namespace of the pod, the short name does not resolve. Ask \`${service}.${spaces[0] ?? ''}\`.`,
+    message: say`\`${fact.key}\` of ${unitName(from)} asks Service \`${service}\`, which is in ${where}; from \`${own}\`, the namespace of the pod, the short name does not resolve. Ask \`${service}.${spaces[0] ?? ''}\`.`,
     certainty: weakest(fact.host.certainty, target.certainty, addressCertainty(fact)),
     related: target.services.slice(0, 3).map((s) => ({
       at: s.fact.name.site,
-      message: `Service \`${service}\` in namespace \`${s.fact.namespace?.value ?? ''}\``,
+      message: say`Service \`${service}\` in namespace \`${s.fact.namespace?.value ?? ''}\``,
     })),
     data: { host: fact.host, spaces },
   };

@@ -4,6 +4,7 @@ import type { PortSpec } from '../model/evidence';
 import { listPorts } from '../model/evidence';
 import { disjointNumbers, namedPorts, runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -36,7 +37,7 @@ export const knownImagePortMismatch: ContextRule<Data | undefined> = {
   fix: (data) =>
     data
       ? fixOf(
-          `Map container port ${data.primary} instead of ${showPort(data.mapped.value)}`,
+          say`Map container port ${data.primary} instead of ${showPort(data.mapped.value)}`,
           rewritten(data.mapped, data.primary),
         )
       : [],
@@ -56,10 +57,10 @@ function* mismatches(unit: Unit): Generator<Report<Data | undefined>> {
     const value = single(p.container);
     if (!value) continue;
     const there = listPorts(belief.main);
-    const message = `${unitName(unit)} ${node ? 'declares' : 'maps'} container port ${showPort(value.value)}, but the image \`${known.repository}\` listens on ${there} and nothing here moves it. ${node ? `Declare ${primary.port}` : `Put ${primary.port} on the container side`}.`;
+    const message = say`${unitName(unit)} ${node ? say`declares` : say`maps`} container port ${showPort(value.value)}, but the image \`${known.repository}\` listens on ${there} and nothing here moves it. ${node ? say`Declare ${primary.port}` : say`Put ${primary.port} on the container side`}.`;
     const related = belief.main
       .slice(0, 1)
-      .map((e) => ({ at: e.site, message: `\`${known.repository}\` listens on ${there}` }));
+      .map((e) => ({ at: e.site, message: say`\`${known.repository}\` listens on ${there}` }));
     const certainty = weakest(belief.certainty, value.certainty);
     const fixable = fact.ports.length === 1 && value.value.kind === 'number';
     yield {

@@ -3,6 +3,7 @@ import { showPort, single } from '../facts';
 import { isWhole } from '../model/link';
 import type { Service, Unit, Workload } from '../model/model';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import type { Related } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
 
@@ -20,7 +21,7 @@ export function workloadNames(all: readonly Workload[]): string {
   // One object of several builds is one.
   const names = [...new Set(all.map((w) => workloadName(w)))];
   const named = names.slice(0, 2);
-  if (names.length > 2) return `${named.join(', ')} and ${names.length - 2} more`;
+  if (names.length > 2) return say`${named.join(', ')} and ${names.length - 2} more`;
   return named.join(' and ');
 }
 
@@ -30,7 +31,7 @@ export function declaredList(units: readonly Unit[]): string {
     u.fact.ports.flatMap((p) => p.container.alternatives.map((a) => portWithName(a.value, p.name?.value))),
   );
   const list = [...new Set(names)];
-  if (list.length === 0) return 'no port';
+  if (list.length === 0) return say`no port`;
   return list.length > 4 ? `${list.slice(0, 4).join(', ')} …` : list.join(', ');
 }
 
@@ -48,7 +49,7 @@ export function portNames(units: readonly Unit[]): readonly string[] {
 export function declarations(ports: readonly ContainerPort[]): readonly Related[] {
   return ports.slice(0, 4).map((p) => ({
     at: p.site,
-    message: p.name ? `declared here as \`${p.name.value}\`` : 'declared here without a name',
+    message: p.name ? say`declared here as \`${p.name.value}\`` : say`declared here without a name`,
   }));
 }
 
@@ -70,13 +71,16 @@ export function addServicePort(ports: readonly ServicePort[], number: string, pr
       return value === undefined ? [] : [{ kind: 'insert-key', map: p.site, key: 'name', value, first: true }];
     });
   const item = `{ name: ${prefix}-${number}, port: ${number} }`;
-  return fixOf(`Add port ${number} to the Service`, [...names, { kind: 'insert-item', seq: first.site, value: item }]);
+  return fixOf(say`Add port ${number} to the Service`, [
+    ...names,
+    { kind: 'insert-item', seq: first.site, value: item },
+  ]);
 }
 
 /** A fix that gives a container port a name. */
 export function nameFix(port: ContainerPort, number: Located<Port>, name: string): readonly Fix[] {
   const change: Change = { kind: 'insert-key', map: port.site, key: 'name', value: name };
-  return fixOf(`Name container port ${showPort(number.value)} \`${name}\``, [change]);
+  return fixOf(say`Name container port ${showPort(number.value)} \`${name}\``, [change]);
 }
 
 /** Whether everything about a workload's containers is written here: no patch, no placeholder among its ports. */
@@ -114,10 +118,10 @@ export function addressCertainty(fact: ConnectFact): Certainty {
 
 /** A fix that makes an address ask another port, also where it names none. */
 export function askPort(fact: ConnectFact, port: string): readonly Fix[] {
-  if (fact.explicit) return fixOf(`Ask port ${port}`, rewritten(fact.port, port));
+  if (fact.explicit) return fixOf(say`Ask port ${port}`, rewritten(fact.port, port));
   const at = originOf(fact.host);
   if (!at) return [];
-  return fixOf(`Ask port ${port}`, [
+  return fixOf(say`Ask port ${port}`, [
     { kind: 'replace', at: { uri: at.uri, start: at.end, end: at.end }, text: `:${port}` },
   ]);
 }

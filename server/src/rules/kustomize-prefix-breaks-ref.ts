@@ -4,6 +4,7 @@ import { parseServiceHost } from '../lore/portNames';
 import { unitName } from '../model/listening';
 import type { Connection, ContextModel, Service } from '../model/model';
 import type { WorkspaceModel } from '../model/workspace';
+import { say } from '../text/say';
 import { addressCertainty, isDialled } from './kubernetesParts';
 import type { Report, WorkspaceRule } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -49,7 +50,7 @@ export const kustomizePrefixBreaksRef: WorkspaceRule<Data> = {
   },
   fix({ fact, host, own }): readonly Fix[] {
     // What others build on would be wrong for them.
-    return own ? fixOf(`Ask \`${host}\``, rewritten(fact.host, host)) : [];
+    return own ? fixOf(say`Ask \`${host}\``, rewritten(fact.host, host)) : [];
   },
 };
 
@@ -108,11 +109,11 @@ function reportOf(
   const distances = context.context.distances;
   return {
     site: fact.host.site,
-    message: `\`${fact.key}\` of ${unitName(from)} asks \`${fact.host.value}\`, but the Service is called \`${right}\` in ${context.context.name}: Kustomize does not rename what stands in texts. Write the final name, or copy it there with \`replacements\`.`,
+    message: say`\`${fact.key}\` of ${unitName(from)} asks \`${fact.host.value}\`, but the Service is called \`${right}\` in ${context.context.name}: Kustomize does not rename what stands in texts. Write the final name, or copy it there with \`replacements\`.`,
     certainty: weakest(fact.host.certainty, addressCertainty(fact), 'high'),
     related: [
-      ...(by ? [{ at: by, message: 'what names the Service anew' }] : []),
-      { at: name.site, message: `Service \`${name.value}\`` },
+      ...(by ? [{ at: by, message: say`what names the Service anew` }] : []),
+      { at: name.site, message: say`Service \`${name.value}\`` },
     ],
     data: { fact, host: right, own: distances?.get(fact.host.site.uri) === 0 },
     context: context.context,

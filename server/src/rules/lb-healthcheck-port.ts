@@ -4,6 +4,7 @@ import { inRange, isManagementPort, NODE_PORTS } from '../lore/portClasses';
 import { mayListen } from '../model/listening';
 import type { LinkedReference, NetworkObject, Service } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import { declarations, isKnown, isWholeService, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -44,8 +45,8 @@ export const lbHealthcheckPort: ContextRule<Data> = {
   },
   fix({ asked, right, word }) {
     return [
-      ...(word ? fixOf('Use `traffic-port`', rewritten(asked, 'traffic-port')) : []),
-      ...(right === undefined ? [] : fixOf(`Ask port ${right}`, rewritten(asked, right))),
+      ...(word ? fixOf(say`Use \`traffic-port\``, rewritten(asked, 'traffic-port')) : []),
+      ...(right === undefined ? [] : fixOf(say`Ask port ${right}`, rewritten(asked, right))),
     ];
   },
 };
@@ -64,13 +65,13 @@ function judge(object: NetworkObject, reference: LinkedReference): Report<Data> 
       reference,
       service,
       asked,
-      `has no port of that name, so the load balancer gets no health check`,
+      say`has no port of that name, so the load balancer gets no health check`,
     );
   }
   if (value.kind !== 'number') return undefined;
   const own = service.fact.ports.find((p) => p.port.alternatives.some((a) => contains(a.value, value.number)));
   if (fact.layer === 'service')
-    return own ? undefined : report(object, reference, service, asked, 'has no such port', 'warning');
+    return own ? undefined : report(object, reference, service, asked, say`has no such port`, 'warning');
   return ofNumber(object, reference, service, asked, value.number, own);
 }
 
@@ -92,8 +93,8 @@ function ofNumber(
   if (workloads.length === 0 || !workloads.every((w) => isKnown(w)) || mayListen(units, only(asked))) return undefined;
   if (units.every((u) => u.fact.ports.length === 0)) return undefined;
   const why = own
-    ? 'has it as its own port only, which neither pods nor nodes serve'
-    : 'leads to pods that declare no such port';
+    ? say`has it as its own port only, which neither pods nor nodes serve`
+    : say`leads to pods that declare no such port`;
   const found = report(object, reference, service, asked, why, 'warning');
   const { certainty } = found;
   return {
@@ -113,20 +114,22 @@ function report(
 ): Report<Data> {
   const { name, ports } = service.fact;
   const own = fact.target.kind === 'own';
-  const whose = own ? `Service \`${name.value}\`` : `${object.fact.objectKind} \`${object.fact.name.value}\``;
-  const which = own ? 'the Service' : `Service \`${name.value}\``;
+  const whose = own ? say`Service \`${name.value}\`` : `${object.fact.objectKind} \`${object.fact.name.value}\``;
+  const which = own ? say`the Service` : say`Service \`${name.value}\``;
   const targets = ports.flatMap((p) => single(fact.layer === 'endpoint' ? (p.targetPort ?? p.port) : p.port) ?? []);
   const [first] = targets;
   const right = targets.length === 1 && first?.value.kind === 'number' ? showPort(first.value) : undefined;
   const word = fact.layer === 'endpoint';
   const have = ports.flatMap((p) => p.port.alternatives.map((a) => portWithName(a.value, p.name?.value))).join(', ');
-  const advice = word ? 'Use `traffic-port`, or the port that answers health checks' : 'Use a port of the Service';
+  const advice = word
+    ? say`Use \`traffic-port\`, or the port that answers health checks`
+    : say`Use a port of the Service`;
   return {
     site: asked.site,
-    message: `\`${fact.by}\` of ${whose} is ${asked.value.kind === 'name' ? `\`${showPort(asked.value)}\`` : showPort(asked.value)}, but ${which} (${have}) ${why}. ${advice}.`,
+    message: say`\`${fact.by}\` of ${whose} is ${asked.value.kind === 'name' ? `\`${showPort(asked.value)}\`` : showPort(asked.value)}, but ${which} (${have}) ${why}. ${advice}.`,
     certainty: weakest(certainty, asked.certainty),
     ...(severity ? { severity } : {}),
-    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${name.value}\` has` })),
+    related: ports.slice(0, 3).map((p) => ({ at: p.site, message: say`what Service \`${name.value}\` has` })),
     data: { asked, right, word },
   };
 }

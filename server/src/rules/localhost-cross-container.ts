@@ -4,6 +4,7 @@ import { publishes } from '../model/bindings';
 import type { PortSpec } from '../model/evidence';
 import { coActive, mayListen, neighbours } from '../model/listening';
 import type { Connection, ContextModel, Unit, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
@@ -42,7 +43,9 @@ export const localhostCrossContainer: ContextRule<Data> = {
   fix({ host, port, name, target }) {
     const changes = [rewritten(host, name), target === undefined ? [] : rewritten(port, target)];
     if (changes[0]?.length === 0 || (target !== undefined && changes[1]?.length === 0)) return [];
-    return preferring(fixOf(`Dial \`${name}\`${target === undefined ? '' : ` on port ${target}`}`, changes.flat()));
+    return preferring(
+      fixOf(say`Dial \`${name}\`${target === undefined ? '' : say` on port ${target}`}`, changes.flat()),
+    );
   },
 };
 
@@ -60,7 +63,7 @@ function reportOf(model: ContextModel, { fact, from, target }: Connection): Repo
   if (!other || others.length > 1) return undefined;
   const name = other.workload.fact.name.value;
   const [host, there] = [fact.host.value, `${name}:${other.container}`];
-  const message = `\`${fact.key}\` dials \`${host}:${number}\`, which is the container of \`${from.workload.fact.name.value}\` itself, and nothing there listens on ${number}. Dial \`${there}\`.`;
+  const message = say`\`${fact.key}\` dials \`${host}:${number}\`, which is the container of \`${from.workload.fact.name.value}\` itself, and nothing there listens on ${number}. Dial \`${there}\`.`;
   const certainty = weakest('high', fact.host.certainty, fact.port.certainty);
   const data = {
     host: fact.host,
@@ -72,7 +75,7 @@ function reportOf(model: ContextModel, { fact, from, target }: Connection): Repo
     site: fact.host.site,
     message,
     certainty,
-    related: [{ at: other.at, message: `\`${name}\` serves port ${other.container}` }],
+    related: [{ at: other.at, message: say`\`${name}\` serves port ${other.container}` }],
     data,
   };
 }

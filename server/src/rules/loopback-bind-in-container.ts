@@ -5,6 +5,7 @@ import type { Evidence, PortSpec } from '../model/evidence';
 import { listPorts, mayMeet, valuesMayMeet } from '../model/evidence';
 import { neighbours, runningUnits, unitName } from '../model/listening';
 import type { ContextModel, Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
 
@@ -32,7 +33,7 @@ export const loopbackBindInContainer: ContextRule<Located<string>> = {
       if (report) yield report;
     }
   },
-  fix: (host) => preferring(fixOf('Bind every interface (`0.0.0.0`)', rewritten(host, '0.0.0.0'))),
+  fix: (host) => preferring(fixOf(say`Bind every interface (\`0.0.0.0\`)`, rewritten(host, '0.0.0.0'))),
 };
 
 function reportOf(model: ContextModel, unit: Unit): Report<Located<string>> | undefined {
@@ -46,14 +47,14 @@ function reportOf(model: ContextModel, unit: Unit): Report<Located<string>> | un
   const reached = publishedAt(unit, evidence) ?? servedAt(unit, evidence) ?? dialledAt(model, unit, evidence);
   if (!reached) return undefined;
   const usual: Certainty = evidence.level === 11 ? 'medium' : 'certain';
-  const message = `The program of ${unitName(unit)} binds ${host.value}${host.origins[0]?.kind === 'implied' ? ' by default' : ''}, so only its own container reaches port ${listPorts([evidence])}, although ${reached.message}. Bind 0.0.0.0.`;
+  const message = say`The program of ${unitName(unit)} binds ${host.value}${host.origins[0]?.kind === 'implied' ? say` by default` : ''}, so only its own container reaches port ${listPorts([evidence])}, although ${reached.message}. Bind 0.0.0.0.`;
   const certainty = weakest(usual, evidence.certainty, host.certainty);
   return { site: host.site, message, certainty, related: [{ at: reached.at, message: reached.message }], data: host };
 }
 
 function publishedAt(unit: Unit, evidence: Evidence): Related | undefined {
   const port = unit.fact.ports.find((p) => p.publish && mayMeet({ port: p.container, protocol: p.protocol }, evidence));
-  return port && { at: port.site, message: `${port.by} publishes it` };
+  return port && { at: port.site, message: say`${port.by} publishes it` };
 }
 
 function servedAt(unit: Unit, evidence: Evidence): Related | undefined {
@@ -62,7 +63,7 @@ function servedAt(unit: Unit, evidence: Evidence): Related | undefined {
       const target: PortSpec = { port: route.port.targetPort ?? route.port.port, protocol: route.port.protocol };
       const named = route.ends.some((e) => e.unit === unit && valuesMayMeet(e.port.container, evidence.port));
       if (named || mayMeet(target, evidence))
-        return { at: route.port.site, message: `Service \`${service.fact.name.value}\` sends to it` };
+        return { at: route.port.site, message: say`Service \`${service.fact.name.value}\` sends to it` };
     }
   }
   return undefined;
@@ -77,7 +78,7 @@ function dialledAt(model: ContextModel, unit: Unit, evidence: Evidence): Related
       !mayMeet({ port: { alternatives: [fact.port] }, protocol: fact.protocol }, evidence)
     )
       continue;
-    return { at: fact.site, message: `\`${fact.key}\` of ${unitName(from)} dials it` };
+    return { at: fact.site, message: say`\`${fact.key}\` of ${unitName(from)} dials it` };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Fix, Located, Port } from '../facts';
 import { contains, single, weakest } from '../facts';
 import type { LinkedReference, Service } from '../model/model';
+import { say } from '../text/say';
 import { isWholeService } from './kubernetesParts';
 import { objectName } from './policyPorts';
 import type { ContextRule, Related, Report, Severity } from './rule';
@@ -42,7 +43,7 @@ export const meshDestinationPortUnknown: ContextRule<Data> = {
   },
   fix({ reference, asked, better }): readonly Fix[] {
     return better.slice(0, 3).flatMap((n) => {
-      const title = `${asked ? 'Use' : 'Write'} port ${n}`;
+      const title = say`${asked ? say`Use` : say`Write`} port ${n}`;
       if (asked) return fixOf(title, rewritten(asked, n));
       return fixOf(title, [{ kind: 'insert-key', map: reference.fact.site, key: 'port', value: `{ number: ${n} }` }]);
     });
@@ -77,9 +78,9 @@ function hostsOf({ services, objects, open }: LinkedReference): readonly Host[] 
     if (!isWholeService(service) || type === 'ExternalName' || type === 'unknown' || ports.length === 0)
       return undefined;
     hosts.push({
-      name: `Service \`${name.value}\``,
+      name: say`Service \`${name.value}\``,
       ports: numbersOf(ports.map((p) => p.port)),
-      places: ports.slice(0, 3).map((p) => ({ at: p.site, message: `what Service \`${name.value}\` has` })),
+      places: ports.slice(0, 3).map((p) => ({ at: p.site, message: say`what Service \`${name.value}\` has` })),
       service,
     });
   }
@@ -90,7 +91,7 @@ function hostsOf({ services, objects, open }: LinkedReference): readonly Host[] 
     hosts.push({
       name,
       ports: numbersOf(listeners.map((l) => l.port)),
-      places: listeners.slice(0, 3).map((l) => ({ at: l.site, message: `what ${name} has` })),
+      places: listeners.slice(0, 3).map((l) => ({ at: l.site, message: say`what ${name} has` })),
     });
   }
   return hosts;
@@ -111,14 +112,14 @@ function unknownPort(reference: LinkedReference, hosts: readonly Host[], setting
   if (hosts.some((h) => h.ports.includes(number))) return undefined;
   const host = hosts[0] as Host;
   const fronts = hosts.flatMap((h) => (h.service ? frontsOf(h.service, number) : []));
-  const verb = setting ? 'sets' : 'sends to';
+  const verb = setting ? say`sets` : say`sends to`;
   const why =
     fronts[0] === undefined
-      ? `${setting ? 'the setting has no effect' : 'requests get no further'}. Use ${host.ports.join(' or ')}, or add the port there`
-      : `${number} is the container's port, which the Service reaches from ${fronts[0]}. Use ${fronts[0]}`;
+      ? say`${setting ? say`the setting has no effect` : say`requests get no further`}. Use ${host.ports.join(' or ')}, or add the port there`
+      : say`${number} is the container's port, which the Service reaches from ${fronts[0]}. Use ${fronts[0]}`;
   return {
     site: asked.site,
-    message: `${objectName(object)} ${verb} port ${number} of ${host.name}, which has ${host.ports.join(', ')} only: ${why}.`,
+    message: say`${objectName(object)} ${verb} port ${number} of ${host.name}, which has ${host.ports.join(', ')} only: ${why}.`,
     certainty: weakest(asked.certainty, reference.certainty),
     ...(setting ? { severity: 'warning' as const } : {}),
     related: host.places,
@@ -144,7 +145,7 @@ function unwrittenPort(reference: LinkedReference, hosts: readonly Host[]): Repo
   const site = fact.target.kind === 'host' ? fact.target.host.site : fact.site;
   return {
     site,
-    message: `${objectName(object)} sends to ${host.name} without a port, but that has ${host.ports.join(', ')}: the port at which the request came in is taken, which need not be one of them. Write \`port.number\`.`,
+    message: say`${objectName(object)} sends to ${host.name} without a port, but that has ${host.ports.join(', ')}: the port at which the request came in is taken, which need not be one of them. Write \`port.number\`.`,
     certainty,
     severity,
     related: host.places,
@@ -184,10 +185,10 @@ function serverReport(reference: LinkedReference): Report<Data> | undefined {
   const ports = numbersOf(routes.map((r) => r.port.port));
   return {
     site: asked.site,
-    message: `${objectName(object)} has a server on port ${number}, but the Service of its pods, ${names}, has ${ports.join(', ')} only, and none of them leads to ${number}: nothing gets there. Use one of these, or add the port to the Service.`,
+    message: say`${objectName(object)} has a server on port ${number}, but the Service of its pods, ${names}, has ${ports.join(', ')} only, and none of them leads to ${number}: nothing gets there. Use one of these, or add the port to the Service.`,
     certainty: weakest(asked.certainty, certainty),
     severity: 'warning',
-    related: routes.slice(0, 3).map((r) => ({ at: r.port.site, message: 'what the Service has' })),
+    related: routes.slice(0, 3).map((r) => ({ at: r.port.site, message: say`what the Service has` })),
     data: { reference, asked, better: ports },
   };
 }

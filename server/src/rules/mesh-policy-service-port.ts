@@ -1,4 +1,5 @@
 import type { LinkedReference, Workload } from '../model/model';
+import { say } from '../text/say';
 import { workloadName } from './kubernetesParts';
 import type { ServicePortUse } from './policyPorts';
 import { askedPort, objectName, podPortFixes, servicePortUse, translationPlaces } from './policyPorts';
@@ -27,10 +28,10 @@ export const meshPolicyServicePort: ContextRule<ServicePortUse> = {
       if (fact.use !== 'mesh' || fact.role !== 'allow' || reference.workloads.some((w) => isGateway(w))) continue;
       const use = servicePortUse(reference);
       if (!use) continue;
-      const service = `Service \`${use.route.service.fact.name.value}\``;
+      const service = say`Service \`${use.route.service.fact.name.value}\``;
       yield {
         site: use.asked.site,
-        message: `${objectName(reference.object)} names port ${askedPort(use)} of ${service} in \`${fact.by}\`, but the proxy of ${workloadName(use.workload)} knows the workload's own port, ${use.right}: ${effectOf(reference)}. Write ${use.right}.`,
+        message: say`${objectName(reference.object)} names port ${askedPort(use)} of ${service} in \`${fact.by}\`, but the proxy of ${workloadName(use.workload)} knows the workload's own port, ${use.right}: ${effectOf(reference)}. Write ${use.right}.`,
         certainty: use.certainty,
         related: translationPlaces(use),
         data: use,
@@ -41,7 +42,7 @@ export const meshPolicyServicePort: ContextRule<ServicePortUse> = {
 };
 
 function effectOf({ fact }: LinkedReference): string {
-  return fact.by === 'portLevelMtls' ? 'the setting has no effect' : 'this port matches nothing';
+  return fact.by === 'portLevelMtls' ? say`the setting has no effect` : say`this port matches nothing`;
 }
 
 /** Pods that are gateways of the mesh: their listeners come from other objects. */

@@ -5,6 +5,7 @@ import { isDnsLabel, nearestName } from '../lore/portNames';
 import { mayListen, neighbours } from '../model/listening';
 import type { LinkedReference, Service, Unit, Workload } from '../model/model';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import {
   declarations,
   declaredList,
@@ -64,15 +65,15 @@ export const monitorPortUnresolved: ContextRule<Data> = {
 function nameFixes({ asked, names, meant, unnamed }: Data): readonly Fix[] {
   const word = showPort(asked.value);
   const near = meant ?? nearestName(word, names) ?? (names.length === 1 ? names[0] : undefined);
-  const fixes = near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(asked, near));
+  const fixes = near === undefined ? [] : fixOf(say`Use the port name \`${near}\``, rewritten(asked, near));
   if (!unnamed || !isDnsLabel(word) || !/[a-z]/.test(word)) return fixes;
   const change: Change = { kind: 'insert-key', map: unnamed.site, key: 'name', value: word };
-  return [...fixes, ...fixOf(`Name the Service port \`${word}\``, [change])];
+  return [...fixes, ...fixOf(say`Name the Service port \`${word}\``, [change])];
 }
 
 function numberFixes({ asked, numbers }: Data): readonly Fix[] {
   const [number] = numbers;
-  return numbers.length === 1 && number !== undefined ? fixOf(`Use port ${number}`, rewritten(asked, number)) : [];
+  return numbers.length === 1 && number !== undefined ? fixOf(say`Use port ${number}`, rewritten(asked, number)) : [];
 }
 
 function reportOf(reference: LinkedReference): Report<Data> | undefined {
@@ -109,21 +110,21 @@ function subject({ object }: LinkedReference): string {
 }
 
 function serviceNames(services: readonly Service[]): string {
-  const names = services.slice(0, 2).map((s) => `Service \`${s.fact.name.value}\``);
-  return services.length > 2 ? `${names.join(', ')} and ${services.length - 2} more` : names.join(' and ');
+  const names = services.slice(0, 2).map((s) => say`Service \`${s.fact.name.value}\``);
+  return services.length > 2 ? say`${names.join(', ')} and ${services.length - 2} more` : names.join(' and ');
 }
 
 function portList(ports: readonly ServicePort[]): string {
   const all = ports.flatMap((p) => p.port.alternatives.map((a) => portWithName(a.value, p.name?.value)));
   const list = [...new Set(all)];
-  if (list.length === 0) return 'no port';
+  if (list.length === 0) return say`no port`;
   return list.length > 4 ? `${list.slice(0, 4).join(', ')} …` : list.join(', ');
 }
 
 function servicePorts(ports: readonly ServicePort[]): readonly Related[] {
   return ports.slice(0, 4).map((p) => ({
     at: p.site,
-    message: p.name ? `a Service port named \`${p.name.value}\`` : 'a Service port without a name',
+    message: p.name ? say`a Service port named \`${p.name.value}\`` : say`a Service port without a name`,
   }));
 }
 
@@ -135,13 +136,13 @@ function ofServices(reference: LinkedReference, asked: Located<Port>): Report<Da
   const word = showPort(asked.value);
   if (ports.some((p) => p.name?.value === word)) return undefined;
   const number = /^\d+$/.test(word) ? Number(word) : undefined;
-  const digits = number === undefined ? '' : ', and `port` takes a name, not a number';
+  const digits = number === undefined ? '' : say`, and \`port\` takes a name, not a number`;
   const meant = number === undefined ? undefined : ports.find((p) => hasNumber(p, number))?.name?.value;
   const lone = ports.length === 1 && !ports[0]?.name ? ports[0] : undefined;
   return {
     site: asked.site,
     asked: showPort(asked.value),
-    message: `${subject(reference)} scrapes the Service port named \`${word}\`, but it chooses ${serviceNames(services)} with ${portList(ports)}${digits}: no target is found. ${lone ? 'Give the Service port a name and use that.' : 'Use the name of a Service port.'}`,
+    message: say`${subject(reference)} scrapes the Service port named \`${word}\`, but it chooses ${serviceNames(services)} with ${portList(ports)}${digits}: no target is found. ${lone ? say`Give the Service port a name and use that.` : say`Use the name of a Service port.`}`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: servicePorts(ports),
     data: {
@@ -176,13 +177,13 @@ function ofPods(
   if (ports.some((p) => isAsked(asked.value, p))) return undefined;
   const named = asked.value.kind === 'name';
   const what = named
-    ? `the container port named \`${showPort(asked.value)}\``
-    : `container port ${showPort(asked.value)}`;
+    ? say`the container port named \`${showPort(asked.value)}\``
+    : say`container port ${showPort(asked.value)}`;
   const numbers = ports.flatMap((p) => p.container.alternatives.map((a) => showPort(a.value)));
   return {
     site: asked.site,
     asked: showPort(asked.value),
-    message: `${subject(reference)} scrapes ${what}, but it chooses ${workloadNames(pods)} with ${declaredList(units)}, and a port that no container declares is no target. ${named ? 'Use a name that is declared there' : 'Use a port that is declared there'}, or declare this one.`,
+    message: say`${subject(reference)} scrapes ${what}, but it chooses ${workloadNames(pods)} with ${declaredList(units)}, and a port that no container declares is no target. ${named ? say`Use a name that is declared there` : say`Use a port that is declared there`}, or declare this one.`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: declarations(ports),
     data: { asked, names: named ? portNames(units) : [], numbers: named ? [] : [...new Set(numbers)] },
@@ -207,7 +208,7 @@ function ofAddress(reference: LinkedReference, asked: Located<Port>): Report<Dat
   return {
     site: asked.site,
     asked: showPort(asked.value),
-    message: `${subject(reference)} asks ${serviceNames(services)} for port ${value.number}, but it has ${portList(ports)}: the connection is refused or times out. Ask a port of the Service.`,
+    message: say`${subject(reference)} asks ${serviceNames(services)} for port ${value.number}, but it has ${portList(ports)}: the connection is refused or times out. Ask a port of the Service.`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: servicePorts(ports),
     data: { asked, names: [], numbers: written ? numbers : [] },
@@ -225,7 +226,7 @@ function ofAnnotation(reference: LinkedReference, asked: Located<Port>): Report<
   return {
     site: asked.site,
     asked: showPort(asked.value),
-    message: `\`${reference.fact.by}\` is ${showPort(asked.value)}, but ${workloadNames(pods)} declares ${declaredList(units)} and nothing says that it listens on ${showPort(asked.value)}. Write the port that serves the metrics, or declare this one.`,
+    message: say`\`${reference.fact.by}\` is ${showPort(asked.value)}, but ${workloadNames(pods)} declares ${declaredList(units)} and nothing says that it listens on ${showPort(asked.value)}. Write the port that serves the metrics, or declare this one.`,
     certainty: 'medium',
     related: declarations(ports),
     data: { asked, names: [], numbers: [...new Set(numbers)] },

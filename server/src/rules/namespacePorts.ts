@@ -1,6 +1,7 @@
 import type { Change, ContainerPort, Fix } from '../facts';
 import { showPort, single } from '../facts';
 import type { Unit, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { fixOf, originOf } from './rule';
 
@@ -41,7 +42,7 @@ export function moveFix(items: readonly Span[], { owner, beside, texts }: Moving
     beside.kind === 'ports'
       ? texts.map((value): Change => ({ kind: 'insert-item', seq: beside.at, value }))
       : [{ kind: 'insert-key', map: beside.at, key: 'ports', value: texts }];
-  return fixOf(`Move the ports to \`${owner}\``, [...remove, ...add]);
+  return fixOf(say`Move the ports to \`${owner}\``, [...remove, ...add]);
 }
 
 /** The mapping in short form; none when a part comes from a variable or is not known. */

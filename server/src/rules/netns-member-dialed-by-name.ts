@@ -1,6 +1,7 @@
 import type { Located } from '../facts';
 import { weakest } from '../facts';
 import type { Connection, Workload } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, isLiteral, rewritten } from './rule';
@@ -35,7 +36,7 @@ export const netnsMemberDialedByName: ContextRule<Data | undefined> = {
       if (report) yield report;
     }
   },
-  fix: (data) => (data ? fixOf(`Dial \`${data.instead}\``, rewritten(data.host, data.instead), data.safe) : []),
+  fix: (data) => (data ? fixOf(say`Dial \`${data.instead}\``, rewritten(data.host, data.instead), data.safe) : []),
 };
 
 function reportOf({ fact, from, target }: Connection): Report<Data | undefined> | undefined {
@@ -53,7 +54,7 @@ function reportOf({ fact, from, target }: Connection): Report<Data | undefined> 
   const first = found[0];
   if (!first || found.some((f) => f === undefined)) return undefined;
   const host = fact.host.value;
-  const message = `\`${fact.key}\` dials \`${host}\`, but ${first.because}, so the name does not resolve. ${first.advice}`;
+  const message = say`\`${fact.key}\` dials \`${host}\`, but ${first.because}, so the name does not resolve. ${first.advice}`;
   const certainty = weakest(target.certainty, fact.host.certainty);
   const data =
     first.instead === undefined
@@ -77,10 +78,10 @@ function withoutName(workload: Workload): Nameless | undefined {
     case 'shared': {
       const owner =
         network.by === 'container' ? network.with.value : (workload.netns?.fact.name.value ?? network.with.value);
-      const because = `\`${me}\` lives in the network namespace of \`${owner}\``;
+      const because = say`\`${me}\` lives in the network namespace of \`${owner}\``;
       return {
         because,
-        advice: `Dial \`${owner}\` with the same port.`,
+        advice: say`Dial \`${owner}\` with the same port.`,
         at: network.with.site,
         instead: owner,
         safe: true,
@@ -88,16 +89,16 @@ function withoutName(workload: Workload): Nameless | undefined {
     }
     case 'host':
       return {
-        because: `\`${me}\` is on the host's network`,
-        advice: 'Dial the host, for example `host.docker.internal`.',
+        because: say`\`${me}\` is on the host's network`,
+        advice: say`Dial the host, for example \`host.docker.internal\`.`,
         at: network.site,
         instead: 'host.docker.internal',
         safe: false,
       };
     case 'none':
       return {
-        because: `\`${me}\` has no network`,
-        advice: 'Give it a network, or reach it in another way.',
+        because: say`\`${me}\` has no network`,
+        advice: say`Give it a network, or reach it in another way.`,
         at: network.site,
         safe: false,
       };

@@ -2,6 +2,7 @@ import type { Fix, Located, Protocol } from '../facts';
 import type { ContextModel, NetworkObject, Workload } from '../model/model';
 import { policyIndex, selectionsOf } from '../model/policies';
 import { closeness, servingUnits } from '../model/select';
+import { say } from '../text/say';
 import { isKnown, workloadName } from './kubernetesParts';
 import { objectName } from './policyPorts';
 import type { ContextRule } from './rule';
@@ -37,19 +38,19 @@ export const networkPolicyMissing: ContextRule<Data> = {
       if (!beside || !isOpenWorkload(workload)) continue;
       const selected = selectionsOf(index, workload);
       if (selected.some((s) => s.policy.isolates.includes('ingress') || s.policy.engine === 'admin')) continue;
-      const where = namespace === undefined ? 'of its namespace' : `of namespace \`${namespace}\``;
+      const where = namespace === undefined ? say`of its namespace` : say`of namespace \`${namespace}\``;
       yield {
         site: workload.fact.name.site,
-        message: `No network policy selects ${workloadName(workload)}, so every pod may ask all of its ports, while ${objectName(beside)} closes others ${where}. Add a policy that lets in what needs it.`,
+        message: say`No network policy selects ${workloadName(workload)}, so every pod may ask all of its ports, while ${objectName(beside)} closes others ${where}. Add a policy that lets in what needs it.`,
         certainty: 'certain',
-        related: [{ at: beside.fact.name.site, message: 'a policy beside it' }],
+        related: [{ at: beside.fact.name.site, message: say`a policy beside it` }],
         data: { workload },
       };
     }
   },
   fix({ workload }): readonly Fix[] {
     const text = policyText(workload);
-    const title = `Add a NetworkPolicy that opens the ports of ${workloadName(workload)} only`;
+    const title = say`Add a NetworkPolicy that opens the ports of ${workloadName(workload)} only`;
     return text
       ? [{ title, safe: false, changes: [{ kind: 'insert-document', before: workload.fact.site, text }] }]
       : [];

@@ -2,6 +2,7 @@ import type { ContainerPort, Fix, Located, Port } from '../facts';
 import { showPort, single, weakest } from '../facts';
 import { isPortName, nearestName } from '../lore/portNames';
 import type { LinkedReference, Unit } from '../model/model';
+import { say } from '../text/say';
 import {
   declarations,
   declaredList,
@@ -54,9 +55,9 @@ export const networkPolicyNamedPortUnresolved: ContextRule<Data> = {
     const port = unnamed.length === 1 ? unnamed[0] : undefined;
     const inner = port && single(port.container);
     return [
-      ...(near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(asked, near))),
+      ...(near === undefined ? [] : fixOf(say`Use the port name \`${near}\``, rewritten(asked, near))),
       ...(port && inner ? nameFix(port, inner, name) : []),
-      ...(number ? numberFix(`Use the number ${showPort(number.value)}`, asked, number) : []),
+      ...(number ? numberFix(say`Use the number ${showPort(number.value)}`, asked, number) : []),
     ];
   },
 };
@@ -72,12 +73,12 @@ function reportOf(reference: LinkedReference): Report<Data> | undefined {
   if (named.some((p) => fact.protocol === undefined || p.protocol === fact.protocol)) return undefined;
   const other = named[0];
   const why = other
-    ? `whose port \`${name}\` is ${other.protocol.toUpperCase()} and not ${(fact.protocol ?? 'tcp').toUpperCase()}`
-    : `which ${workloads.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
+    ? say`whose port \`${name}\` is ${other.protocol.toUpperCase()} and not ${(fact.protocol ?? 'tcp').toUpperCase()}`
+    : say`which ${workloads.length > 1 ? say`declare` : say`declares`} ${declaredList(units)}`;
   return {
     site: asked.site,
     asked: name,
-    message: `${objectName(object)} names the port \`${name}\`, but it is about ${workloadNames(workloads)}, ${why}: it matches nothing. ${adviceOf(reference, name, other)}`,
+    message: say`${objectName(object)} names the port \`${name}\`, but it is about ${workloadNames(workloads)}, ${why}: it matches nothing. ${adviceOf(reference, name, other)}`,
     certainty: weakest(asked.certainty, reference.certainty),
     related: declarations(other ? [other] : units.flatMap((u) => u.fact.ports)),
     data: {
@@ -94,10 +95,10 @@ function servable(units: readonly Unit[], protocol: ContainerPort['protocol'] | 
 }
 
 function adviceOf({ workloads }: LinkedReference, name: string, other: ContainerPort | undefined): string {
-  if (other) return 'Use one protocol in both places.';
+  if (other) return say`Use one protocol in both places.`;
   const routes = workloads.flatMap((w) => w.selectedBy.flatMap((s) => s.service.routes));
   const service = routes.find((r) => r.port.name?.value === name)?.service;
   if (service)
-    return `\`${name}\` is a port of Service \`${service.fact.name.value}\`; policies know the names of container ports only.`;
-  return 'Use a name that is declared there, or the number.';
+    return say`\`${name}\` is a port of Service \`${service.fact.name.value}\`; policies know the names of container ports only.`;
+  return say`Use a name that is declared there, or the number.`;
 }

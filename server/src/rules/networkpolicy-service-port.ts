@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import { workloadName } from './kubernetesParts';
 import type { ServicePortUse } from './policyPorts';
 import { askedPort, objectName, podPortFixes, servicePortUse, translationPlaces } from './policyPorts';
@@ -25,10 +26,10 @@ export const networkPolicyServicePort: ContextRule<ServicePortUse> = {
       if (reference.fact.use !== 'policy') continue;
       const use = servicePortUse(reference);
       if (!use) continue;
-      const service = `Service \`${use.route.service.fact.name.value}\``;
+      const service = say`Service \`${use.route.service.fact.name.value}\``;
       yield {
         site: use.asked.site,
-        message: `${objectName(reference.object)} names port ${askedPort(use)} of ${service}, but policies see packets on the side of the pods, where the Service has sent them on to port ${use.right} of ${workloadName(use.workload)}: this port matches nothing. Write ${use.right}.`,
+        message: say`${objectName(reference.object)} names port ${askedPort(use)} of ${service}, but policies see packets on the side of the pods, where the Service has sent them on to port ${use.right} of ${workloadName(use.workload)}: this port matches nothing. Write ${use.right}.`,
         certainty: use.certainty,
         related: translationPlaces(use),
         data: use,

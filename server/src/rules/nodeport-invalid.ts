@@ -3,6 +3,7 @@ import { samePort, showPort, single } from '../facts';
 import { inRange, NODE_PORTS } from '../lore/portClasses';
 import type { ContextModel, Service } from '../model/model';
 import { sameDirectory } from '../model/select';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, problemRule, rewritten } from './rule';
 
@@ -70,12 +71,12 @@ function reportOf(twin: Use, { service, value }: Use, uses: readonly Use[]): Rep
   const oneFile = a.site.uri === b.site.uri;
   return {
     site: value.site,
-    message: `\`nodePort: ${showPort(value.value)}\` of Service \`${b.name.value}\` is taken by Service \`${other}\`, and a node port belongs to one Service of the cluster. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
+    message: say`\`nodePort: ${showPort(value.value)}\` of Service \`${b.name.value}\` is taken by Service \`${other}\`, and a node port belongs to one Service of the cluster. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
     // Files of different folders may be meant for different clusters.
     certainty: oneFile ? 'certain' : sameDirectory(a.site.uri, b.site.uri) ? 'high' : 'medium',
     ...(oneFile ? {} : { severity: 'warning' as const }),
-    related: [{ at: twin.value.site, message: `Service \`${other}\` takes it here` }],
-    data: [...freeFix(value, uses), ...fixOf('Remove `nodePort`', [{ kind: 'remove', at: value.site }])],
+    related: [{ at: twin.value.site, message: say`Service \`${other}\` takes it here` }],
+    data: [...freeFix(value, uses), ...fixOf(say`Remove \`nodePort\``, [{ kind: 'remove', at: value.site }])],
   };
 }
 
@@ -85,5 +86,5 @@ function freeFix(value: Located<Port>, uses: readonly Use[]): readonly Fix[] {
   const taken = new Set(uses.map((u) => showPort(u.value.value)));
   let free = value.value.number + 1;
   while (taken.has(String(free))) free++;
-  return inRange(free, NODE_PORTS) ? fixOf(`Use ${free}`, rewritten(value, free)) : [];
+  return inRange(free, NODE_PORTS) ? fixOf(say`Use ${free}`, rewritten(value, free)) : [];
 }

@@ -4,6 +4,7 @@ import { portClass, tlsTwin } from '../lore/portClasses';
 import type { WayIn } from '../model/doors';
 import { waysIn } from '../model/doors';
 import type { ContextModel, NetworkObject } from '../model/model';
+import { say } from '../text/say';
 import { isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, fixOf, milder, rewritten } from './rule';
@@ -43,7 +44,7 @@ export const plaintextProtocolExposed: ContextRule<Data> = {
       }
     }
   },
-  fix: ({ at, secure }) => (at && secure !== undefined ? fixOf(`Write \`${secure}\``, rewritten(at, secure)) : []),
+  fix: ({ at, secure }) => (at && secure !== undefined ? fixOf(say`Write \`${secure}\``, rewritten(at, secure)) : []),
 };
 
 /** Port 80 is for browsers and has its redirects; mail servers reach each other on 25 and 587. */
@@ -68,13 +69,13 @@ function ofPort(model: ContextModel, way: WayIn): Report<Data> | undefined {
     return undefined;
   if (fact.ports.some((p) => isNumber(p, twin))) return undefined;
   if ([...fact.annotations.keys()].some((key) => /ssl-cert|ssl-ports|tls/i.test(key))) return undefined;
-  const name = NAMES.get(own) ?? portClass(own)?.name ?? 'a protocol';
+  const name = NAMES.get(own) ?? portClass(own)?.name ?? say`a protocol`;
   return {
     site: number.site,
-    message: `Service \`${fact.name.value}\` of type ${fact.type} opens ${name} without TLS (port ${own}) to the outside. Open ${twin}, its port with TLS, or keep it inside the cluster.`,
+    message: say`Service \`${fact.name.value}\` of type ${fact.type} opens ${name} without TLS (port ${own}) to the outside. Open ${twin}, its port with TLS, or keep it inside the cluster.`,
     certainty: weakest(number.certainty, 'high'),
     severity: milder('info', exposureSeverity(model.context.role, number.site, 'info')),
-    related: fact.typeSite ? [{ at: fact.typeSite, message: `type ${fact.type}` }] : [],
+    related: fact.typeSite ? [{ at: fact.typeSite, message: say`type ${fact.type}` }] : [],
     data: { at: undefined, secure: undefined },
   };
 }
@@ -89,10 +90,10 @@ function ofListener(model: ContextModel, object: NetworkObject, listener: Listen
   if (!insecure || reach !== 'outside') return undefined;
   const { at, secure } = insecure;
   const port = single(listener.port);
-  const where = port ? ` on port ${showPort(port.value)}` : '';
+  const where = port ? say` on port ${showPort(port.value)}` : '';
   return {
     site: at.site,
-    message: `${object.fact.objectKind} \`${object.fact.name.value}\` answers requests without TLS${where} although it has certificates. Redirect them to HTTPS.`,
+    message: say`${object.fact.objectKind} \`${object.fact.name.value}\` answers requests without TLS${where} although it has certificates. Redirect them to HTTPS.`,
     certainty: at.certainty,
     severity: milder('info', exposureSeverity(model.context.role, at.site, 'info')),
     related: [],

@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence';
 import { citing } from '../model/listening';
 import type { Unit, Workload } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import { isKnown, workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 
@@ -61,9 +62,9 @@ function reportOf(w: Workload, first: Use, later: Use): Report {
   const [a, b] = [first.unit.fact.name.value, later.unit.fact.name.value];
   return {
     site: later.value.site,
-    message: `Containers \`${a}\` and \`${b}\` of ${workloadName(w)} both use port ${showPort(later.value.value)}/${later.protocol}, but the containers of a pod share one network, so only one of them can bind it. Give one another port.`,
+    message: say`Containers \`${a}\` and \`${b}\` of ${workloadName(w)} both use port ${showPort(later.value.value)}/${later.protocol}, but the containers of a pod share one network, so only one of them can bind it. Give one another port.`,
     certainty: weakest(first.value.certainty, later.value.certainty),
-    related: [{ at: first.value.site, message: `container \`${a}\` has it by ${first.by}` }],
+    related: [{ at: first.value.site, message: say`container \`${a}\` has it by ${first.by}` }],
   };
 }
 

@@ -3,6 +3,7 @@ import { contains, numberPort, only, showPort, single, weakest } from '../facts'
 import { valuesMayMeet } from '../model/evidence';
 import { mayListen } from '../model/listening';
 import type { LinkedReference, NetworkObject, Selection, ServiceRoute, Workload } from '../model/model';
+import { say } from '../text/say';
 import { isWholeService, isKnown, mentions } from './kubernetesParts';
 import type { Related } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -131,18 +132,18 @@ function isListed({ object, fact, workloads }: LinkedReference, right: number): 
 /** The places that contradict: the Service's port and the container's. */
 export function translationPlaces({ route, workload }: ServicePortUse): readonly Related[] {
   const end = route.ends.find((e) => e.workload === workload);
-  const service = `Service \`${route.service.fact.name.value}\` translates the port here`;
+  const service = say`Service \`${route.service.fact.name.value}\` translates the port here`;
   return [
     { at: route.port.site, message: service },
-    ...(end ? [{ at: end.port.site, message: 'the port of the container' }] : []),
+    ...(end ? [{ at: end.port.site, message: say`the port of the container` }] : []),
   ];
 }
 
 /** The port of the pods instead of the Service's: by number, and by name where names may stand and one is declared. */
 export function podPortFixes({ asked, right, name }: ServicePortUse, names: boolean): readonly Fix[] {
   return [
-    ...fixOf(`Use port ${right}`, rewritten(asked, right)),
-    ...(names && name !== undefined ? fixOf(`Use the port name \`${name}\``, rewritten(asked, name)) : []),
+    ...fixOf(say`Use port ${right}`, rewritten(asked, right)),
+    ...(names && name !== undefined ? fixOf(say`Use the port name \`${name}\``, rewritten(asked, name)) : []),
   ];
 }
 

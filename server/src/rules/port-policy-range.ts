@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration';
 import { showPort } from '../facts';
 import type { DeclaredPlace } from '../model/declared';
 import { boundsOf, declaredPlaces } from '../model/declared';
+import { say } from '../text/say';
 import type { ContextRule } from './rule';
 import { LAYER_WORDS, moveToFree } from './strategy';
 
@@ -40,7 +41,7 @@ export const portPolicyRange: ContextRule<Data> = {
       if (!allowed || allowed.some((r) => r.from <= to && from <= r.to)) continue;
       yield {
         site: place.value.site,
-        message: `${place.label} has ${LAYER_WORDS[place.layer]} ${showPort(place.value.value)}, but the project allows ${showRanges(allowed)} for ${LAYERS[place.layer].split(':')[0]}. Use one of these, or widen \`ports.ranges.${place.layer}\`.`,
+        message: say`${place.label} has ${LAYER_WORDS[place.layer]} ${showPort(place.value.value)}, but the project allows ${showRanges(allowed)} for ${LAYERS[place.layer].split(':')[0]}. Use one of these, or widen \`ports.ranges.${place.layer}\`.`,
         certainty: place.value.certainty,
         related: [],
         data: { place, configuration },

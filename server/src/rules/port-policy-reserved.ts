@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration/configuration';
 import { showPort } from '../facts';
 import type { DeclaredPlace } from '../model/declared';
 import { boundsOf, declaredPlaces } from '../model/declared';
+import { say } from '../text/say';
 import type { ContextRule } from './rule';
 import { LAYER_WORDS, isReserved, moveToFree } from './strategy';
 
@@ -40,9 +41,9 @@ export const portPolicyReserved: ContextRule<Data> = {
       const because = by.because === undefined ? '' : `: ${by.because}`;
       yield {
         site: value.site,
-        message: `${label} uses ${LAYER_WORDS[layer]} ${showPort(value.value)}, which the project reserves${because}. Use another one, or allow it for \`${owner}\`.`,
+        message: say`${label} uses ${LAYER_WORDS[layer]} ${showPort(value.value)}, which the project reserves${because}. Use another one, or allow it for \`${owner}\`.`,
         certainty: value.certainty,
-        related: [{ at: by.site, message: 'reserved here' }],
+        related: [{ at: by.site, message: say`reserved here` }],
         data: { place, configuration },
       };
     }

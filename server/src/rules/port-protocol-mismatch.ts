@@ -5,6 +5,7 @@ import { listPorts, valuesMayMeet } from '../model/evidence';
 import { citing, runningUnits, unitName } from '../model/listening';
 import type { Service, ServiceRoute, Unit } from '../model/model';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import { spanKey } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
@@ -46,8 +47,8 @@ function* mappings(unit: Unit): Generator<Report<Data | undefined>> {
     const value = single(port.container);
     if (!evidence || !value || !port.publish) continue;
     const number = listPorts([{ port: port.container, protocol: 'tcp' }]);
-    const message = `${unitName(unit)} maps ${number} for ${name(port.protocol)}, but ${citing(evidence)} says that ${number} is ${name(evidence.protocol)}: the packets do not arrive. Map \`${number}/${evidence.protocol}\`.`;
-    const related = [{ at: evidence.site, message: `${citing(evidence)} says ${listPorts([evidence])}` }];
+    const message = say`${unitName(unit)} maps ${number} for ${name(port.protocol)}, but ${citing(evidence)} says that ${number} is ${name(evidence.protocol)}: the packets do not arrive. Map \`${number}/${evidence.protocol}\`.`;
+    const related = [{ at: evidence.site, message: say`${citing(evidence)} says ${listPorts([evidence])}` }];
     const data = editFor(port, value, evidence.protocol);
     yield {
       site: port.site,
@@ -83,7 +84,7 @@ function name(protocol: Protocol): string {
 }
 
 function editFor(port: ContainerPort, value: Located<unknown>, protocol: Protocol): Data | undefined {
-  const title = `Map it for ${name(protocol)}`;
+  const title = say`Map it for ${name(protocol)}`;
   if (port.protocolSite) return { changes: [{ kind: 'replace', at: port.protocolSite, text: protocol }], title };
   const origin = originOf(value);
   if (port.form !== 'short' || !origin) return undefined;
@@ -103,15 +104,15 @@ function* probes(unit: Unit): Generator<Report<Data | undefined>> {
     if (!port || !number || !speaks || speaks === check.scheme || seen.has(spanKey(check.site))) continue;
     seen.add(spanKey(check.site));
     const [asks, other] = speaks === 'https' ? ['HTTP', 'HTTPS'] : ['HTTPS', 'HTTP'];
-    const shown = port.name ? `the port named \`${port.name.value}\`` : `port ${showPort(number.value)}`;
-    const unwritten = check.schemeSite ? '' : ', which is meant where no `scheme` is written';
+    const shown = port.name ? say`the port named \`${port.name.value}\`` : say`port ${showPort(number.value)}`;
+    const unwritten = check.schemeSite ? '' : say`, which is meant where no \`scheme\` is written`;
     yield {
       site: check.schemeSite ?? single(check.port)?.site ?? check.site,
-      message: `The ${check.kind} probe of ${unitName(unit)} asks ${shown} with ${asks}${unwritten}. If ${other} is spoken there, every probe fails: write \`scheme: ${other}\`.`,
+      message: say`The ${check.kind} probe of ${unitName(unit)} asks ${shown} with ${asks}${unwritten}. If ${other} is spoken there, every probe fails: write \`scheme: ${other}\`.`,
       certainty: 'medium',
       severity: 'info',
-      related: [{ at: port.site, message: port.name ? `named \`${port.name.value}\`` : 'declared here' }],
-      data: { changes: [schemeChange(check, other)], title: `Ask with ${other}` },
+      related: [{ at: port.site, message: port.name ? say`named \`${port.name.value}\`` : say`declared here` }],
+      data: { changes: [schemeChange(check, other)], title: say`Ask with ${other}` },
     };
   }
 }
@@ -148,8 +149,8 @@ function* routes(service: Service): Generator<Report<Data | undefined>> {
     const declared = wrongProtocol(route);
     if (!declared) continue;
     const number = listPorts([{ port: declared.container, protocol: 'tcp' }]);
-    const message = `Service \`${service.fact.name.value}\` sends ${name(route.port.protocol)} to port ${number}, but the container declares it for ${name(declared.protocol)}. It works if the program serves ${name(route.port.protocol)} there; then declare that.`;
-    const related = [{ at: declared.site, message: `declared for ${name(declared.protocol)}` }];
+    const message = say`Service \`${service.fact.name.value}\` sends ${name(route.port.protocol)} to port ${number}, but the container declares it for ${name(declared.protocol)}. It works if the program serves ${name(route.port.protocol)} there; then declare that.`;
+    const related = [{ at: declared.site, message: say`declared for ${name(declared.protocol)}` }];
     yield { site: route.port.protocolSite ?? route.port.site, message, certainty: 'high', severity: 'hint', related };
   }
 }

@@ -4,6 +4,7 @@ import type { Located, Port, Values } from '../facts';
 import { showPort, single, weakest } from '../facts';
 import type { Unit, Workload } from '../model/model';
 import { unitName } from '../model/listening';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 import { fits } from './strategy';
@@ -40,8 +41,8 @@ export const portRegistryConflict: ContextRule<Data> = {
     }
   },
   fix: ({ value, service }) => [
-    ...fixOf(`Use the registry’s port here: ${service.port}`, rewritten(value, service.port)),
-    ...fixOf(`Record port ${showPort(value.value)} for \`${service.name}\` in the registry`, [
+    ...fixOf(say`Use the registry’s port here: ${service.port}`, rewritten(value, service.port)),
+    ...fixOf(say`Record port ${showPort(value.value)} for \`${service.name}\` in the registry`, [
       { kind: 'replace', at: service.portSite, text: showPort(value.value) },
     ]),
   ],
@@ -58,12 +59,12 @@ function reportOf(workload: Workload, service: RegisteredService, c: Configurati
   const value = unit && single(valuesOf(unit)[0]);
   if (!unit || !value) return undefined;
   const others = c.services.filter((s) => s !== service && String(s.port) === showPort(value.value));
-  const owned = others.length > 0 ? `, which is that of ${others.map((s) => `\`${s.name}\``).join(' and ')}` : '';
+  const owned = others.length > 0 ? say`, which is that of ${others.map((s) => `\`${s.name}\``).join(' and ')}` : '';
   return {
     site: value.site,
-    message: `${unitName(unit)} has container port ${showPort(value.value)}${owned}, but the port registry says ${service.port} for \`${service.name}\`. Use ${service.port} here, or record ${showPort(value.value)} there.`,
+    message: say`${unitName(unit)} has container port ${showPort(value.value)}${owned}, but the port registry says ${service.port} for \`${service.name}\`. Use ${service.port} here, or record ${showPort(value.value)} there.`,
     certainty: weakest(value.certainty, 'high'),
-    related: [{ at: service.portSite, message: `registered here: ${service.port}` }],
+    related: [{ at: service.portSite, message: say`registered here: ${service.port}` }],
     data: { value, service },
   };
 }

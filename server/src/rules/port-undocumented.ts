@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import type { DocumentRule, PortsPart } from './rule';
 import { fixOf } from './rule';
 
@@ -23,23 +24,23 @@ export const portUndocumented: DocumentRule<PortsPart> = {
     if (document.isCurrent) return;
     yield {
       site: document.marker,
-      message: `The part behind this marker ${differenceOf(document)}. Write it anew.`,
+      message: say`The part behind this marker ${differenceOf(document)}. Write it anew.`,
       certainty: 'certain',
       related: [],
       data: document,
     };
   },
-  fix: ({ part, text }) => fixOf('Write this part anew', [{ kind: 'rewrite', at: part, text }], true),
+  fix: ({ part, text }) => fixOf(say`Write this part anew`, [{ kind: 'rewrite', at: part, text }], true),
 };
 
 function differenceOf({ missing, outdated }: PortsPart): string {
   const [first] = missing;
-  if (first !== undefined) return `does not list port ${first} as it is now${andMore(missing)}`;
+  if (first !== undefined) return say`does not list port ${first} as it is now${andMore(missing)}`;
   const [gone] = outdated;
-  if (gone !== undefined) return `lists port ${gone}, which is not there any more${andMore(outdated)}`;
-  return 'is not what would be written now';
+  if (gone !== undefined) return say`lists port ${gone}, which is not there any more${andMore(outdated)}`;
+  return say`is not what would be written now`;
 }
 
 function andMore({ length }: readonly string[]): string {
-  return length > 1 ? ` (and ${length - 1} more)` : '';
+  return length > 1 ? say` (and ${length - 1} more)` : '';
 }

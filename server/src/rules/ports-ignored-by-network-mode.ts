@@ -3,6 +3,7 @@ import { listPorts } from '../model/evidence';
 import type { Unit, Workload } from '../model/model';
 import { runningUnits } from '../model/listening';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Moving } from './namespacePorts';
 import { moveFix, movingTo, namespaceOwner } from './namespacePorts';
@@ -42,7 +43,7 @@ export const portsIgnoredByNetworkMode: ContextRule<Data> = {
   fix: ({ items, moving }) => [
     ...(moving ? moveFix(items, moving) : []),
     ...fixOf(
-      'Delete the ports',
+      say`Delete the ports`,
       items.map((at): Change => ({ kind: 'remove', at })),
     ),
   ],
@@ -65,7 +66,7 @@ function reportOf(unit: Unit): Report<Data> | undefined {
   const related = [
     {
       at: network.kind === 'shared' ? network.with.site : network.site,
-      message: `the network mode of \`${unit.workload.fact.name.value}\``,
+      message: say`the network mode of \`${unit.workload.fact.name.value}\``,
     },
   ];
   const owner = network.kind === 'shared' ? namespaceOwner(unit.workload) : undefined;
@@ -85,9 +86,9 @@ function wording(unit: Unit, network: NetworkNamespace, numbers: string, owner: 
   const me = `\`${unit.workload.fact.name.value}\``;
   if (network.kind === 'shared') {
     const other = `\`${owner?.fact.name.value ?? network.with.value}\``;
-    return `Docker refuses the ports of ${me} (${numbers}): it lives in the network namespace of ${other}. Publish them on ${other}.`;
+    return say`Docker refuses the ports of ${me} (${numbers}): it lives in the network namespace of ${other}. Publish them on ${other}.`;
   }
   if (network.kind === 'host')
-    return `Docker discards the ports of ${me} (${numbers}): with the host's network the program binds the host's ports itself. Delete them, or take \`network_mode: host\` away.`;
-  return `The ports of ${me} (${numbers}) lead nowhere: it has no network. Delete them, or take \`network_mode: none\` away.`;
+    return say`Docker discards the ports of ${me} (${numbers}): with the host's network the program binds the host's ports itself. Delete them, or take \`network_mode: host\` away.`;
+  return say`The ports of ${me} (${numbers}) lead nowhere: it has no network. Delete them, or take \`network_mode: none\` away.`;
 }

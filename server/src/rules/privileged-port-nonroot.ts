@@ -4,6 +4,7 @@ import { inRange, PRIVILEGED_PORTS } from '../lore/portClasses';
 import { runningUnits, unitName } from '../model/listening';
 import type { Unit } from '../model/model';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, originOf, rewritten } from './rule';
 
@@ -48,10 +49,10 @@ export const privilegedPortNonroot: ContextRule<Data> = {
 function ofPort(unit: Unit, port: ContainerPort, host: boolean, user: readonly Related[]): Report<Data> | undefined {
   const value = single(port.container);
   if (value?.value.kind !== 'number' || !inRange(value.value.number, PRIVILEGED_PORTS)) return undefined;
-  const where = host ? 'in the network of the host' : 'on some container runtimes';
+  const where = host ? say`in the network of the host` : say`on some container runtimes`;
   return {
     site: value.site,
-    message: `${unitName(unit)} does not run as root but is to listen on port ${value.value.number}, and ports below 1024 need root or NET_BIND_SERVICE ${where}. Listen on a higher port and map this one to it.`,
+    message: say`${unitName(unit)} does not run as root but is to listen on port ${value.value.number}, and ports below 1024 need root or NET_BIND_SERVICE ${where}. Listen on a higher port and map this one to it.`,
     certainty: 'high',
     severity: host ? 'warning' : 'hint',
     related: user,
@@ -64,7 +65,7 @@ function nonRoot({ fact, image }: Unit): readonly Related[] | undefined {
   const built = image && atLeast(image.certainty, 'high') ? image.fact.user : undefined;
   const user = fact.user ?? (fact.nonRoot ? undefined : built);
   if (!user) return fact.nonRoot ? [] : undefined;
-  return /^(?:0|root|)(?::|$)/.test(user.value) ? undefined : [{ at: user.site, message: 'the user it runs as' }];
+  return /^(?:0|root|)(?::|$)/.test(user.value) ? undefined : [{ at: user.site, message: say`the user it runs as` }];
 }
 
 /** Moves the listener up by 8000, with everything that leads to it; only where the number is told to the program here. */
@@ -86,5 +87,5 @@ function moveFix(unit: Unit, port: ContainerPort): readonly Fix[] {
     const target = single(r.port.targetPort);
     return is(target) ? rewritten(target, number) : [];
   });
-  return fixOf(`Listen on ${number}, and send there`, [...places.flatMap((v) => rewritten(v, number)), ...changes]);
+  return fixOf(say`Listen on ${number}, and send there`, [...places.flatMap((v) => rewritten(v, number)), ...changes]);
 }

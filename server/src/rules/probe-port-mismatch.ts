@@ -6,6 +6,7 @@ import { listPorts } from '../model/evidence';
 import { citing, closedness, mainPort, mayListen, unitName } from '../model/listening';
 import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import { isKnown, mentions, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
@@ -46,7 +47,7 @@ export const probePortMismatch: ContextRule<Data> = {
   fix: ({ port, right }) =>
     right === undefined
       ? []
-      : preferring(fixOf(`Ask port ${/^\d+$/.test(right) ? right : `\`${right}\``}`, rewritten(port, right))),
+      : preferring(fixOf(say`Ask port ${/^\d+$/.test(right) ? right : `\`${right}\``}`, rewritten(port, right))),
 };
 
 function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
@@ -66,7 +67,9 @@ function isOwn(check: CheckFact): boolean {
 }
 
 function wordOf(check: CheckFact): string {
-  return check.kind === 'postStart' || check.kind === 'preStop' ? `\`${check.kind}\` hook` : `${check.kind} probe`;
+  return check.kind === 'postStart' || check.kind === 'preStop'
+    ? say`\`${check.kind}\` hook`
+    : say`${check.kind} probe`;
 }
 
 /** The number is a port of a Service, which sends it to another port of this container. */
@@ -79,9 +82,11 @@ function serviceReport(unit: Unit, check: CheckFact, port: Located<Port>): Repor
     const named = check.method === 'http' || check.method === 'tcp' ? end.name?.value : undefined;
     return {
       site: port.site,
-      message: `The ${wordOf(check)} asks port ${showPort(port.value)}, the port of Service \`${selection.service.fact.name.value}\`, but it goes to the pod itself, where ${unitName(unit)} serves ${portWithName(inner.value, end.name?.value)}. Ask ${showPort(inner.value)}.`,
+      message: say`The ${wordOf(check)} asks port ${showPort(port.value)}, the port of Service \`${selection.service.fact.name.value}\`, but it goes to the pod itself, where ${unitName(unit)} serves ${portWithName(inner.value, end.name?.value)}. Ask ${showPort(inner.value)}.`,
       certainty: weakest('high', port.certainty, selection.certainty),
-      related: [{ at: route.port.site, message: `the port of the Service, which leads to ${showPort(inner.value)}` }],
+      related: [
+        { at: route.port.site, message: say`the port of the Service, which leads to ${showPort(inner.value)}` },
+      ],
       data: { port, right: named ?? showPort(inner.value) },
     };
   }
@@ -110,9 +115,9 @@ function beliefReport(unit: Unit, check: CheckFact, port: Located<Port>): Report
   const main = mainPort(unit);
   return {
     site: port.site,
-    message: `The ${wordOf(check)} asks port ${showPort(port.value)}, but ${unitName(unit)} listens on ${listPorts(belief.main)}${evidence ? ` (${citing(evidence)})` : ''}. Ask ${listPorts(belief.main)}, unless the program answers checks on a port of its own.`,
+    message: say`The ${wordOf(check)} asks port ${showPort(port.value)}, but ${unitName(unit)} listens on ${listPorts(belief.main)}${evidence ? ` (${citing(evidence)})` : ''}. Ask ${listPorts(belief.main)}, unless the program answers checks on a port of its own.`,
     certainty: weakest('medium', port.certainty, ...known),
-    related: belief.main.slice(0, 2).map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` })),
+    related: belief.main.slice(0, 2).map((e) => ({ at: e.site, message: say`${citing(e)} says ${listPorts([e])}` })),
     data: { port, right: main && showPort(main.value) },
   };
 }

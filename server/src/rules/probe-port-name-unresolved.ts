@@ -3,6 +3,7 @@ import { showPort, single } from '../facts';
 import { isPortName, nearestName } from '../lore/portNames';
 import { unitName } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import { declarations, declaredList, isKnown, nameFix, numberFix, portNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -49,20 +50,20 @@ export const probePortNameUnresolved: ContextRule<Data> = {
     const inner = only && single(only.container);
     const number = single((other ?? (own.length === 1 ? own[0] : undefined))?.container);
     return [
-      ...(near === undefined ? [] : fixOf(`Ask the port \`${near}\``, rewritten(asked, near))),
+      ...(near === undefined ? [] : fixOf(say`Ask the port \`${near}\``, rewritten(asked, near))),
       ...(only && inner && !other ? nameFix(only, inner, asked.value) : []),
-      ...(number ? numberFix(`Ask port ${showPort(number.value)}, by its number`, asked, number) : []),
+      ...(number ? numberFix(say`Ask port ${showPort(number.value)}, by its number`, asked, number) : []),
     ];
   },
 };
 
 const WORDS: Readonly<Record<CheckFact['kind'], string>> = {
-  healthcheck: 'health check',
-  liveness: 'liveness probe',
-  readiness: 'readiness probe',
-  startup: 'startup probe',
-  postStart: '`postStart` hook',
-  preStop: '`preStop` hook',
+  healthcheck: say`health check`,
+  liveness: say`liveness probe`,
+  readiness: say`readiness probe`,
+  startup: say`startup probe`,
+  postStart: say`\`postStart\` hook`,
+  preStop: say`\`preStop\` hook`,
 };
 
 function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
@@ -74,12 +75,12 @@ function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
   const holder = unit.workload.units.find((u) => u !== unit && u.fact.role !== 'init' && portNames([u]).includes(name));
   const other = holder?.fact.ports.find((p) => p.name?.value === name);
   const why = holder
-    ? `: the name belongs to container \`${holder.fact.name.value}\`, and a probe sees only the names of its own. Ask the number instead, or a port of this container.`
-    : `, so it can never succeed. Ask a declared name, name the port \`${name}\`, or write its number.`;
+    ? say`: the name belongs to container \`${holder.fact.name.value}\`, and a probe sees only the names of its own. Ask the number instead, or a port of this container.`
+    : say`, so it can never succeed. Ask a declared name, name the port \`${name}\`, or write its number.`;
   return {
     site: value.site,
     asked: name,
-    message: `The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
+    message: say`The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
     certainty: value.certainty,
     related: declarations([...unit.fact.ports, ...(other ? [other] : [])]),
     data: { asked: { ...value, value: name }, own: unit.fact.ports, other },

@@ -14,6 +14,7 @@ import {
   unitName,
 } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Related, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
 
@@ -50,7 +51,8 @@ export const proxyLabelPortMismatch: ContextRule<Data | undefined> = {
       }
     }
   },
-  fix: (data) => preferring(data ? fixOf(`Send it to port ${data.instead}`, rewritten(data.port, data.instead)) : []),
+  fix: (data) =>
+    preferring(data ? fixOf(say`Send it to port ${data.instead}`, rewritten(data.port, data.instead)) : []),
 };
 
 function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Report<Data | undefined> | undefined {
@@ -61,9 +63,9 @@ function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Repor
   const published = units.map((u) => publishes(u, number)).find((p) => p !== undefined && p.target !== number);
   const proxyName = PROXY_NAMES[proxy.proxy];
   if (published && !units.some(listensElsewhere)) {
-    const message = `${proxyName} is sent to port ${number} of ${unitName(unit)}, but ${number} is published on the host only: the container answers on ${published.target}. Use ${published.target}.`;
+    const message = say`${proxyName} is sent to port ${number} of ${unitName(unit)}, but ${number} is published on the host only: the container answers on ${published.target}. Use ${published.target}.`;
     const related = [
-      { at: published.port.site, message: `host port ${number} leads to container port ${published.target}` },
+      { at: published.port.site, message: say`host port ${number} leads to container port ${published.target}` },
     ];
     return {
       site: port.site,
@@ -77,10 +79,10 @@ function wrongPort(unit: Unit, proxy: ProxyPortFact, port: Located<Port>): Repor
   if (sure === 'low') return undefined;
   const main = mainPort(unit);
   const there = listPorts(unit.belief.main);
-  const message = `${proxyName} is sent to port ${number} of ${unitName(unit)}, which listens on ${there}. Use ${there}.`;
+  const message = say`${proxyName} is sent to port ${number} of ${unitName(unit)}, which listens on ${there}. Use ${there}.`;
   const related = unit.belief.main.map((e): Related => ({
     at: e.site,
-    message: `${citing(e)} says ${listPorts([e])}`,
+    message: say`${citing(e)} says ${listPorts([e])}`,
   }));
   const data = main?.value.kind === 'number' ? { data: { port, instead: main.value.number } } : {};
   return { site: port.site, message, certainty: weakest(sure, port.certainty), related, ...data };
@@ -121,13 +123,13 @@ function missingPort(unit: Unit, proxy: ProxyPortFact): Report<undefined> | unde
 
 function traefikProblem(unit: Unit, numbers: ReadonlySet<string>): string | undefined {
   if (unit.workload.fact.network.kind === 'host') {
-    return `cannot tell the port of ${unitName(unit)}, since it is on the host's network. Name it by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
+    return say`cannot tell the port of ${unitName(unit)}, since it is on the host's network. Name it by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
   }
   if (numbers.size > 0) return undefined;
-  return `finds no port of ${unitName(unit)}: its image exposes none and nothing is mapped. Name the port by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
+  return say`finds no port of ${unitName(unit)}: its image exposes none and nothing is mapped. Name the port by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
 }
 
 function nginxProblem(numbers: ReadonlySet<string>, unit: Unit): string | undefined {
   if (numbers.size < 2 || numbers.has('80')) return undefined;
-  return `falls back to port 80 of ${unitName(unit)}, since it exposes several ports (${[...numbers].join(', ')}) and 80 is none of them. Name one by \`VIRTUAL_PORT\`.`;
+  return say`falls back to port 80 of ${unitName(unit)}, since it exposes several ports (${[...numbers].join(', ')}) and 80 is none of them. Name one by \`VIRTUAL_PORT\`.`;
 }

@@ -8,6 +8,7 @@ import { bindingsOf, isOpenToOutside } from '../model/bindings';
 import { boundsOf } from '../model/declared';
 import { unitName } from '../model/listening';
 import type { ContextModel, Service } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { exposureSeverity, publishOnLoopback } from './rule';
 
@@ -56,11 +57,11 @@ function ofBinding(model: ContextModel, b: Binding, c: Configuration): Found | u
   if (!host || mayBePublic(c, [unit.workload.fact.name.value])) return undefined;
   const outside = reach === 'address' && ip !== undefined && isOutside(c, ip);
   if (reach !== 'everyone' && !outside) return undefined;
-  const where = outside ? `on ${ip}, outside of the trusted networks` : 'on every interface of the host';
+  const where = outside ? say`on ${ip}, outside of the trusted networks` : say`on every interface of the host`;
   // The Kubernetes form of a mapping has no address to narrow.
   const data = unit.workload.fact.platform === 'compose' ? port : undefined;
   return {
-    ...found(model, host, `${unitName(unit)} publishes port ${showPort(host.value)} ${where}`, c, host.certainty),
+    ...found(model, host, say`${unitName(unit)} publishes port ${showPort(host.value)} ${where}`, c, host.certainty),
     data,
   };
 }
@@ -74,18 +75,18 @@ function* ofService(model: ContextModel, service: Service, c: Configuration): Ge
   for (const p of fact.ports) {
     const value = single(fact.type === 'NodePort' ? p.nodePort : p.port);
     if (!value) continue;
-    const where = fact.type === 'NodePort' ? 'on every node' : 'outside the cluster';
-    const text = `Service \`${fact.name.value}\` of type ${fact.type} opens port ${showPort(value.value)} ${where}`;
+    const where = fact.type === 'NodePort' ? say`on every node` : say`outside the cluster`;
+    const text = say`Service \`${fact.name.value}\` of type ${fact.type} opens port ${showPort(value.value)} ${where}`;
     yield { ...found(model, value, text, c, value.certainty), data: undefined };
   }
 }
 
 function found(model: ContextModel, value: Located<Port>, what: string, c: Configuration, certainty: Certainty): Found {
   const list = c.publicPorts ?? [];
-  const may = list.length === 0 ? 'the project lets no port be public' : `only ${showRanges(list)} may be public`;
+  const may = list.length === 0 ? say`the project lets no port be public` : say`only ${showRanges(list)} may be public`;
   return {
     site: value.site,
-    message: `${what}, but ${may}. Close it, or add it to \`ports.public\`.`,
+    message: say`${what}, but ${may}. Close it, or add it to \`ports.public\`.`,
     certainty,
     severity: exposureSeverity(model.context.role, value.site, 'warning'),
     related: [],

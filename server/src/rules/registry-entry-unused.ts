@@ -1,4 +1,5 @@
 import type { RegisteredService } from '../configuration/configuration';
+import { say } from '../text/say';
 import type { WorkspaceRule } from './rule';
 import { fixOf } from './rule';
 import { speaksFor } from './strategy';
@@ -33,7 +34,7 @@ export const registryEntryUnused: WorkspaceRule<RegisteredService> = {
         if ([entry.name, ...entry.names].some((n) => there.has(n.toLowerCase()))) continue;
         yield {
           site: entry.nameSite,
-          message: `The port registry has \`${entry.name}\` with port ${entry.port}, but no Compose service, workload or Service has that name. Delete the entry, or rename it.`,
+          message: say`The port registry has \`${entry.name}\` with port ${entry.port}, but no Compose service, workload or Service has that name. Delete the entry, or rename it.`,
           certainty: 'certain',
           related: [],
           data: entry,
@@ -41,5 +42,5 @@ export const registryEntryUnused: WorkspaceRule<RegisteredService> = {
       }
     }
   },
-  fix: ({ nameSite }) => fixOf('Delete the entry', [{ kind: 'remove', at: nameSite }]),
+  fix: ({ nameSite }) => fixOf(say`Delete the entry`, [{ kind: 'remove', at: nameSite }]),
 };

@@ -1,6 +1,7 @@
 import { single, weakest } from '../facts';
 import type { Binding } from '../model/bindings';
 import { bindingsOf } from '../model/bindings';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 import type { Located, Port } from '../facts';
@@ -37,7 +38,7 @@ export const replicasFixedHostPort: ContextRule<Data | undefined> = {
   },
   fix: (data) => {
     const changes: readonly Change[] = data ? rewritten(data.host, data.range) : [];
-    return data ? fixOf(`Publish the range ${data.range}`, changes) : [];
+    return data ? fixOf(say`Publish the range ${data.range}`, changes) : [];
   },
 };
 
@@ -55,8 +56,8 @@ function reportOf({ unit, port, host }: Binding): Report<Data | undefined> | und
         : [0, 0];
   if (from === 0 || to - from + 1 >= replicas.value) return undefined;
   const name = fact.name.value;
-  const message = `\`${name}\` runs ${replicas.value} replicas, but ${to > from ? `only ${to - from + 1} host ports are published for them` : `host port ${from} can be bound once`}: the others cannot start. Publish a range of ${replicas.value}, or put a proxy in front.`;
-  const related = [{ at: replicas.site, message: `${replicas.value} replicas` }];
+  const message = say`\`${name}\` runs ${replicas.value} replicas, but ${to > from ? say`only ${to - from + 1} host ports are published for them` : say`host port ${from} can be bound once`}: the others cannot start. Publish a range of ${replicas.value}, or put a proxy in front.`;
+  const related = [{ at: replicas.site, message: say`${replicas.value} replicas` }];
   const last = from + replicas.value - 1;
   const data = last <= 65535 ? { data: { host, range: `${from}-${last}` } } : {};
   return { site: host.site, message, certainty: weakest('high', host.certainty, replicas.certainty), related, ...data };

@@ -4,6 +4,7 @@ import type { ProblemFact } from '../facts/problem';
 import type { Certainty, Located } from '../facts/port';
 import type { Context } from '../stacks/stack';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { fileRole } from '../lore/fileRole';
 import type { Configuration } from '../configuration/configuration';
@@ -239,8 +240,8 @@ export function publishOnLoopback(port: ContainerPort, model: ContextModel): rea
   const ip = publish?.hostIp?.alternatives[0];
   const host = publish?.host?.alternatives[0];
   const loopback = ip?.value.includes(':') ? '::1' : '127.0.0.1';
-  const title = `Publish it on ${loopback} only`;
-  const remove = isSpare(port, model) ? fixOf('Delete the mapping', [{ kind: 'remove', at: site }]) : [];
+  const title = say`Publish it on ${loopback} only`;
+  const remove = isSpare(port, model) ? fixOf(say`Delete the mapping`, [{ kind: 'remove', at: site }]) : [];
   if (ip) return [...preferring(fixOf(title, rewritten(ip, loopback))), ...remove];
   if (!host) return remove;
   const start = { uri: host.site.uri, start: host.site.start, end: host.site.start };

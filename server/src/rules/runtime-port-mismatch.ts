@@ -12,6 +12,7 @@ import {
   unitName,
 } from '../model/listening';
 import type { Unit } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
 
@@ -48,8 +49,8 @@ export const runtimePortMismatch: ContextRule<Data | undefined> = {
     if (!data) return [];
     const [from, to] = [showPort(data.actual.value), showPort(data.mapped.value)];
     return [
-      ...fixOf(`Set ${data.by} to ${to}`, rewritten(data.actual, to)),
-      ...fixOf(`Map container port ${from} instead of ${to}`, rewritten(data.mapped, from)),
+      ...fixOf(say`Set ${data.by} to ${to}`, rewritten(data.actual, to)),
+      ...fixOf(say`Map container port ${from} instead of ${to}`, rewritten(data.mapped, from)),
     ];
   },
 };
@@ -70,7 +71,7 @@ function mismatch(unit: Unit): Report<Data | undefined> | undefined {
   );
   const related = ports.map((p) => ({
     at: p.site,
-    message: `${p.by} has container port ${listPorts([{ port: p.container, protocol: p.protocol }])}`,
+    message: say`${p.by} has container port ${listPorts([{ port: p.container, protocol: p.protocol }])}`,
   }));
   const data = dataOf(unit, ports, citing(evidence));
   return {
@@ -101,8 +102,8 @@ function isBeside(p: ContainerPort): boolean {
 function wording(unit: Unit, ports: readonly ContainerPort[], by: string): string {
   const mapped = listPorts(ports.map((p) => ({ port: p.container, protocol: p.protocol })));
   const actual = listPorts(unit.belief.main);
-  const verb = unit.workload.fact.platform === 'compose' ? 'maps' : 'declares';
-  return `${by} makes ${unitName(unit)} listen on ${actual}, but it ${verb} container port ${mapped}. Use one number in both places.`;
+  const verb = unit.workload.fact.platform === 'compose' ? say`maps` : say`declares`;
+  return say`${by} makes ${unitName(unit)} listen on ${actual}, but it ${verb} container port ${mapped}. Use one number in both places.`;
 }
 
 function dataOf(unit: Unit, ports: readonly ContainerPort[], by: string): Data | undefined {

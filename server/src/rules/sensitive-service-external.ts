@@ -4,6 +4,7 @@ import { portClass } from '../lore/portClasses';
 import type { WayIn } from '../model/doors';
 import { carriesAnything, waysIn } from '../model/doors';
 import type { Service, ServiceRoute } from '../model/model';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { isWholeService } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
@@ -41,7 +42,7 @@ export const sensitiveServiceExternal: ContextRule<Data> = {
   },
   fix({ type, nodePorts }) {
     if (!type) return [];
-    return fixOf('Make it a `ClusterIP`', [
+    return fixOf(say`Make it a \`ClusterIP\``, [
       { kind: 'replace', at: type, text: 'ClusterIP' },
       ...nodePorts.map((at) => ({ kind: 'remove', at }) as const),
     ]);
@@ -53,11 +54,11 @@ function ofRoute({ fact }: Service, route: ServiceRoute): Report<Data> | undefin
   const kind = number === undefined ? undefined : classOf(number, image);
   if (!port || !kind) return undefined;
   const where =
-    fact.type === 'LoadBalancer' ? 'outside the cluster, by its load balancer' : 'on every node of the cluster';
+    fact.type === 'LoadBalancer' ? say`outside the cluster, by its load balancer` : say`on every node of the cluster`;
   const nodePorts = fact.ports.flatMap((p) => p.nodePort?.alternatives.map((a) => a.site) ?? []);
   return {
     site: fact.typeSite ?? fact.name.site,
-    message: `Service \`${fact.name.value}\` of type ${fact.type} opens ${kind.label} (port ${number}) ${where}. Use \`ClusterIP\`, or restrict who may connect.`,
+    message: say`Service \`${fact.name.value}\` of type ${fact.type} opens ${kind.label} (port ${number}) ${where}. Use \`ClusterIP\`, or restrict who may connect.`,
     certainty: weakest(port.certainty, kind.sure ? 'high' : 'medium'),
     related: [{ at: route.port.site, message: kind.label }],
     data: { type: fact.typeSite, nodePorts },
@@ -79,7 +80,7 @@ function throughObject(
   const name = `${object.fact.objectKind} \`${object.fact.name.value}\``;
   return {
     site: single(fact.port)?.site ?? fact.site,
-    message: `${name} lets the outside in to ${kind.label} (port ${number}) of Service \`${way.service.fact.name.value}\`. Keep it inside the cluster, or restrict who may connect.`,
+    message: say`${name} lets the outside in to ${kind.label} (port ${number}) of Service \`${way.service.fact.name.value}\`. Keep it inside the cluster, or restrict who may connect.`,
     certainty: weakest(way.certainty, port.certainty, sure),
     related: [{ at: route.port.site, message: kind.label }],
     data: { type: undefined, nodePorts: [] },

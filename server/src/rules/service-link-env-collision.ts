@@ -3,6 +3,7 @@ import { atLeast, weakest } from '../facts';
 import { unitName } from '../model/listening';
 import type { Service, Unit } from '../model/model';
 import { namespaceCertainty } from '../model/select';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ContextRule, Report } from './rule';
 import { fixOf } from './rule';
@@ -58,14 +59,14 @@ export const serviceLinkEnvCollision: ContextRule<Data> = {
   fix({ unit, read }) {
     const { podSite } = unit.workload.fact;
     const links = podSite && { kind: 'insert-key' as const, map: podSite, key: 'enableServiceLinks', value: 'false' };
-    return [...setFix(unit, read), ...(links ? fixOf('Set `enableServiceLinks: false`', [links]) : [])];
+    return [...setFix(unit, read), ...(links ? fixOf(say`Set \`enableServiceLinks: false\``, [links]) : [])];
   },
 };
 
 function setFix({ fact }: Unit, { name, number }: Read): readonly Fix[] {
   const item = `{ name: ${name}, value: "${number}" }`;
   const beside = fact.env.find((v) => v.source === 'environment');
-  const title = `Set \`${name}\` to ${number}`;
+  const title = say`Set \`${name}\` to ${number}`;
   return beside
     ? fixOf(title, [{ kind: 'insert-item', seq: beside.nameSite, value: item }])
     : fixOf(title, [{ kind: 'insert-key', map: fact.site, key: 'env', value: `[${item}]` }]);
@@ -92,9 +93,9 @@ function collision(unit: Unit, service: Service, read: Read): Report<Data> | und
   if (same !== 'certain' || !atLeast(read.certainty, 'medium')) return undefined;
   return {
     site: service.fact.name.site,
-    message: `Service \`${service.fact.name.value}\` makes Kubernetes set \`${read.name}=tcp://…\` in ${unitName(unit)}, whose image reads \`${read.name}\` as a number. Set it in \`env\`, or set \`enableServiceLinks: false\`.`,
+    message: say`Service \`${service.fact.name.value}\` makes Kubernetes set \`${read.name}=tcp://…\` in ${unitName(unit)}, whose image reads \`${read.name}\` as a number. Set it in \`env\`, or set \`enableServiceLinks: false\`.`,
     certainty: weakest(read.certainty, 'high'),
-    related: [{ at: read.site, message: 'the image that reads it' }],
+    related: [{ at: read.site, message: say`the image that reads it` }],
     data: { unit, read },
   };
 }

@@ -3,6 +3,7 @@ import { registered } from '../configuration/configuration';
 import type { Located, Port } from '../facts';
 import { showPort, single } from '../facts';
 import type { Workload } from '../model/model';
+import { say } from '../text/say';
 import type { ContextRule } from './rule';
 import { fixOf } from './rule';
 
@@ -41,7 +42,7 @@ export const serviceNotRegistered: ContextRule<Data> = {
       const [port] = first;
       yield {
         site: fact.name.site,
-        message: `\`${fact.name.value}\` has port ${first.map((p) => showPort(p.value)).join(', ')}, but no entry in the port registry. Record it under \`ports.services\`.`,
+        message: say`\`${fact.name.value}\` has port ${first.map((p) => showPort(p.value)).join(', ')}, but no entry in the port registry. Record it under \`ports.services\`.`,
         certainty: fact.name.certainty,
         related: [],
         data: { name: fact.name.value, port: first.length === 1 ? port : undefined, configuration },
@@ -53,7 +54,9 @@ export const serviceNotRegistered: ContextRule<Data> = {
     if (!servicesSite || port?.value.kind !== 'number' || !/^[a-z][\w.-]*$/i.test(name)) return [];
     if (/^(?:true|false|null|yes|no|on|off)$/i.test(name)) return [];
     const value = String(port.value.number);
-    return fixOf(`Record port ${value} in the registry`, [{ kind: 'insert-key', map: servicesSite, key: name, value }]);
+    return fixOf(say`Record port ${value} in the registry`, [
+      { kind: 'insert-key', map: servicesSite, key: name, value },
+    ]);
   },
 };
 

@@ -3,6 +3,7 @@ import type { ContextModel, Service, Workload } from '../model/model';
 import { isWhole } from '../model/link';
 import { namespaceCertainty } from '../model/select';
 import type { Change } from '../text/change';
+import { say } from '../text/say';
 import { workloadName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -48,7 +49,8 @@ export const serviceSelectorNoWorkload: ContextRule<Data> = {
   },
   fix({ differences, beside }) {
     const select = differences.flatMap((d) => (d.carried ? rewritten(d.asked, d.carried.value) : []));
-    if (select.length === differences.length) return fixOf(`Select ${labels(differences, (d) => d.carried)}`, select);
+    if (select.length === differences.length)
+      return fixOf(say`Select ${labels(differences, (d) => d.carried)}`, select);
     return differences.every((d) => !d.carried) && beside ? labelFix(differences, beside) : [];
   },
 };
@@ -60,7 +62,7 @@ function labelFix(differences: readonly Difference[], beside: Located<string>): 
     key: d.key,
     value: labelText(d.asked.value),
   }));
-  return fixOf(`Label the pods ${labels(differences, (d) => d.asked)}`, changes);
+  return fixOf(say`Label the pods ${labels(differences, (d) => d.asked)}`, changes);
 }
 
 /** A label's value as YAML: in quotes where plain text might be read as something else. */
@@ -84,15 +86,17 @@ function nearMiss(service: Service, model: ContextModel): Report<Data> | undefin
     const differences = missed(service, workload);
     const first = differences[0];
     if (!first || workload.fact.fragment || !isNear(service, workload, differences)) continue;
-    const carried = differences.map((d) => (d.carried ? `\`${d.key}: ${d.carried.value}\`` : `no label \`${d.key}\``));
+    const carried = differences.map((d) =>
+      d.carried ? `\`${d.key}: ${d.carried.value}\`` : say`no label \`${d.key}\``,
+    );
     const beside = [...workload.fact.labels.values()].at(-1);
     return {
       site: first.asked.site,
-      message: `Service \`${fact.name.value}\` selects ${labels(differences, (d) => d.asked)}, but the pods of ${workloadName(workload)}, the nearest there are, carry ${carried.join(', ')}: the Service has no endpoints. Write the same labels in both places.`,
+      message: say`Service \`${fact.name.value}\` selects ${labels(differences, (d) => d.asked)}, but the pods of ${workloadName(workload)}, the nearest there are, carry ${carried.join(', ')}: the Service has no endpoints. Write the same labels in both places.`,
       certainty: 'medium',
       related: differences.map((d) => ({
         at: d.carried?.site ?? workload.fact.name.site,
-        message: d.carried ? 'the label of the pod template' : workloadName(workload),
+        message: d.carried ? say`the label of the pod template` : workloadName(workload),
       })),
       data: { differences, beside },
     };

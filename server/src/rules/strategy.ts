@@ -6,6 +6,7 @@ import type { PolicyLayer } from '../configuration/shape';
 import type { DeclaredPlace } from '../model/declared';
 import { boundsOf, nextFree } from '../model/declared';
 import type { ContextModel } from '../model/model';
+import { say } from '../text/say';
 import { isBelow } from '../text/uri';
 import { fixOf, rewritten } from './rule';
 
@@ -15,10 +16,10 @@ import { fixOf, rewritten } from './rule';
 
 /** A layer as it stands before a number: "container port 8080". */
 export const LAYER_WORDS: Readonly<Record<PolicyLayer, string>> = {
-  container: 'container port',
-  service: 'Service port',
-  node: 'node port',
-  host: 'host port',
+  container: say`container port`,
+  service: say`Service port`,
+  node: say`node port`,
+  host: say`host port`,
 };
 
 /** Whether a reservation is about a port of a layer that some service declares. */
@@ -42,7 +43,7 @@ export function moveToFree(
   const next = nextFree(model, layer, allowed, (n) => c.reserved.some((r) => isReserved(r, layer, n, owner)));
   return next === undefined
     ? []
-    : fixOf(`Use ${LAYER_WORDS[layer]} ${next}, the next free one`, rewritten(value, next));
+    : fixOf(say`Use ${LAYER_WORDS[layer]} ${next}, the next free one`, rewritten(value, next));
 }
 
 /** What the API server gives out when nobody configures it. */

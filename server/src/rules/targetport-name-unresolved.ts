@@ -4,6 +4,7 @@ import { isPortName, nearestName } from '../lore/portNames';
 import { isWhole } from '../model/link';
 import type { Selection, ServiceRoute, Workload } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import {
   declarations,
   declaredList,
@@ -63,17 +64,17 @@ export const targetPortNameUnresolved: ContextRule<Data> = {
     const only = unnamed.length === 1 ? unnamed[0] : undefined;
     const inner = only && single(only.container);
     return [
-      ...(near === undefined ? [] : fixOf(`Use the port name \`${near}\``, rewritten(target, near))),
+      ...(near === undefined ? [] : fixOf(say`Use the port name \`${near}\``, rewritten(target, near))),
       ...(only && inner && !other ? nameFix(only, inner, target.value) : []),
       ...(other ? protocolFix(other, protocol) : []),
-      ...(number ? numberFix(`Use the number ${showPort(number.value)}`, target, number) : []),
+      ...(number ? numberFix(say`Use the number ${showPort(number.value)}`, target, number) : []),
     ];
   },
 };
 
 function protocolFix(port: ContainerPort, protocol: Protocol): readonly Fix[] {
   const value = protocol.toUpperCase();
-  const title = `Declare port \`${port.name?.value ?? ''}\` for ${value}`;
+  const title = say`Declare port \`${port.name?.value ?? ''}\` for ${value}`;
   return port.protocolSite
     ? fixOf(title, [{ kind: 'replace', at: port.protocolSite, text: value }])
     : fixOf(title, [{ kind: 'insert-key', map: port.site, key: 'protocol', value }]);
@@ -121,19 +122,19 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
   const other = units.flatMap((u) => u.fact.ports).find((p) => p.name?.value === target.value);
   const isOptional = (m: Selection): boolean => m.workload.fact.optionalPorts?.has(target.value) === true;
   const optional = !other && (all ? missing.some(isOptional) : missing.every(isOptional));
-  const declared = `which ${missing.length > 1 ? 'declare' : 'declares'} ${declaredList(units)}`;
+  const declared = say`which ${missing.length > 1 ? say`declare` : say`declares`} ${declaredList(units)}`;
   const reason = other
-    ? `whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
-    : `${declared}${optional ? ' with these values' : ''}`;
+    ? say`whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
+    : `${declared}${optional ? say` with these values` : ''}`;
   const effect = !all
-    ? 'those pods get no traffic'
+    ? say`those pods get no traffic`
     : fact.headless
-      ? 'its endpoints carry no such port'
-      : 'this port gets no endpoints';
+      ? say`its endpoints carry no such port`
+      : say`this port gets no endpoints`;
   yield {
     site: target.site,
     asked: target.value,
-    message: `Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${advice(other, optional)}`,
+    message: say`Service \`${fact.name.value}\` sends to the port named \`${target.value}\`, but it selects ${who}, ${reason}: ${effect}. ${advice(other, optional)}`,
     certainty: weakest(target.certainty, ...missing.map((m) => m.certainty)),
     ...(optional ? MILD : all && !fact.headless ? {} : { severity: 'warning' as const }),
     related: declarations(other ? [other] : units.flatMap((u) => u.fact.ports)),
@@ -152,10 +153,10 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
 }
 
 function advice(other: ContainerPort | undefined, optional: boolean): string {
-  if (other) return 'Use one protocol in both places.';
+  if (other) return say`Use one protocol in both places.`;
   return optional
-    ? 'Put it under the same condition.'
-    : 'Use a name that is declared there, or give the port this one.';
+    ? say`Put it under the same condition.`
+    : say`Use a name that is declared there, or give the port this one.`;
 }
 
 function namesOfAll(workloads: readonly Workload[], protocol: Protocol): readonly string[] {

@@ -6,6 +6,7 @@ import { isWhole } from '../model/link';
 import { citing, closedness, mainPort, mayListen } from '../model/listening';
 import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { declaredList, isInjected, isKnown, mentions, workloadNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
@@ -51,9 +52,9 @@ export const targetPortNumberMismatch: ContextRule<Data> = {
     const number = showPort(target.value);
     const send = right && add ? [{ kind: 'insert-key', map: add, key: 'targetPort', value: right } as const] : [];
     return [
-      ...(right ? fixOf(`Send to ${shown(right)}`, add ? send : rewritten(target, right)) : []),
+      ...(right ? fixOf(say`Send to ${shown(right)}`, add ? send : rewritten(target, right)) : []),
       ...(beside
-        ? fixOf(`Declare container port ${number}`, [
+        ? fixOf(say`Declare container port ${number}`, [
             { kind: 'insert-item', seq: beside, value: `containerPort: ${number}` },
           ])
         : []),
@@ -74,10 +75,10 @@ function mismatch(route: ServiceRoute): Report<Data> | undefined {
   if (units.some((u) => isProbed(u, target)) || units.some((u) => isReachedBeside(route, u))) return undefined;
   const verdict = excludedBy(units, only(target)) ?? declaredVerdict(route, units, target);
   if (!verdict) return undefined;
-  const implied = route.port.targetPort ? '' : ' (its `port`, since `targetPort` is not set)';
+  const implied = route.port.targetPort ? '' : say` (its \`port\`, since \`targetPort\` is not set)`;
   return {
     site: target.site,
-    message: `Service \`${fact.name.value}\` sends to port ${number}${implied}, but ${workloadNames(workloads)} ${verdict.because}. Send to ${verdict.right === undefined ? 'a port that is served' : shown(verdict.right)}.`,
+    message: say`Service \`${fact.name.value}\` sends to port ${number}${implied}, but ${workloadNames(workloads)} ${verdict.because}. Send to ${verdict.right === undefined ? say`a port that is served` : shown(verdict.right)}.`,
     certainty: weakest(target.certainty, verdict.certainty, ...selected.map((s) => s.certainty)),
     related: verdict.related,
     data: {
@@ -105,9 +106,9 @@ function excludedBy(units: readonly Unit[], target: Values<Port>): Verdict | und
   const evidence = units.flatMap((u) => u.belief.main);
   const [unit] = units;
   return {
-    because: `${units.length > 1 ? 'listen' : 'listens'} on ${listPorts(evidence)} (${[...new Set(evidence.map((e) => citing(e)))].slice(0, 3).join(', ')})`,
+    because: say`${units.length > 1 ? say`listen` : say`listens`} on ${listPorts(evidence)} (${[...new Set(evidence.map((e) => citing(e)))].slice(0, 3).join(', ')})`,
     certainty: weakest('high', ...known),
-    related: evidence.slice(0, 3).map((e) => ({ at: e.site, message: `${citing(e)} says ${listPorts([e])}` })),
+    related: evidence.slice(0, 3).map((e) => ({ at: e.site, message: say`${citing(e)} says ${listPorts([e])}` })),
     right: units.length === 1 && unit ? served(unit) : undefined,
     beside: undefined,
   };
@@ -132,9 +133,9 @@ function declaredVerdict(route: ServiceRoute, units: readonly Unit[], target: Lo
   if (mayListen([unit], only(target)) || isBesideMain(route, unit, target) || hasManyListeners(unit)) return undefined;
   if (unit.checks.some((c) => c.port.open)) return undefined;
   return {
-    because: `declares ${declaredList([unit])} only`,
+    because: say`declares ${declaredList([unit])} only`,
     certainty: 'high',
-    related: [{ at: port.site, message: 'the only declared port' }],
+    related: [{ at: port.site, message: say`the only declared port` }],
     right: served(unit),
     beside: port.site,
   };
@@ -173,5 +174,5 @@ function hasManyListeners({ known }: Unit): boolean {
 }
 
 function shown(port: string): string {
-  return /^\d+$/.test(port) ? `port ${port}` : `port \`${port}\``;
+  return /^\d+$/.test(port) ? say`port ${port}` : say`port \`${port}\``;
 }

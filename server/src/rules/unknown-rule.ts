@@ -1,5 +1,6 @@
 import type { NamedRule, Suppression } from '../lore/suppressions';
 import { nearestName } from '../lore/portNames';
+import { say } from '../text/say';
 import type { SuppressionRule } from './rule';
 import { fixOf } from './rule';
 import { withoutNames } from './suppressionFixes';
@@ -33,7 +34,7 @@ export const unknownRule: SuppressionRule<Data> = {
         const near = nearestName(rule.id, [...known]);
         yield {
           site: rule.site,
-          message: `There is no rule \`${rule.id}\`, so this comment leaves nothing alone. ${near === undefined ? 'Delete it, or write the id of the finding.' : `Did you mean \`${near}\`?`}`,
+          message: say`There is no rule \`${rule.id}\`, so this comment leaves nothing alone. ${near === undefined ? say`Delete it, or write the id of the finding.` : say`Did you mean \`${near}\`?`}`,
           certainty: 'certain',
           related: [],
           data: { suppression, rule, ...(near === undefined ? {} : { near }) },
@@ -42,7 +43,7 @@ export const unknownRule: SuppressionRule<Data> = {
     }
   },
   fix: ({ suppression, rule, near }) => [
-    ...(near === undefined ? [] : fixOf(`Write \`${near}\``, [{ kind: 'rewrite', at: rule.site, text: near }])),
+    ...(near === undefined ? [] : fixOf(say`Write \`${near}\``, [{ kind: 'rewrite', at: rule.site, text: near }])),
     ...withoutNames(suppression, [rule]).map((f) => ({ ...f, safe: false })),
   ],
 };

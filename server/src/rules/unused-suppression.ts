@@ -1,5 +1,6 @@
 import type { NamedRule, Suppression } from '../lore/suppressions';
 import { names } from '../lore/suppressions';
+import { say } from '../text/say';
 import type { SuppressionRule, SuppressionUse } from './rule';
 import { fixOf } from './rule';
 import { withoutComment, withoutNames } from './suppressionFixes';
@@ -43,7 +44,7 @@ export const unusedSuppression: SuppressionRule<Data> = {
       if (isUseless(use)) {
         yield {
           site: suppression.site,
-          message: `${WHERE[suppression.kind]} is nothing for this comment to leave alone. Delete it.`,
+          message: say`${WHERE[suppression.kind]} is nothing for this comment to leave alone. Delete it.`,
           certainty: 'certain',
           related: [],
           data: data(suppression.rules ?? []),
@@ -54,7 +55,7 @@ export const unusedSuppression: SuppressionRule<Data> = {
         if (!isSpare(use, rule)) continue;
         yield {
           site: rule.site,
-          message: `${WHERE[suppression.kind]} is no finding of \`${rule.id}\` to leave alone. Take it out of the brackets.`,
+          message: say`${WHERE[suppression.kind]} is no finding of \`${rule.id}\` to leave alone. Take it out of the brackets.`,
           certainty: 'certain',
           related: [],
           data: { suppression, gone: [rule], ...orphan(suppression, rule, uses) },
@@ -66,21 +67,21 @@ export const unusedSuppression: SuppressionRule<Data> = {
     const rest = other ? withoutComment(other) : [];
     const own = suppression.rules
       ? withoutNames(suppression, gone)
-      : fixOf('Delete the comment', withoutComment(suppression), true);
+      : fixOf(say`Delete the comment`, withoutComment(suppression), true);
     return own.map((fix) => ({
       ...fix,
-      title: other && fix.title === 'Delete the comment' ? 'Delete both comments' : fix.title,
+      title: other && fix.title === 'Delete the comment' ? say`Delete both comments` : fix.title,
       changes: [...fix.changes, ...rest],
     }));
   },
 };
 
 const WHERE: Readonly<Record<Suppression['kind'], string>> = {
-  line: 'On this line there',
-  'next-line': 'On the next line there',
-  file: 'In this file there',
-  disable: 'Behind it there',
-  enable: 'Before it there',
+  line: say`On this line there`,
+  'next-line': say`On the next line there`,
+  file: say`In this file there`,
+  disable: say`Behind it there`,
+  enable: say`Before it there`,
 };
 
 function isSpare({ used, judged }: SuppressionUse, { id }: NamedRule): boolean {

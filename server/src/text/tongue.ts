@@ -16,6 +16,8 @@ interface Form {
   readonly literals: readonly string[];
   /** Which value each place takes. */
   readonly places: readonly number[];
+  /** Whether each place stands in back-quotes, where a value is a name whatever it looks like. */
+  readonly quoted: readonly boolean[];
   /** The other language's words and values in turn: `places` of its own between them. */
   readonly target: { readonly literals: readonly string[]; readonly places: readonly number[] };
 }
@@ -72,7 +74,8 @@ function grammarOf(pairs: readonly (readonly [string, string])[]): Grammar {
     const [word] = words;
     if (word === undefined) continue;
     const list = byWord.get(word) ?? [];
-    list.push({ ...source, target: pieces(to.trim()) });
+    const quoted = source.places.map((_, i) => quotes(source.literals.slice(0, i + 1).join('')) % 2 === 1);
+    list.push({ ...source, quoted, target: pieces(to.trim()) });
     byWord.set(word, list);
   }
   const weight = ({ literals }: Form) => literals.join('').length;
@@ -147,8 +150,9 @@ function matched(form: Form, text: string, reading: Reading): ReadonlyMap<number
     const isLast = i === places.length - 1;
     for (const end of ends(text, from, literal, isLast)) {
       const value = text.slice(from, end);
-      if (quotes(value) % 2 === 1) continue;
-      const told = part(value, reading);
+      const isQuoted = form.quoted[i] === true;
+      if (isQuoted ? value.includes('`') : quotes(value) % 2 === 1) continue;
+      const told = isQuoted ? value : part(value, reading);
       if (told === undefined || (values.has(place) && values.get(place) !== told)) continue;
       const before = values.get(place);
       values.set(place, told);

@@ -14,6 +14,7 @@ const german = tongueOf({
   '{0} sends to port {1}{2}, and no further': '{0} sendet an Port {1}{2} und nicht weiter',
   public: 'öffentlich',
   '{1} is behind {0}': 'Vor {1} liegt {0}',
+  '`{0}:{1}` of {2}': '`{0}:{1}` von {2}',
   bad: 7,
 });
 
@@ -35,6 +36,7 @@ describe('a tongue', () => {
     ['`b` is behind `a`', 'Vor `b` liegt `a`'],
     ['Ask 80. Ask 81.', 'Frage 80. Frage 81.'],
     [' public', ' öffentlich'],
+    ['`my key:it is` of port 80', '`my key:it is` von Port 80'],
     ['8080/tcp', '8080/tcp'],
     ['', ''],
   ])('says %j', (from, to) => {
