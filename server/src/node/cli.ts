@@ -8,6 +8,7 @@ import { parts } from '../index';
 import { nodeFileSystem, uriOfPath, writeUri } from './fileSystem';
 import { changedSince, revisionOf } from './git';
 import { WORKERS, preparser } from './preparse';
+import type * as McpModule from './mcp';
 import { startServer } from './serve';
 import { trackedFiles } from './trackedFiles';
 import { watchFolder } from './watch';
@@ -35,10 +36,10 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 /** A bundle of its own, beside this one: no other command pays for the SDK. */
-async function protocolOfTools(): Promise<typeof import('./mcp')> {
+async function protocolOfTools(): Promise<typeof McpModule> {
   const script = path.join(__dirname, 'mcp.js');
   if (!fs.existsSync(script)) throw new UsageError('mcp.js is missing beside cli.js: install Portolan again.');
-  return (await import(pathToFileURL(script).href)) as typeof import('./mcp');
+  return (await import(pathToFileURL(script).href)) as typeof McpModule;
 }
 
 async function main(): Promise<void> {

@@ -94,8 +94,7 @@ function answer({ snapshot }: Asked, input: InputOf<typeof INPUT>): Answer {
     const all = [first as Subject, ...others];
     return wayParts(snapshot, all[0] as Subject, [...new Set(all.map((s) => s.environment))].sort());
   });
-  const many = page.counts.total === 1 ? 'one' : `${page.told}`;
-  return answered({ ways: page.data, ...page.counts }, [`Ways: ${many}.`, ...page.lines]);
+  return answered({ ways: page.data, ...page.counts }, [`Ways: ${page.told}.`, ...page.lines]);
 }
 
 /** Most of each that one way shows. */
