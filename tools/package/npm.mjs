@@ -11,6 +11,7 @@ import { npm } from '../lib/setup.mjs';
 const files = {
   'dist/cli.js': 'cli.js',
   'dist/worker.js': 'worker.js',
+  'dist/mcp.js': 'mcp.js',
   'dist/THIRD-PARTY-NOTICES.txt': 'THIRD-PARTY-NOTICES.txt',
   'schemas/portolan.schema.json': 'schemas/portolan.schema.json',
   'docs/npm.md': 'README.md',

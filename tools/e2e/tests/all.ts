@@ -5,4 +5,5 @@ import './navigation';
 import './fixes';
 import './editing';
 import './commands';
+import './agents';
 import './startup';

@@ -148,6 +148,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly views?: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly languageModelTools?: readonly { readonly name: string }[];
   };
 }
 
