@@ -111,13 +111,25 @@ function part(text: string, reading: Reading): string | undefined {
 function read(text: string, reading: Reading): string | undefined {
   const whole = reading.grammar.whole.get(text);
   if (whole !== undefined) return whole;
-  if (isName(text)) return text;
-  return byForm(text, reading) ?? byPieces(text, reading);
+  if (isWord(text)) return text;
+  return byForm(text, reading) ?? (isObject(text) ? text : (withNote(text, reading) ?? byPieces(text, reading)));
 }
 
 /** One word that stands for itself, a number, or anything in back-quotes. */
-function isName(text: string): boolean {
+function isWord(text: string): boolean {
   return /^(?:`[^`]*`|[^\s`])+$/.test(text);
+}
+
+/** A kind with a name: ``Deployment `api` ``. */
+function isObject(text: string): boolean {
+  return /^[A-Z][A-Za-z]+ `[^`]*`$/.test(text);
+}
+
+/** A value with a note behind it: ``80 (`http`)``. */
+function withNote(text: string, reading: Reading): string | undefined {
+  const [, before, note] = /^([^()]+) \(([^()]+)\)$/.exec(text) ?? [];
+  const told = before !== undefined && note !== undefined ? [part(before, reading), part(note, reading)] : [undefined];
+  return told.includes(undefined) ? undefined : `${told[0]} (${told[1]})`;
 }
 
 function byForm(text: string, reading: Reading): string | undefined {

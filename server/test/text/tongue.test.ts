@@ -36,6 +36,8 @@ describe('a tongue', () => {
     ['`b` is behind `a`', 'Vor `b` liegt `a`'],
     ['Ask 80. Ask 81.', 'Frage 80. Frage 81.'],
     [' public', ' öffentlich'],
+    ['port 80 of Deployment `a`', 'Port 80 von Deployment `a`'],
+    ['80 (`http`) or 81 (public)', '80 (`http`) oder 81 (öffentlich)'],
     ['`my key:it is` of port 80', '`my key:it is` von Port 80'],
     ['8080/tcp', '8080/tcp'],
     ['', ''],
