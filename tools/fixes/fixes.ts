@@ -10,7 +10,7 @@ import type { Finding } from '../../server/src/rules/finding';
 import type { TextEdit } from '../../server/src/text/edit';
 import { positionAt } from '../../server/src/text/source';
 import type { SourceFile } from '../../server/src/text/source';
-import type { Uri } from '../../server/src/text/span';
+import type { Span, Uri } from '../../server/src/text/span';
 import { editFlaws, filesAfter, findingFlaws } from '../../server/test/fixture/fixProperty';
 
 /** What became of one fix, or of several at once. */
@@ -71,14 +71,16 @@ async function* allSafe(desk: Desk): AsyncGenerator<Outcome> {
   yield { kind: 'several', what: 'all that are safe', flaws: ['come to no end'] };
 }
 
-interface Desk {
+/** A folder on which changes can be tried. */
+export interface Desk {
   readonly before: Snapshot;
-  placeOf(finding: Finding): string;
+  placeOf(at: { readonly site: Span }): string;
   /** The snapshot with these files, all others being as they were. */
   with(changed: ReadonlyMap<Uri, SourceFile>): Promise<Snapshot>;
 }
 
-async function openDesk(folder: string): Promise<Desk> {
+/** Loads a folder; nothing on disk is changed. */
+export async function openDesk(folder: string): Promise<Desk> {
   const root = uriOfPath(folder);
   const off = parts.rules.filter((r) => r.meta.severity === 'off').map((r) => [r.meta.id, 'hint'] as const);
   const ids = new Set(parts.rules.map((r) => r.meta.id));
@@ -97,7 +99,12 @@ async function openDesk(folder: string): Promise<Desk> {
     },
     async with(changed) {
       const work = [
-        ...open.filter((uri) => !changed.has(uri)).map((uri) => workspace.open(uri, before.files.get(uri)?.text ?? '')),
+        ...open
+          .filter((uri) => !changed.has(uri))
+          .map((uri) => {
+            const file = before.files.get(uri);
+            return file ? workspace.open(uri, file.text) : workspace.close(uri);
+          }),
         ...[...changed.values()].map(({ uri, text }) => workspace.open(uri, text)),
       ];
       open = [...changed.keys()];

@@ -89,7 +89,8 @@ function editsOf(change: Exclude<Change, { kind: 'remove' }>, files: KnownFiles)
   const known = files.get(place.uri);
   if (!known || place.start < 0 || place.start > place.end || place.end > known.file.text.length) return undefined;
   const { file, outlines } = known;
-  if (isTemplate(file.uri, file.text))
+  // The first action makes a template of it.
+  if (isTemplate(file.uri, file.text) || (change.kind === 'replace' && isTemplate(file.uri, change.text)))
     return change.kind === 'replace' || change.kind === 'rewrite'
       ? replaceLiteral(file, place, change.text)
       : undefined;
@@ -170,6 +171,7 @@ function joinInsertions(edits: readonly TextEdit[]): readonly TextEdit[] {
 function parsesAsBefore(file: SourceFile, edits: readonly TextEdit[], added: number): boolean {
   if (!isStructured(file.uri) || isTemplate(file.uri, file.text)) return true;
   const after = sourceFile(file.uri, applyEdits(file.text, file.uri, edits));
+  if (isTemplate(after.uri, after.text)) return true;
   const was = documentsOf(file);
   const is = documentsOf(after);
   const same = (d: YamlDocument | undefined, e: YamlDocument | undefined): boolean =>
