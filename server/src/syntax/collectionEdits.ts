@@ -240,11 +240,7 @@ export function replaceEntry(
   const part = map && partsOf(map).find(({ nodes: [key] }) => key && nameOf(file, key) === change.old);
   if (!part || part.nodes.some((n) => n.anchor !== undefined) || losesAnchor(outlines, part)) return undefined;
   const newText = map.flow ? flowEntry(map, change) : blockEntry(file, map, change);
-  const end = contentEnd(file, part.nodes);
-  const old = file.text.slice(part.start, end);
-  let same = 0;
-  while (same < Math.min(old.length, newText.length) && old[same] === newText[same]) same++;
-  return [{ uri: file.uri, start: part.start + same, end, newText: newText.slice(same) }];
+  return [{ uri: file.uri, start: part.start, end: contentEnd(file, part.nodes), newText }];
 }
 
 /** The end of the last characters of some nodes: block collections take in the comments behind them. */
