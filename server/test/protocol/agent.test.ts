@@ -17,11 +17,11 @@ overTransports((start) => {
       text: [
         'Services: 2. Environments: `cluster`, `local`.',
         '- service `api` (`local`) compose.yaml:2:3',
-        '  3000/tcp compose.yaml:7:14',
+        '  3000/tcp compose.yaml:7:15',
         '    open through 8080 of the host, for service `api`: every interface of the host [public]',
         '    used by `web` (`API_URL`)',
         '- service `web` (`local`) compose.yaml:8:3',
-        '  80/tcp compose.yaml:13:12',
+        '  80/tcp compose.yaml:13:13',
         '    open through 80 of the host, for service `web`: every interface of the host [public]',
       ].join('\n'),
     });
