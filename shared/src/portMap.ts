@@ -64,7 +64,7 @@ export interface MapPort<Place> {
 /** A way from an outer port to a container's. */
 export interface MapWay<Place> {
   readonly id: string;
-  /** The outermost port and whose it is: `80`, `Ingress shop`. */
+  /** The outermost port and whose it is: `80`, `Ingress shop`; `the host`, `every node`. */
   readonly label: string;
   readonly protocol: string;
   readonly owner: string;
@@ -75,7 +75,7 @@ export interface MapWay<Place> {
   /** The outermost port is one of the machine's own (published, hostPort, nodePort), so that no other may take it. */
   readonly isHost: boolean;
   readonly declared: readonly Place[];
-  /** The stops in between, from the outside inward, for people: "Service `web` 80". */
+  /** The stops in between, from the outside inward, for people: `Service web 80`. */
   readonly through: readonly string[];
 }
 

@@ -22,10 +22,12 @@ interface Draft {
 
 /**
  * Who connects to whom in a context: one connection for each pair of services and each port that is asked, with all places
- * that hold such an address. `ids` are workloads by id in the map, `ports` ports of the map by the stop that they are.
+ * that hold such an address. `environment` is the id of the context in the map, `ids` are its workloads by id there, `ports` the
+ * ports by the stop that they are.
  */
 export function connectionsIn(
   model: ContextModel,
+  environment: string,
   ids: ReadonlyMap<string, Workload>,
   ports: ReadonlyMap<string, string>,
 ): readonly MapConnection<Span>[] {
@@ -45,8 +47,8 @@ export function connectionsIn(
       gather(drafts, connection, { from, to, ...(port === undefined ? {} : { port }) });
     }
   }
-  return [...drafts].map(([id, d]) => ({
-    id,
+  return [...drafts.values()].map((d) => ({
+    id: `${d.from}>${(d.port ?? `${d.to}:${d.label}`).slice(environment.length + 1)}`,
     from: d.from,
     to: d.to,
     ...(d.port === undefined ? {} : { port: d.port }),

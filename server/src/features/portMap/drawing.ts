@@ -62,7 +62,7 @@ function draw(model: ContextModel, listed: readonly InventoryService[], roots: r
       findings: [],
     });
   }
-  const connections = connectionsIn(model, workloads, stops);
+  const connections = connectionsIn(model, id, workloads, stops);
   const environment = {
     id,
     name: environmentName(context),
@@ -130,11 +130,16 @@ function waysOf(port: InventoryPort, id: string): readonly MapWay<Span>[] {
     id: `${id}<${way.stops[0] ?? ''}`,
     label: showPort(way.port),
     protocol: way.protocol,
-    owner: way.owner,
-    reach: way.reach,
+    owner: plain(way.owner.replace(/, for .*/su, '')),
+    reach: plain(way.reach),
     isPublic: way.isPublic,
     isHost: way.layer === 'host',
     declared: way.declared,
-    through: way.through,
+    through: way.through.map(plain),
   }));
+}
+
+/** A text for people without the marks of code: what shows it has its own. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
 }
