@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { spanOf } from './configuration';
@@ -44,7 +45,7 @@ export function configurationsIn(
     const name = first.uri.slice(root.length + 1);
     const problems = others.map((o) => ({
       site: spanOf(o.uri, { start: 0, end: 0 }),
-      message: `This configuration is not read, since \`${name}\` beside it counts. Keep one of them.`,
+      message: say`This configuration is not read, since \`${name}\` beside it counts. Keep one of them.`,
       mild: true as const,
     }));
     return [problems.length > 0 ? { ...first, problems: [...first.problems, ...problems] } : first];

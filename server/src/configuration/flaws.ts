@@ -2,6 +2,7 @@ import { isIp } from '../lore/hostIp';
 import { nearestName } from '../lore/portNames';
 import type { MapNode, Node } from '../syntax/tree';
 import { entriesOf, isNull, siteOf } from '../syntax/tree';
+import { say } from '../text/say';
 import type { ConfigurationProblem, PortRange } from './configuration';
 import { pathPattern } from './patterns';
 import type { Key, ScalarShape, Shape } from './shape';
@@ -15,7 +16,8 @@ export interface Names {
 export function flawsOf(node: Node, shape: Shape, names: Names, path: string): readonly ConfigurationProblem[] {
   // A key with nothing behind it says nothing, as if it were not there; template text and broken aliases say what they say.
   if (isNull(node)) return [];
-  if (node.kind === 'unknown') return [{ site: siteOf(node), message: `\`${path}\` cannot be read: ${node.because}.` }];
+  if (node.kind === 'unknown')
+    return [{ site: siteOf(node), message: say`\`${path}\` cannot be read: ${node.because}.` }];
   switch (shape.kind) {
     case 'list':
       if (node.kind === 'seq')
@@ -25,10 +27,10 @@ export function flawsOf(node: Node, shape: Shape, names: Names, path: string): r
         ]);
       return flawsOf(node, shape.of, names, path);
     case 'map':
-      if (node.kind !== 'map') return [wrong(node, path, 'a map')];
+      if (node.kind !== 'map') return [wrong(node, path, say`a map`)];
       return [...twins(node, path), ...mapFlaws(node, shape, names, path)];
     case 'object':
-      if (node.kind !== 'map') return [wrong(node, path, 'a map')];
+      if (node.kind !== 'map') return [wrong(node, path, say`a map`)];
       return [...twins(node, path), ...objectFlaws(node, shape.keys, names, path)];
     case 'either':
       return flawsOf(node, node.kind === 'map' ? shape.long : shape.short, names, path);
@@ -52,7 +54,7 @@ function mapFlaws(
   path: string,
 ): readonly ConfigurationProblem[] {
   return entriesOf(node).flatMap(({ key, value }) => [
-    ...(shape.names === 'rule' ? unknownName(key, names.rules, `\`${path}\` names`, 'which is no rule') : []),
+    ...(shape.names === 'rule' ? unknownName(key, names.rules, say`\`${path}\` names`, say`which is no rule`) : []),
     ...(isNull(value) ? [empty(key, `${path}.${key.value}`, shape.of)] : []),
     ...flawsOf(value, shape.of, names, `${path}.${key.value}`),
   ]);
@@ -67,7 +69,7 @@ function twins(node: MapNode, path: string): readonly ConfigurationProblem[] {
       const name = path === '' ? key.value : `${path}.${key.value}`;
       return {
         site: siteOf(key),
-        message: `\`${name}\` stands here and again below, and only the last one counts. Keep one.`,
+        message: say`\`${name}\` stands here and again below, and only the last one counts. Keep one.`,
       };
     });
 }
@@ -75,13 +77,13 @@ function twins(node: MapNode, path: string): readonly ConfigurationProblem[] {
 function objectFlaws(node: Node, keys: readonly Key[], names: Names, path: string): readonly ConfigurationProblem[] {
   const known = keys.map((k) => k.name);
   const entries = entriesOf(node);
-  const where = path === '' ? 'The configuration has' : `\`${path}\` has`;
+  const where = path === '' ? say`The configuration has` : say`\`${path}\` has`;
   const missing = keys.filter((k) => k.required && !entries.some((e) => e.key.value === k.name && !isNull(e.value)));
   return [
-    ...missing.map((k) => ({ site: firstLine(node), message: `\`${path}\` needs \`${k.name}\`.` })),
+    ...missing.map((k) => ({ site: firstLine(node), message: say`\`${path}\` needs \`${k.name}\`.` })),
     ...entries.flatMap(({ key, value }) => {
       const found = keys.find((k) => k.name === key.value);
-      if (!found) return unknownName(key, known, where, 'which is no key there');
+      if (!found) return unknownName(key, known, where, say`which is no key there`);
       return flawsOf(value, found.shape, names, path === '' ? key.value : `${path}.${key.value}`);
     }),
   ];
@@ -101,7 +103,7 @@ function unknownName(
 ): readonly ConfigurationProblem[] {
   if (known.includes(key.value)) return [];
   const near = nearestName(key.value, known);
-  const hint = near === undefined ? `It can be ${listed(known)}.` : `Did you mean \`${near}\`?`;
+  const hint = near === undefined ? say`It can be ${listed(known)}.` : say`Did you mean \`${near}\`?`;
   const message = `${where} \`${key.value}\`, ${what}. ${hint}`;
   return [{ site: siteOf(key), message, ...(near === undefined ? {} : { meant: near }) }];
 }
@@ -112,38 +114,38 @@ function listed(names: readonly string[]): string {
 }
 
 function empty(at: Node, path: string, shape: Shape): ConfigurationProblem {
-  return { site: siteOf(at), message: `\`${path}\` must be ${sayShape(shape)}, and is empty.` };
+  return { site: siteOf(at), message: say`\`${path}\` must be ${sayShape(shape)}, and is empty.` };
 }
 
 function wrong(node: Node, path: string, expected: string): ConfigurationProblem {
-  const has = node.kind === 'scalar' && !isNull(node) ? `, not \`${node.value}\`` : '';
-  return { site: siteOf(node), message: `\`${path}\` must be ${expected}${has}.` };
+  const has = node.kind === 'scalar' && !isNull(node) ? say`, not \`${node.value}\`` : '';
+  return { site: siteOf(node), message: say`\`${path}\` must be ${expected}${has}.` };
 }
 
 /** A shape as it stands behind "must be". */
 function sayShape(shape: Shape): string {
   switch (shape.kind) {
     case 'pattern':
-      return 'a path pattern';
+      return say`a path pattern`;
     case 'text':
-      return 'a text';
+      return say`a text`;
     case 'word':
-      return `one of ${shape.of.map((w) => `\`${w}\``).join(', ')}`;
+      return say`one of ${shape.of.map((w) => `\`${w}\``).join(', ')}`;
     case 'boolean':
-      return '`true` or `false`';
+      return say`\`true\` or \`false\``;
     case 'port':
-      return 'a port from 1 to 65535';
+      return say`a port from 1 to 65535`;
     case 'ports':
-      return `a port from 1 to 65535, a range such as \`3000-3999\`${(shape.words ?? []).map((w) => `, or \`${w}\``).join('')}`;
+      return say`a port from 1 to 65535, a range such as \`3000-3999\`${(shape.words ?? []).map((w) => say`, or \`${w}\``).join('')}`;
     case 'network':
-      return 'an IP address or a network such as `10.0.0.0/8`';
+      return say`an IP address or a network such as \`10.0.0.0/8\``;
     case 'list':
-      return 'a list';
+      return say`a list`;
     case 'map':
     case 'object':
-      return 'a map';
+      return say`a map`;
     case 'either':
-      return `${sayShape(shape.short)}, or a map`;
+      return say`${sayShape(shape.short)}, or a map`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { documentProblems, documentTree, documentsOf } from '../syntax/documents';
 import type { Node } from '../syntax/tree';
 import { at, entriesOf, get, isTrue, siteOf, textOf } from '../syntax/tree';
+import { say } from '../text/say';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import { BROWSER_PORTS } from './browserPorts';
@@ -31,12 +32,12 @@ export function readConfiguration(file: SourceFile, root: Uri, rules: readonly s
   const problems: ConfigurationProblem[] = (document ? documentProblems(document) : []).map((p) => ({
     // A parser may miss something behind the last character.
     site: spanOf(file.uri, { start: Math.min(p.start, length), end: Math.min(p.end, length) }),
-    message: `The configuration cannot be read here: ${p.message}.`,
+    message: say`The configuration cannot be read here: ${p.message}.`,
   }));
   if (second)
     problems.push({
       site: spanOf(file.uri, { start: second.start, end: second.start }),
-      message: 'Only the first document of a configuration counts. Keep one.',
+      message: say`Only the first document of a configuration counts. Keep one.`,
     });
   // What is broken is told by the parser; the half that it could save need not be whole.
   if (node && problems.length === 0) problems.push(...flawsOf(node, SHAPE, { rules }, ''));
@@ -130,7 +131,9 @@ function serviceOf(key: Node & { readonly value: string }, value: Node): readonl
 function reservationOf(node: Node): readonly Reservation[] {
   if (textOf(node) === BROWSER_BLOCKED) {
     const ranges = BROWSER_PORTS.map((n) => ({ from: n, to: n }));
-    return [{ ranges, because: 'browsers refuse to open it', layers: ['host', 'node'], allow: [], site: siteOf(node) }];
+    return [
+      { ranges, because: say`browsers refuse to open it`, layers: ['host', 'node'], allow: [], site: siteOf(node) },
+    ];
   }
   const ranges = rangesOf(node.kind === 'map' ? at(node, 'port') : node);
   if (ranges.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { Related, Report } from '../rules/rule';
 import type { Context } from '../stacks/stack';
+import { say } from '../text/say';
 import type { Uri } from '../text/span';
 
 /** The places of a report: the one that counts, and the others. */
@@ -20,7 +21,7 @@ export function nearestPlace(report: Places, context: Context | undefined): Plac
     if (distanceOf(r.at.uri, distances) < (nearest ? distanceOf(nearest.at.uri, distances) : own)) nearest = r;
   if (!nearest) return { site, related };
   const others = related.filter((r) => r !== nearest);
-  return { site: nearest.at, related: [{ at: site, message: 'what does not go with it' }, ...others] };
+  return { site: nearest.at, related: [{ at: site, message: say`what does not go with it` }, ...others] };
 }
 
 /** Files that are no part of the build, such as Dockerfiles of images, are nobody's last word. */

@@ -1,5 +1,6 @@
 import type { ChartTree, UnusedPortKey } from '../facts/assembled';
 import type { Fact } from '../facts/facts';
+import { say } from '../text/say';
 import type { Format } from './format';
 
 /** What a Helm chart says beside the objects that it renders, which are read as manifests are. */
@@ -23,7 +24,7 @@ function problem({ path, number, at }: UnusedPortKey): Fact {
     kind: 'problem',
     rule: 'unused-port-value',
     site: at,
-    message: `\`${path.join('.')}\` sets port ${number}, but no template of the chart reads it: changing it changes nothing. Remove it, or use it where the port is written.`,
+    message: say`\`${path.join('.')}\` sets port ${number}, but no template of the chart reads it: changing it changes nothing. Remove it, or use it where the port is written.`,
     certainty: 'certain',
     related: [],
     fixes: [],

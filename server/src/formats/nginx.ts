@@ -6,6 +6,7 @@ import type { NginxDirective, NginxWord } from '../syntax/nginx';
 import { parseNginx } from '../syntax/nginx';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped, traceAll } from '../text/mapped';
+import { say } from '../text/say';
 import type { TextFormat } from './format';
 
 /** nginx configurations (formats.md §8.1): where servers listen, and whom they pass requests to. */
@@ -106,9 +107,9 @@ function kindOf(protocol: Protocol): Parameters<typeof listenFact>[2] {
 /** A server without `listen` takes port 80, as root; anybody else gets 8000. */
 function impliedListen(server: NginxDirective, text: MappedText): ListenFact {
   const place = sliceMapped(text, server.name.start, server.name.end);
-  const because = 'a server without `listen` listens on port 80';
+  const because = say`a server without \`listen\` listens on port 80`;
   const port = impliedPort(80, place, because);
-  return listenFact({ ...port, open: { because: 'it is 8000 for who is not root' } }, place, kindOf('tcp'));
+  return listenFact({ ...port, open: { because: say`it is 8000 for who is not root` } }, place, kindOf('tcp'));
 }
 
 function readListen(d: NginxDirective, stream: boolean, text: MappedText): readonly ListenFact[] {
@@ -117,7 +118,7 @@ function readListen(d: NginxDirective, stream: boolean, text: MappedText): reado
   const udp = options.some((o) => o.text === 'udp' || o.text === 'quic');
   const kind = kindOf(udp ? 'udp' : 'tcp');
   const place = sliceMapped(text, word.start, word.end);
-  if (word.text.includes('$')) return [listenFact(open('it is filled in when nginx starts', place.whole), place, kind)];
+  if (word.text.includes('$')) return [listenFact(open(say`it is filled in when nginx starts`, place.whole), place, kind)];
   const m = /^(?:(\[[\da-f:.]*\]|[\w.*-]*[A-Za-z.*][\w.-]*):)?(\d{1,5})(?:-(\d{1,5}))?$/i.exec(word.text);
   if (m) {
     const digits = (m[2] ?? '').length + (m[3] === undefined ? 0 : m[3].length + 1);
@@ -129,7 +130,7 @@ function readListen(d: NginxDirective, stream: boolean, text: MappedText): reado
   // An address alone: the port is 80. `stream` asks for one.
   if (stream || !/^(?:\[[\da-f:.]+\]|[\w.*-]+)$/i.test(word.text)) return [];
   const host = word.text === '*' ? undefined : hostFrom(place);
-  return [listenFact(impliedPort(80, place, '`listen` without a port means 80'), place, kind, host)];
+  return [listenFact(impliedPort(80, place, say`\`listen\` without a port means 80`), place, kind, host)];
 }
 
 function portsOf(text: MappedText, from: number, to: number | undefined): Values<Port> | undefined {

@@ -10,6 +10,7 @@ import type { Node } from '../syntax/tree';
 import { entriesOf } from '../syntax/tree';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped, traceAll, trimMapped } from '../text/mapped';
+import { say } from '../text/say';
 import type { TextFormat } from './format';
 
 /** `application.yaml` and `application.properties` of Spring Boot, and of Quarkus and Micronaut, which took over the name. */
@@ -93,7 +94,7 @@ function listensOf(
     if (!written) return [];
     const address = host === undefined ? undefined : all.get(host);
     const port = portOf(trimMapped(written.value));
-    const values = varies && !port.open ? { ...port, open: { because: 'profiles may set another' } } : port;
+    const values = varies && !port.open ? { ...port, open: { because: say`profiles may set another` } } : port;
     const exclusive = purpose === 'main' && settled && !varies;
     return [
       listenFact(
@@ -111,11 +112,11 @@ function portOf(text: MappedText): Values<Port> {
   if (/^\d{1,5}$/.test(text.text) && isPortNumber(Number(text.text)))
     return only(located(numberPort(Number(text.text)), traceAll(text)));
   const m = /^\$\{([\w.-]+):(\d{1,5})\}$/.exec(text.text);
-  if (!m || !isPortNumber(Number(m[2]))) return open('its value is filled in when the program starts', text.whole);
+  if (!m || !isPortNumber(Number(m[2]))) return open(say`its value is filled in when the program starts`, text.whole);
   const end = text.text.length - 1;
   const digits = sliceMapped(text, end - (m[2] ?? '').length, end);
   return {
     alternatives: [located(numberPort(Number(m[2])), traceAll(digits), 'high')],
-    open: { because: `\`${m[1] ?? ''}\` may be set to something else` },
+    open: { because: say`\`${m[1] ?? ''}\` may be set to something else` },
   };
 }

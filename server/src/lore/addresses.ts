@@ -2,6 +2,7 @@ import type { AddressClass, Certainty, CommandLine, ConnectFact, EnvVar, Located
 import { isPortNumber, located, numberPort, weakest } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { mapImplied, sliceMapped, traceAll, trimMapped } from '../text/mapped';
+import { say } from '../text/say';
 import type { ClientTarget } from './clients';
 import { clientTargets, devTcpAddress } from './clients';
 import { findDsn } from './dsn';
@@ -175,7 +176,7 @@ function impliedPort(address: MappedText, kind: Kind): Located<Port> | undefined
   const part = mapImplied(
     String(kind.port),
     address.whole,
-    `\`${kind.scheme}\` means port ${kind.port} when none is written`,
+    say`\`${kind.scheme}\` means port ${kind.port} when none is written`,
   );
   // The port is as sure as the host that stands before it: through a variable it is not literal.
   return located(numberPort(kind.port), traceAll(part), located(0, traceAll(address)).certainty);

@@ -4,6 +4,7 @@ import type { Node, ScalarNode } from '../syntax/tree';
 import { entriesOf, isNull, spanIn } from '../syntax/tree';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { parsePortMapping } from './portSyntax';
 import { showPort } from '../facts/port';
@@ -28,13 +29,13 @@ export function keyValues(node: Node | undefined): { readonly pairs: readonly Pa
   if (node === undefined || isNull(node)) return { pairs: [] };
   if (node.kind === 'map') return { pairs: mapPairs(node) };
   if (node.kind !== 'seq')
-    return { pairs: [], strange: node.kind === 'unknown' ? node.because : 'it is neither a list nor a map' };
+    return { pairs: [], strange: node.kind === 'unknown' ? node.because : say`it is neither a list nor a map` };
   const pairs: Pair[] = [];
   let strange: string | undefined;
   for (const item of node.items) {
     if (item.kind === 'map') pairs.push(...mapPairs(item));
     else if (item.kind === 'scalar') pairs.push(pairOf(item));
-    else strange = item.kind === 'unknown' ? item.because : 'an item is a list';
+    else strange = item.kind === 'unknown' ? item.because : say`an item is a list`;
   }
   return strange === undefined ? { pairs } : { pairs, strange };
 }

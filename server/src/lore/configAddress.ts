@@ -1,6 +1,7 @@
 import type { ConnectFact } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { concatMapped, mapImplied } from '../text/mapped';
+import { say } from '../text/say';
 import { scanAddresses } from './addresses';
 
 /**
@@ -10,7 +11,10 @@ import { scanAddresses } from './addresses';
 export function configAddress(text: MappedText, key: string, scheme: 'http' | 'https'): readonly ConnectFact[] {
   const bare = !text.text.includes('://');
   const whole = bare
-    ? concatMapped([mapImplied(`${scheme}://`, text.whole, `\`${key}\` is dialled with ${scheme}`), text], text.whole)
+    ? concatMapped(
+        [mapImplied(`${scheme}://`, text.whole, say`\`${key}\` is dialled with ${scheme}`), text],
+        text.whole,
+      )
     : text;
   return scanAddresses(whole, { key, place: 'config' }).map((c) => ({ ...c, class: 'backend' }));
 }

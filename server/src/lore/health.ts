@@ -2,6 +2,7 @@ import type { CommandLine, EnvVar, Located, Port, Protocol, Values } from '../fa
 import { isPortNumber, located, numberPort, only, open } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { mapImplied, sliceMapped, traceAll } from '../text/mapped';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ClientTarget } from './clients';
 import { clientTargets, devTcpAddress } from './clients';
@@ -67,8 +68,8 @@ function written(port: MappedText, unknown: boolean): Values<Port> | undefined {
 function implied(t: ClientTarget, number: number): Values<Port> {
   const because =
     t.scheme && t.host
-      ? `\`${t.scheme}\` means port ${number} when none is written`
-      : `\`${t.program}\` asks port ${number} when none is written`;
+      ? say`\`${t.scheme}\` means port ${number} when none is written`
+      : say`\`${t.program}\` asks port ${number} when none is written`;
   return only(located(numberPort(number), traceAll(mapImplied(String(number), t.place.whole, because))));
 }
 

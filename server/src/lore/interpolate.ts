@@ -2,6 +2,7 @@ import type { EnvDocument, EnvEntry } from '../syntax/env';
 import { spanIn } from '../syntax/tree';
 import type { MappedText, Step } from '../text/mapped';
 import { concatMapped, sliceMapped, useAt } from '../text/mapped';
+import { say } from '../text/say';
 import type { Range, Span } from '../text/span';
 
 /** A value for a variable, and the step that leads to it (`variable`, `env-file`, `build-arg`). */
@@ -237,7 +238,7 @@ function evaluate(run: Run, found: Variable, depth: number): MappedText {
 
 function tooLong(run: Run, found: Variable, site: Span): MappedText {
   if (run.room >= 0) {
-    const message = `Variables make this text longer than ${INTERPOLATION_LIMIT} characters: it is not read further.`;
+    const message = say`Variables make this text longer than ${INTERPOLATION_LIMIT} characters: it is not read further.`;
     run.problems.push({ range: { start: found.start, end: found.end }, site, message });
   }
   run.room = -1;
@@ -267,6 +268,6 @@ function reportWrong(run: Run, found: Range): void {
   const close = source.slice(found.start, found.start + 200).indexOf('}');
   const range = { start: found.start, end: close < 0 ? found.end : Math.max(found.end, found.start + close + 1) };
   const written = source.slice(range.start, range.end);
-  const message = `"${written}" is no variable that Compose can read: write \${NAME}, \${NAME:-default}, \${NAME:?error} or \${NAME:+value}, and $$ for a plain dollar.`;
+  const message = say`"${written}" is no variable that Compose can read: write \${NAME}, \${NAME:-default}, \${NAME:?error} or \${NAME:+value}, and $$ for a plain dollar.`;
   run.problems.push({ range, site: spanIn(run.source, range.start, range.end), message });
 }

@@ -1,6 +1,7 @@
 import type { CommandLine, EnvVar, ListenFact, ListenLevel, Located } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
+import { say } from '../text/say';
 import { readBinds } from './binds';
 import { isClient } from './clients';
 import type { Flag } from './flags';
@@ -87,7 +88,7 @@ function hostFlag(flags: readonly Flag[]): MappedText | undefined {
 function loopback(i: Invocation, host: MappedText | undefined, context: Context): Located<string> | undefined {
   const variable = i.program.loopback;
   if (variable === undefined || host || (variable !== '' && context.isSet(variable))) return undefined;
-  return impliedHost('127.0.0.1', i.word, `\`${i.name}\` binds 127.0.0.1 unless it is told otherwise`);
+  return impliedHost('127.0.0.1', i.word, say`\`${i.name}\` binds 127.0.0.1 unless it is told otherwise`);
 }
 
 function flagFacts(
@@ -137,12 +138,12 @@ function defaultFacts(i: Invocation, context: Context, host: Located<string> | u
   const role = i.name === 'mongod' ? i.args.find((a) => /^--(?:shardsvr|configsvr)$/.test(a.text)) : undefined;
   if (role) {
     const number = role.text === '--shardsvr' ? 27018 : 27019;
-    const port = impliedPort(number, role, `\`${role.text}\` means port ${number}`);
+    const port = impliedPort(number, role, say`\`${role.text}\` means port ${number}`);
     return [listenFact(port, role, { ...kindOf(role.text, 'main', context), exclusive: true }, host)];
   }
   const [number, variables] = i.program.default ?? [];
   if (number === undefined || variables?.split(' ').some((v) => context.isSet(v)) || i.args.includes(i.word)) return [];
-  const because = `\`${i.name}\` listens on ${number} unless it is told otherwise`;
+  const because = say`\`${i.name}\` listens on ${number} unless it is told otherwise`;
   const kind: ListenKind = {
     by: i.name,
     level: 11,
@@ -157,7 +158,7 @@ function defaultFacts(i: Invocation, context: Context, host: Located<string> | u
 function companions(i: Invocation, context: Context, beside: readonly ListenFact[]): readonly ListenFact[] {
   if (beside.length > 0) return [];
   return (i.program.also ?? []).map((number) => {
-    const port = impliedPort(number, i.word, `\`${i.name}\` also listens on ${number}`);
+    const port = impliedPort(number, i.word, say`\`${i.name}\` also listens on ${number}`);
     return listenFact(port, i.word, kindOf(i.name, 'extra', context));
   });
 }

@@ -2,6 +2,7 @@ import type { EnvVar, ListenFact } from '../facts';
 import { open } from '../facts';
 import { splitCommand } from '../syntax/command';
 import { sliceMapped, trimMapped } from '../text/mapped';
+import { say } from '../text/say';
 import { classOfKey, pairKeys, tokensOf } from './envKeys';
 import type { KnownImage } from './images';
 import { turnedKnob } from './images';
@@ -199,7 +200,7 @@ function variableFacts(
     // That something beside may listen somewhere says nothing.
     if (purpose !== 'main') return [];
     const at = { text: '', segments: [], whole: v.nameSite };
-    return [listenFact(open(v.open?.because ?? 'the variable has no value here', v.nameSite), at, kind)];
+    return [listenFact(open(v.open?.because ?? say`the variable has no value here`, v.nameSite), at, kind)];
   }
   const value = trimMapped(v.value);
   return listenFacts(value, kind);

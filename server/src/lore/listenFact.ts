@@ -2,6 +2,7 @@ import type { Certainty, ListenFact, ListenLevel, Located, Port, Protocol, Value
 import { located, numberPort, only, open } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { mapImplied, sliceMapped, traceAll } from '../text/mapped';
+import { say } from '../text/say';
 import type { Bind } from './binds';
 import { readBinds } from './binds';
 import type { KnownImage } from './images';
@@ -63,7 +64,7 @@ function portOf(value: MappedText, bind: Bind, kind: ListenKind): Values<Port> |
   if (bind.port) {
     const text = sliceMapped(value, bind.port.start, bind.port.end);
     if (bind.open)
-      return open(/^0+$/.test(text.text) ? 'port 0 means any free port' : whyUnknown(text.text), text.whole);
+      return open(/^0+$/.test(text.text) ? say`port 0 means any free port` : whyUnknown(text.text), text.whole);
     return only(located(numberPort(Number(text.text)), traceAll(text)));
   }
   const number = bind.implied ?? kind.defaultPort;
@@ -72,7 +73,7 @@ function portOf(value: MappedText, bind: Bind, kind: ListenKind): Values<Port> |
     : impliedPort(
         number,
         sliceMapped(value, bind.all.start, bind.all.end),
-        `\`${kind.by}\` means port ${number} when none is written`,
+        say`\`${kind.by}\` means port ${number} when none is written`,
       );
 }
 

@@ -1,6 +1,7 @@
 import type { Certainty, ListenFact, ListenLevel } from '../facts';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped } from '../text/mapped';
+import { say } from '../text/say';
 import { impliedPort, impliedHost, listenFact, listenFacts } from './listenFact';
 
 /** What is the same for all facts of one text. */
@@ -60,7 +61,9 @@ function ruleFacts(word: MappedText, rule: Rule, kind: PropertyKind): readonly L
     purpose: rule.purpose,
     exclusive: rule.exclusive === true,
     ...(rule.defaultPort === undefined ? {} : { defaultPort: rule.defaultPort }),
-    ...(rule.host ? { host: impliedHost(rule.host, word, `it binds ${rule.host} unless it is told otherwise`) } : {}),
+    ...(rule.host
+      ? { host: impliedHost(rule.host, word, say`it binds ${rule.host} unless it is told otherwise`) }
+      : {}),
   });
   return protocol ? facts.map((f) => ({ ...f, protocol })) : facts;
 }
@@ -82,19 +85,19 @@ function bareOption(word: MappedText, kind: PropertyKind): readonly ListenFact[]
   const by = kind.by ?? word.text;
   const base = { by, level: kind.level, certainty: kind.certainty, exclusive: false } as const;
   if (/^--inspect(?:-brk|-wait)?$/.test(word.text)) {
-    const port = impliedPort(9229, word, `\`${word.text}\` means port 9229 when none is written`);
+    const port = impliedPort(9229, word, say`\`${word.text}\` means port 9229 when none is written`);
     return [
       listenFact(
         port,
         word,
         { ...base, purpose: 'debug' },
-        impliedHost('127.0.0.1', word, `\`${word.text}\` binds 127.0.0.1 unless it is told otherwise`),
+        impliedHost('127.0.0.1', word, say`\`${word.text}\` binds 127.0.0.1 unless it is told otherwise`),
       ),
     ];
   }
   if (/^--api\.insecure(?:=true)?$/i.test(word.text)) {
     return [
-      listenFact(impliedPort(8080, word, `\`--api.insecure\` serves the dashboard on 8080`), word, {
+      listenFact(impliedPort(8080, word, say`\`--api.insecure\` serves the dashboard on 8080`), word, {
         ...base,
         purpose: 'admin',
       }),

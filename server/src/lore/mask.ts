@@ -1,4 +1,5 @@
 import { UNSET } from '../facts/assembled';
+import { say } from '../text/say';
 
 /**
  * Stands for a variable or template expression in masked text. The same character as in assembled text, so that what
@@ -29,7 +30,7 @@ export function hasHole(text: string): boolean {
 
 /** Why a value with a hole is not known, as the end of a sentence. Holes of assembled text have no name to show. */
 export function whyUnknown(text: string): string {
-  return text.includes(HOLE) ? 'a variable in it has no value here' : `\`${text}\` has no known value here`;
+  return text.includes(HOLE) ? say`a variable in it has no value here` : say`\`${text}\` has no known value here`;
 }
 
 /** Where the expression that starts at `i` ends; `i` itself when none starts there. */

@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 /** Why a text is no Kubernetes port name. */
 export type PortNameFlaw = 'empty' | 'too-long' | 'characters' | 'no-letter' | 'double-hyphen' | 'hyphen-at-end';
 
@@ -33,17 +34,17 @@ export function isDnsLabel(name: string): boolean {
 export function describeFlaw(name: string, flaw: PortNameFlaw): string {
   switch (flaw) {
     case 'empty':
-      return 'is empty';
+      return say`is empty`;
     case 'too-long':
-      return `is longer than ${PORT_NAME_LIMIT} characters (${name.length})`;
+      return say`is longer than ${PORT_NAME_LIMIT} characters (${name.length})`;
     case 'characters':
-      return 'may have lower-case letters, digits and hyphens only';
+      return say`may have lower-case letters, digits and hyphens only`;
     case 'no-letter':
-      return 'needs at least one lower-case letter';
+      return say`needs at least one lower-case letter`;
     case 'double-hyphen':
-      return 'may not have two hyphens in a row';
+      return say`may not have two hyphens in a row`;
     case 'hyphen-at-end':
-      return 'may not start or end with a hyphen';
+      return say`may not start or end with a hyphen`;
   }
 }
 

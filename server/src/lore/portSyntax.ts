@@ -3,6 +3,7 @@ import { located } from '../facts';
 import { spanIn } from '../syntax/tree';
 import type { MappedText } from '../text/mapped';
 import { sliceMapped, traceAll } from '../text/mapped';
+import { say } from '../text/say';
 import type { Range, Span } from '../text/span';
 import { isIp } from './hostIp';
 
@@ -125,19 +126,19 @@ export function parsePortMapping(text: MappedText): PortMappingResult {
 
 /** Reads an entry of compose `expose`: `port[/proto]`, `a-b[/proto]`. A host part is a problem. */
 export function parseExposeEntry(text: MappedText): ExposedPortResult {
-  return parseExposed(text, '`expose` has container ports only and publishes nothing; to publish use `ports`');
+  return parseExposed(text, say`\`expose\` has container ports only and publishes nothing; to publish use \`ports\``);
 }
 
 /** Reads one word of a Dockerfile EXPOSE, after expansion (buildkit's grammar; host parts and upper case are its lints). */
 export function parseExposeWord(text: MappedText): ExposedPortResult {
   const result = parseExposed(
     text,
-    'EXPOSE has container ports only and publishes nothing; BuildKit is going to refuse this',
+    say`EXPOSE has container ports only and publishes nothing; BuildKit is going to refuse this`,
   );
   const range = result.exposed?.ranges.protocol;
   const written = range ? text.text.slice(range.start, range.end) : '';
   if (!range || written === written.toLowerCase()) return result;
-  const message = `The protocol "${written}" should be written in lower case: "${written.toLowerCase()}".`;
+  const message = say`The protocol "${written}" should be written in lower case: "${written.toLowerCase()}".`;
   return { ...result, problems: [...result.problems, problem(text, 'protocol-case', range, message)] };
 }
 
@@ -158,7 +159,7 @@ function parseExposed(text: MappedText, hint: string): ExposedPortResult {
   };
   if (!ranges.host) return { exposed, problems };
   const range = { start: 0, end: ranges.container.start };
-  const message = `"${text.text}" has a host part, but ${hint}. Write "${text.text.slice(range.end)}".`;
+  const message = say`"${text.text}" has a host part, but ${hint}. Write "${text.text.slice(range.end)}".`;
   return { exposed, problems: [problem(text, 'host-part', range, message)] };
 }
 
@@ -185,8 +186,8 @@ function readPort(
   if (written === '') {
     const message =
       text.text === ''
-        ? 'A container port is missing: the text is empty.'
-        : `The container port is missing in "${text.text}".`;
+        ? say`A container port is missing: the text is empty.`
+        : say`The container port is missing in "${text.text}".`;
     problems.push(problem(text, 'port-missing', range, message));
     return undefined;
   }
@@ -198,12 +199,12 @@ function readPort(
   if (to === undefined) return undefined;
   if (to < from) {
     problems.push(
-      problem(text, 'range-reversed', range, `The port range ${written} runs backwards: write ${to}-${from}.`),
+      problem(text, 'range-reversed', range, say`The port range ${written} runs backwards: write ${to}-${from}.`),
     );
     return undefined;
   }
   if (side === 'container' && from === 0) {
-    problems.push(problem(text, 'port-zero', range, 'Nothing can listen on container port 0: ports are 1–65535.'));
+    problems.push(problem(text, 'port-zero', range, say`Nothing can listen on container port 0: ports are 1–65535.`));
     return undefined;
   }
   return from === to ? { kind: 'number', number: from } : { kind: 'range', from, to };
@@ -219,14 +220,14 @@ function readNumber(text: MappedText, range: Range, part: Range, problems: PortP
         text,
         'port-not-number',
         part,
-        `"${all}" is no port: write a number 1–65535 or a range such as 8000-8010.`,
+        say`"${all}" is no port: write a number 1–65535 or a range such as 8000-8010.`,
       ),
     );
     return undefined;
   }
   const number = Number(written);
   if (number <= 65535) return number;
-  problems.push(problem(text, 'port-out-of-range', range, `Port ${written} is out of range: ports are 1–65535.`));
+  problems.push(problem(text, 'port-out-of-range', range, say`Port ${written} is out of range: ports are 1–65535.`));
   return undefined;
 }
 
@@ -236,7 +237,12 @@ function readProtocol(text: MappedText, range: Range | undefined, problems: Port
   if (name === '') return 'tcp';
   if (name === 'tcp' || name === 'udp' || name === 'sctp') return name;
   problems.push(
-    problem(text, 'protocol-unknown', range as Range, `"${written}" is no transport protocol: write tcp, udp or sctp.`),
+    problem(
+      text,
+      'protocol-unknown',
+      range as Range,
+      say`"${written}" is no transport protocol: write tcp, udp or sctp.`,
+    ),
   );
   return undefined;
 }
@@ -249,7 +255,7 @@ function readIp(text: MappedText, range: Range | undefined, problems: PortProble
   const ip = text.text.slice(bare.start, bare.end);
   if (ip === '') return undefined;
   if (isIp(ip)) return at(text, bare, ip);
-  const message = `"${written}" is no IP address: the part in front of the host port must be one, such as 127.0.0.1, or be left out.`;
+  const message = say`"${written}" is no IP address: the part in front of the host port must be one, such as 127.0.0.1, or be left out.`;
   problems.push(problem(text, 'host-ip-invalid', range, message));
   return undefined;
 }
@@ -265,7 +271,7 @@ function checkLengths(
   const [inside, outside] = [sizeOf(container), sizeOf(host)];
   if (inside === outside) return;
   const range = { start: ranges.host?.start ?? 0, end: ranges.container.end };
-  const message = `The ranges differ in length: ${outside} host ${outside === 1 ? 'port' : 'ports'} for ${inside} container ports. Ranges map one to one.`;
+  const message = say`The ranges differ in length: ${outside} host ${outside === 1 ? 'port' : 'ports'} for ${inside} container ports. Ranges map one to one.`;
   problems.push(problem(text, 'range-lengths-differ', range, message));
 }
 

@@ -2,6 +2,7 @@ import type { ContainerPort, DeclaredPort, ImageFact, ListenFact, Located, Port,
 import { located, numberPort, only, weakest } from '../facts';
 import type { KnownImage } from '../lore/images';
 import { turnedKnob } from '../lore/images';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Belief, Evidence, PortSpec } from './evidence';
 import type { BuiltImage } from './model';
@@ -58,7 +59,7 @@ function fromExpose(e: DeclaredPort, image: BuiltImage): Evidence {
     port: e.port,
     protocol: e.protocol,
     level: own ? 9 : 10,
-    by: own ? 'EXPOSE' : 'the base image',
+    by: own ? 'EXPOSE' : say`the base image`,
     purpose: 'main',
     exclusive: false,
     certainty: weakest(own ? 'high' : 'medium', image.certainty),
@@ -73,7 +74,7 @@ function knownEvidence({ unit, image, known }: BeliefSource): readonly Evidence[
     port: only(impliedPort(p.port, site, known)),
     protocol: p.protocol,
     level: 10,
-    by: `image \`${known.repository}\``,
+    by: say`image \`${known.repository}\``,
     purpose: 'main',
     exclusive: false,
     certainty: known.verified ? 'high' : 'medium',
@@ -82,7 +83,7 @@ function knownEvidence({ unit, image, known }: BeliefSource): readonly Evidence[
 }
 
 function impliedPort(number: number, site: Span, known: KnownImage): Located<Port> {
-  const because = `\`${known.repository}\` listens on ${number} by default`;
+  const because = say`\`${known.repository}\` listens on ${number} by default`;
   return located(numberPort(number), { site, origins: [{ kind: 'implied', at: site, because }], via: [] });
 }
 
@@ -96,36 +97,36 @@ function openness(
   if (level !== undefined && (level < 4 || (level === 4 && main.every((e) => e.exclusive)))) return undefined;
   if (unit?.envOpen) return unit.envOpen;
   if (unit && (unit.command || unit.entrypoint))
-    return { because: 'its command is replaced by one that names no port' };
+    return { because: say`its command is replaced by one that names no port` };
   if (image) return imageOpenness(image.fact, unit);
-  if (!known) return { because: 'its image is not built in this workspace' };
+  if (!known) return { because: say`its image is not built in this workspace` };
   return knownMoved(unit, known);
 }
 
 function imageOpenness(image: ImageFact, unit: UnitFact | undefined): Unknown | undefined {
   if (image.open) return image.open;
   if (image.configChanged)
-    return { because: 'the image changes the configuration of its base', at: image.configChanged };
+    return { because: say`the image changes the configuration of its base`, at: image.configChanged };
   const mount = unit?.mounts.find(
     (m) =>
       m.kind === 'config' || (m.kind === 'bind' && /\.(?:conf|cfg|ini|json|ya?ml|toml|properties)$/.test(m.target)),
   );
-  return mount ? { because: `a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
+  return mount ? { because: say`a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
 }
 
 /** Why a known image may listen elsewhere in this unit: a variable, a flag or a mounted configuration. */
 export function knownMoved(unit: UnitFact | undefined, known: KnownImage): Unknown | undefined {
   if (!unit) return undefined;
   const knob = unit.env.find((v) => turnedKnob(known, { env: [v.name] }));
-  if (knob) return { because: `\`${knob.name}\` can move its port`, at: knob.nameSite };
+  if (knob) return { because: say`\`${knob.name}\` can move its port`, at: knob.nameSite };
   const line = unit.command ?? unit.entrypoint;
   const flag = line?.words.find((w) => turnedKnob(known, { words: w.text.split(/\s+/) }));
   if (line && (flag || unit.entrypoint || line.form === 'shell'))
-    return { because: 'its command can move its port', at: line.site };
+    return { because: say`its command can move its port`, at: line.site };
   const mount = unit.mounts.find((m) =>
     known.configPaths.some((p) => m.target === p || m.target.startsWith(`${p}/`) || p.startsWith(`${m.target}/`)),
   );
-  return mount ? { because: `a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
+  return mount ? { because: say`a configuration is mounted at ${mount.target}`, at: mount.site } : undefined;
 }
 
 /** Evidence, mapped and exposed ports together: everything that the container may be listening on. */

@@ -1,5 +1,6 @@
 import type { Located, Port } from '../facts';
 import { contains, only } from '../facts';
+import { say } from '../text/say';
 import type { Draft, Stop } from './chartDraft';
 import { addLeg, refer, serviceKey, stopOf, stopsOf, unitKey, unitLabel } from './chartDraft';
 import { containerTargets, ownPorts } from './chartUnits';
@@ -11,7 +12,7 @@ export function connectLegs(draft: Draft): void {
     if (connection.fact.class === 'own-listener' && connection.target.kind !== 'loopback') continue;
     const targets = targetStops(draft, connection);
     const by = `\`${connection.fact.key}\``;
-    const label = connection.from ? `${by} of ${unitLabel(connection.from)}` : by;
+    const label = connection.from ? say`${by} of ${unitLabel(connection.from)}` : by;
     const layer = connection.target.kind === 'services' ? 'service' : 'container';
     if (connection.fact.explicit)
       refer(draft, only(connection.fact.port), targets, 'connect', layer, label, havePorts(draft, connection));

@@ -1,6 +1,7 @@
 import type { Certainty, Layer, Located, Port, Protocol, Role, Values } from '../facts';
 import { showPort } from '../facts';
 import type { Context } from '../stacks/stack';
+import { say } from '../text/say';
 import type { Span, Uri } from '../text/span';
 import type { ContextModel, Service, Unit } from './model';
 
@@ -82,8 +83,8 @@ export interface Draft {
 /** Name of a container for people. */
 export function unitLabel(unit: Unit): string {
   const { fact } = unit.workload;
-  if (fact.platform === 'compose') return `service \`${fact.name.value}\``;
-  return `container \`${unit.fact.name.value}\` of ${objectLabel(fact)}`;
+  if (fact.platform === 'compose') return say`service \`${fact.name.value}\``;
+  return say`container \`${unit.fact.name.value}\` of ${objectLabel(fact)}`;
 }
 
 /** An object of Kubernetes for people; one whose name is not known, as a template may leave it, by its kind alone. */

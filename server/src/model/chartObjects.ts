@@ -1,5 +1,6 @@
 import type { Layer, ListenerFact, Located, Port, Values } from '../facts';
 import { located, meets } from '../facts';
+import { say } from '../text/say';
 import type { Draft, Stop } from './chartDraft';
 import { addLeg, declare, objectLabel, refer, serviceKey, stopsOf } from './chartDraft';
 import { drawService } from './chartServices';
@@ -32,8 +33,8 @@ export function drawObjects(draft: Draft): void {
 
 /** Name of an object for people: "Ingress `web`". */
 const REACH: Readonly<Record<ListenerFact['reach'], string | undefined>> = {
-  outside: 'outside the cluster',
-  inside: 'only inside the cluster',
+  outside: say`outside the cluster`,
+  inside: say`only inside the cluster`,
   unknown: undefined,
 };
 
@@ -46,7 +47,7 @@ function drawListener(draft: Draft, object: NetworkObject, listener: ListenerFac
     layer: served ? 'container' : 'edge',
     owner,
     role: served ? 'expose' : 'publish',
-    label: served ? `port of ${owner}` : `listener of ${owner}`,
+    label: served ? say`port of ${owner}` : say`listener of ${owner}`,
     protocol: listener.protocol,
     ...(listener.name ? { name: listener.name.value } : {}),
   });
@@ -66,7 +67,7 @@ function nameSite(draft: Draft, name: Located<string>, stops: readonly Stop[], o
     layer: 'edge',
     value: located<Port>({ kind: 'name', name: name.value }, name),
     stops: stops.map((s) => s.id),
-    label: `name of a listener of ${owner}`,
+    label: say`name of a listener of ${owner}`,
     declares: true,
   });
 }
@@ -137,7 +138,7 @@ function hostPorts({ fact, objects }: LinkedReference, doors: Doors): readonly s
 }
 
 function labelOf({ fact, object }: LinkedReference): string {
-  return `\`${fact.by}\` of ${objectLabel(object.fact)}`;
+  return say`\`${fact.by}\` of ${objectLabel(object.fact)}`;
 }
 
 /** The listeners of a gateway that a route asks for: by name, by number, or all of them. */

@@ -1,4 +1,5 @@
 import type { LabelSelector, PolicyPeer } from '../facts';
+import { say } from '../text/say';
 import type { Draft } from './chartDraft';
 import { stopsOf, unitKey } from './chartDraft';
 import type { NetworkObject, Workload } from './model';
@@ -25,7 +26,7 @@ export function drawGuards(draft: Draft): void {
 function guardOf(draft: Draft, index: PolicyIndex, workload: Workload, found: readonly Admission[]): string {
   if (found.length === 0) {
     const closing = selectionsOf(index, workload).find((s) => s.sure && s.policy.isolates.includes('ingress'));
-    return `${closing ? nameOf(closing.object) : 'a policy'} closes the pod, and no rule lets anyone in here`;
+    return say`${closing ? nameOf(closing.object) : say`a policy`} closes the pod, and no rule lets anyone in here`;
   }
   const lists = new Map<string, Set<string>>();
   for (const admission of found) {
@@ -35,13 +36,13 @@ function guardOf(draft: Draft, index: PolicyIndex, workload: Workload, found: re
       list.add(who);
     lists.set(name, list);
   }
-  const all = [...lists].map(([name, who]) => `${name} lets in ${few([...who])}`);
+  const all = [...lists].map(([name, who]) => say`${name} lets in ${few([...who])}`);
   return few(all, '; ');
 }
 
 function few(all: readonly string[], joint = ', '): string {
   const shown = all.slice(0, LIMIT).join(joint);
-  return all.length > LIMIT ? `${shown}${joint}and ${all.length - LIMIT} more` : shown;
+  return all.length > LIMIT ? say`${shown}${joint}and ${all.length - LIMIT} more` : shown;
 }
 
 function nameOf({ fact }: NetworkObject): string {
@@ -51,15 +52,21 @@ function nameOf({ fact }: NetworkObject): string {
 /** Workloads where the workspace has them, else what they are chosen by. */
 function peerNames(draft: Draft, index: PolicyIndex, admission: Admission, peer: PolicyPeer): readonly string[] {
   if (peer.kind === 'cidr') return [`\`${peer.cidr.value}\``];
-  if (peer.kind === 'unknown') return ['others that are not known here'];
+  if (peer.kind === 'unknown') return [say`others that are not known here`];
   const known = peerWorkloads(index, draft.model, admission, peer);
   const text = selectorText(peer.selector);
   const space = peer.namespaces.kind;
   if (text === '')
     return [
-      space === 'own' ? 'all pods of its namespace' : space === 'all' ? 'all pods' : 'all pods of some namespaces',
+      space === 'own'
+        ? say`all pods of its namespace`
+        : space === 'all'
+          ? say`all pods`
+          : say`all pods of some namespaces`,
     ];
-  return known.length > 0 ? known.map((w) => `${w.fact.objectKind} \`${w.fact.name.value}\``) : [`pods with ${text}`];
+  return known.length > 0
+    ? known.map((w) => `${w.fact.objectKind} \`${w.fact.name.value}\``)
+    : [say`pods with ${text}`];
 }
 
 function selectorText({ labels, requirements }: LabelSelector): string {

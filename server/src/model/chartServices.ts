@@ -1,5 +1,6 @@
 import type { Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
+import { say } from '../text/say';
 import { isOpenToOutside } from './bindings';
 import { isBehindDoor } from './doors';
 import type { Draft } from './chartDraft';
@@ -9,9 +10,9 @@ import type { ContextModel, Service } from './model';
 
 const SERVICE_REACH: ReadonlyMap<string, string> = new Map(
   Object.entries<string>({
-    ClusterIP: 'only inside the cluster (ClusterIP)',
-    NodePort: 'every node of the cluster (NodePort)',
-    LoadBalancer: 'outside the cluster (LoadBalancer)',
+    ClusterIP: say`only inside the cluster (ClusterIP)`,
+    NodePort: say`every node of the cluster (NodePort)`,
+    LoadBalancer: say`outside the cluster (LoadBalancer)`,
   }),
 );
 
@@ -19,7 +20,7 @@ const SERVICE_REACH: ReadonlyMap<string, string> = new Map(
 export function drawImage(draft: Draft, model: ContextModel): void {
   const fact = model.image?.fact;
   if (!fact) return;
-  const owner = `the image of ${fact.dockerfile.slice(fact.dockerfile.lastIndexOf('/') + 1)}`;
+  const owner = say`the image of ${fact.dockerfile.slice(fact.dockerfile.lastIndexOf('/') + 1)}`;
   for (const e of model.image.belief.all) {
     const layer: Layer = e.level >= 9 ? 'image' : 'listen';
     declare(draft, e.port, {
@@ -27,7 +28,7 @@ export function drawImage(draft: Draft, model: ContextModel): void {
       layer,
       owner,
       role: layer === 'image' ? 'expose' : 'listen',
-      label: `\`${e.by}\` of ${owner}`,
+      label: say`\`${e.by}\` of ${owner}`,
       protocol: e.protocol,
     });
   }
@@ -42,7 +43,7 @@ export function drawImage(draft: Draft, model: ContextModel): void {
     hits.map((s) => s.id),
     'probe',
     'listen',
-    `HEALTHCHECK of ${owner}`,
+    say`HEALTHCHECK of ${owner}`,
   );
 }
 
@@ -58,7 +59,7 @@ export function drawService(draft: Draft, service: Service): void {
       layer: 'service',
       owner,
       role: 'route',
-      label: `\`port\` of ${owner}`,
+      label: say`\`port\` of ${owner}`,
       protocol: port.protocol,
       ...(name ? { name } : {}),
     });
@@ -70,7 +71,7 @@ export function drawService(draft: Draft, service: Service): void {
         layer: 'service',
         value,
         stops: virtual.map((s) => s.id),
-        label: `name of ${owner}'s port`,
+        label: say`name of ${owner}'s port`,
         declares: true,
       });
     }
@@ -81,7 +82,8 @@ export function drawService(draft: Draft, service: Service): void {
     if (reach) for (const stop of virtual) Object.assign(stop, { reach, ...(isOpen ? { open: true } : {}) });
     const ends = endStops(draft, route.ends, service, port.targetPort ?? port.port);
     const have = service.selected.flatMap((s) => s.workload.units.flatMap((u) => ownPorts(draft, u)));
-    if (port.targetPort) refer(draft, port.targetPort, ends, 'route', 'container', `\`targetPort\` of ${owner}`, have);
+    if (port.targetPort)
+      refer(draft, port.targetPort, ends, 'route', 'container', say`\`targetPort\` of ${owner}`, have);
     // Who asks a headless Service talks to the pods themselves, so that its port and theirs are one.
     const by = port.targetPort && !service.fact.headless ? 'targetPort' : 'port';
     for (const from of virtual)
@@ -90,9 +92,9 @@ export function drawService(draft: Draft, service: Service): void {
     const node = declare(draft, port.nodePort, {
       key,
       layer: 'host',
-      owner: `every node, for ${owner}`,
+      owner: say`every node, for ${owner}`,
       role: 'publish',
-      label: `\`nodePort\` of ${owner}`,
+      label: say`\`nodePort\` of ${owner}`,
       protocol: port.protocol,
     });
     for (const from of node) {

@@ -1,6 +1,7 @@
 import type { ContainerPort, Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
 import { isAllInterfaces } from '../lore/portSyntax';
+import { say } from '../text/say';
 import type { Draft, Site } from './chartDraft';
 import { addLeg, declare, refer, stopsOf, unitKey, unitLabel } from './chartDraft';
 import type { Unit } from './model';
@@ -16,7 +17,7 @@ export function drawUnit(draft: Draft, unit: Unit): void {
       layer,
       owner,
       role: layer === 'image' ? 'expose' : 'listen',
-      label: `\`${e.by}\` of ${owner}`,
+      label: say`\`${e.by}\` of ${owner}`,
       protocol: e.protocol,
     });
   }
@@ -27,7 +28,7 @@ export function drawUnit(draft: Draft, unit: Unit): void {
       layer: 'container',
       owner,
       role: 'expose',
-      label: `\`expose\` of ${owner}`,
+      label: say`\`expose\` of ${owner}`,
       protocol: e.protocol,
     });
   joinLayers(draft, key);
@@ -39,7 +40,7 @@ export function drawUnit(draft: Draft, unit: Unit): void {
       containerTargets(draft, unit, check.port),
       'probe',
       'container',
-      `${check.kind} check of ${owner}`,
+      say`${check.kind} check of ${owner}`,
       ownPorts(draft, unit),
     );
   }
@@ -54,7 +55,7 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
     layer: 'container',
     owner,
     role: p.publish ? 'publish' : 'expose',
-    label: `${p.by} of ${owner}`,
+    label: say`${p.by} of ${owner}`,
     protocol: p.protocol,
     ...(name ? { name } : {}),
   });
@@ -66,7 +67,7 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
       layer: 'container',
       value,
       stops: inner.map((s) => s.id),
-      label: `name of ${owner}'s port`,
+      label: say`name of ${owner}'s port`,
       declares: true,
     };
     draft.sites.push(site);
@@ -75,9 +76,9 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
   const outer = declare(draft, p.publish.host, {
     key,
     layer: 'host',
-    owner: `the host, for ${owner}`,
+    owner: say`the host, for ${owner}`,
     role: 'publish',
-    label: `published port of ${owner}`,
+    label: say`published port of ${owner}`,
     protocol: p.protocol,
   });
   for (const from of outer) {
@@ -89,11 +90,11 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
 function hostReach(p: ContainerPort): string {
   const addresses = p.publish?.hostIp?.alternatives.map((a) => a.value);
   if (!addresses || addresses.length === 0)
-    return p.form === 'object' ? 'every node that runs it (hostPort)' : 'every interface of the host';
-  if (addresses.every((a) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(a))) return 'this host only (loopback)';
+    return p.form === 'object' ? say`every node that runs it (hostPort)` : say`every interface of the host`;
+  if (addresses.every((a) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(a))) return say`this host only (loopback)`;
   return addresses.some((a) => a === '0.0.0.0' || a === '::' || a === '')
-    ? 'every interface of the host'
-    : `the host's address ${addresses.join(', ')}`;
+    ? say`every interface of the host`
+    : say`the host's address ${addresses.join(', ')}`;
 }
 
 /** Whether a mapping binds every interface; on an address of its own it may be a private one. */
@@ -112,7 +113,7 @@ export function joinLayers(draft: Draft, key: string): void {
     if (at < 0) continue;
     for (const layer of INNER.slice(at + 1)) {
       const next = own.filter((s) => s.layer === layer && s.protocol === from.protocol && meets(s.port, from.port));
-      for (const to of next) addLeg(draft, from.id, to.id, 'same port', 'certain');
+      for (const to of next) addLeg(draft, from.id, to.id, say`same port`, 'certain');
       if (next.length > 0) break;
     }
   }

@@ -1,6 +1,7 @@
 import type { Located, Port, Protocol, Values } from '../facts';
 import { single } from '../facts';
 import type { PolicyLayer } from '../configuration/shape';
+import { say } from '../text/say';
 import type { ContextModel } from './model';
 import { runningUnits, unitName } from './listening';
 import { bindingsOf } from './bindings';
@@ -47,7 +48,7 @@ export function declaredPlaces(model: ContextModel): readonly DeclaredPlace[] {
       );
   for (const { fact } of model.services) {
     if (fact.fragment) continue;
-    const place = { owner: fact.name.value, label: `Service \`${fact.name.value}\`` };
+    const place = { owner: fact.name.value, label: say`Service \`${fact.name.value}\`` };
     for (const p of fact.ports) {
       add(p.port, { ...place, layer: 'service', protocol: p.protocol });
       add(p.nodePort, { ...place, layer: 'node', protocol: p.protocol });

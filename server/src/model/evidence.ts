@@ -1,5 +1,6 @@
 import type { Certainty, ListenLevel, Located, Port, Protocol, Unknown, Values } from '../facts';
 import { meets } from '../facts';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 
 /** Something that says that a container listens on a port, of whatever kind. */
@@ -56,7 +57,7 @@ export function listPorts(specs: readonly PortSpec[]): string {
   const list = [...names];
   if (list.length === 0) return 'none';
   if (list.length > 4) return `${list.slice(0, 4).join(', ')} …`;
-  return list.length === 1 ? (list[0] as string) : `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
+  return list.length === 1 ? (list[0] as string) : say`${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
 }
 
 function textOfPort(port: Port, protocol: Protocol): string {

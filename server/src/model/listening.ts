@@ -1,5 +1,6 @@
 import type { Certainty, ContainerPort, Located, MountFact, Port, Values } from '../facts';
 import { atLeast, contains, single } from '../facts';
+import { say } from '../text/say';
 import { knownMoved } from './belief';
 import type { Belief, Evidence, PortSpec } from './evidence';
 import { valuesMayMeet } from './evidence';
@@ -13,7 +14,7 @@ import type { ContextModel, Unit, Workload } from './model';
 export function unitName(unit: Unit): string {
   const { fact } = unit.workload;
   if (fact.platform === 'compose') return `\`${fact.name.value}\``;
-  return `container \`${unit.fact.name.value}\` of ${fact.objectKind} \`${fact.name.value}\``;
+  return say`container \`${unit.fact.name.value}\` of ${fact.objectKind} \`${fact.name.value}\``;
 }
 
 /** Evidence as messages name it: `PORT`, `--port`, EXPOSE, "image `postgres`". */

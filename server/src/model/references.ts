@@ -11,6 +11,7 @@ import type {
 import { weakest } from '../facts';
 import { parseServiceHost } from '../lore/portNames';
 import { append } from '../text/lists';
+import { say } from '../text/say';
 import type { ContextModel, LinkedReference, Mutable, NetworkObject, Service, Workload } from './model';
 import type { NameIndex, Named } from './names';
 import { servicesNamed } from './names';
@@ -196,7 +197,7 @@ function selectPods(
   });
   const part = found.find((f) => f.w.fact.fragment)?.w;
   const open: Unknown | undefined =
-    selector.open ?? (part && { because: 'a pod that it selects is not whole here', at: part.fact.site });
+    selector.open ?? (part && { because: say`a pod that it selects is not whole here`, at: part.fact.site });
   return {
     workloads: found.map((f) => f.w),
     certainty: weakest(...found.map((f) => f.certainty)),

@@ -6,6 +6,7 @@ import type { Node } from '../../syntax/tree';
 import { get, isNull, isTrue, itemsOf, scalar } from '../../syntax/tree';
 import { decoded } from '../../syntax/decode';
 import type { MappedText } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { textAt } from './values';
 import { shellWords } from './words';
@@ -34,11 +35,11 @@ export function checksOf(service: Node, env: readonly EnvVar[]): readonly CheckF
   if (test === undefined || isNull(test)) return [];
   const command = testCommand(test, site);
   if (command === 'none') return [off];
-  if (!command) return [{ ...off, port: open('the check is not known', site) }];
+  if (!command) return [{ ...off, port: open(say`the check is not known`, site) }];
   const targets = checkOfCommand(command, env).filter(
     (t) => !command.words.some((w) => isPartial(w.text) && touchesHole(w, t.site)),
   );
-  if (targets.length === 0) return [{ ...off, port: open('no address is recognised in the check', site), command }];
+  if (targets.length === 0) return [{ ...off, port: open(say`no address is recognised in the check`, site), command }];
   return targets.map((t): CheckFact => ({
     kind: 'healthcheck',
     method: 'exec',

@@ -4,6 +4,7 @@ import { hasTemplate, isPartial, keyValues, placeOf } from '../../lore/compose';
 import type { Node } from '../../syntax/tree';
 import { get } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
+import { say } from '../../text/say';
 import { unknownIn } from './values';
 
 /** The variables of a service. */
@@ -26,11 +27,11 @@ export function readVariables(service: Node, files: readonly EnvFileText[]): Var
   const node = get(service, 'environment');
   const { pairs, strange } = keyValues(node);
   if (strange !== undefined && node)
-    because ??= { because: `\`environment\` is not known: ${strange}`, at: placeOf(node) };
+    because ??= { because: say`\`environment\` is not known: ${strange}`, at: placeOf(node) };
   for (const p of pairs) {
     const name = p.key.text.trim();
     if (hasTemplate(name) || name.startsWith('\u0000'))
-      because ??= { because: 'a variable has template syntax', at: p.site };
+      because ??= { because: say`a variable has template syntax`, at: p.site };
     else
       byName.set(
         name,
@@ -39,7 +40,7 @@ export function readVariables(service: Node, files: readonly EnvFileText[]): Var
           p.key.whole,
           p.value,
           'environment',
-          p.strange ? { because: 'its value is template syntax or no text', at: p.site } : undefined,
+          p.strange ? { because: say`its value is template syntax or no text`, at: p.site } : undefined,
         ),
       );
   }
@@ -58,7 +59,7 @@ function variable(
     return { name, nameSite, value, source, ...(value.text.includes(UNSET) ? { open: unknownIn(value) } : {}) };
   const open =
     strange ??
-    (value ? unknownIn(value) : { because: 'its value is passed through from the environment', at: nameSite });
+    (value ? unknownIn(value) : { because: say`its value is passed through from the environment`, at: nameSite });
   return { name, nameSite, open, source };
 }
 

@@ -4,13 +4,14 @@ import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, isTrue, itemsOf, textOf } from '../../syntax/tree';
 import { decoded } from '../../syntax/decode';
 import { sliceMapped } from '../../text/mapped';
+import { say } from '../../text/say';
 import { knownText, locate, textAt } from './values';
 
 /** Whose network namespace a service lives in (formats.md §2.5). */
 export function namespaceOf(service: Node): NetworkNamespace {
   const mode = textAt(get(service, 'network_mode'));
   if (!mode || mode.text === '') return { kind: 'own' };
-  if (isPartial(mode.text)) return { kind: 'unknown', because: 'its `network_mode` is not known here' };
+  if (isPartial(mode.text)) return { kind: 'unknown', because: say`its \`network_mode\` is not known here` };
   if (mode.text === 'host') return { kind: 'host', site: mode.whole };
   if (mode.text === 'none') return { kind: 'none', site: mode.whole };
   const shared = /^(service|container):(.+)$/.exec(mode.text);

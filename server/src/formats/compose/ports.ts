@@ -8,6 +8,7 @@ import type { Node, ScalarNode } from '../../syntax/tree';
 import { get, itemsOf, scalar } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped } from '../../text/mapped';
+import { say } from '../../text/say';
 import { baseName } from '../../text/uri';
 import { missingTarget, portProblem } from './problems';
 import { locate, locatedText, textAt, textValues, unknownIn } from './values';
@@ -24,12 +25,12 @@ export function readPorts(node: Node | undefined, report: Report): readonly Cont
 }
 
 function citation(node: Node): string {
-  return `\`ports\` of ${baseName(placeOf(node).uri)}`;
+  return say`\`ports\` of ${baseName(placeOf(node).uri)}`;
 }
 
 function unknownPort(item: Node, text?: MappedText): ContainerPort {
   const site = placeOf(item);
-  const because = text ? unknownIn(text).because : 'it is template syntax or no port';
+  const because = text ? unknownIn(text).because : say`it is template syntax or no port`;
   const host = open<Port>(because, site);
   return {
     container: open(because, site),
@@ -158,16 +159,16 @@ function numberAt(node: Node | undefined, report: Report, published: boolean): V
   if (!found)
     return node === undefined || node.kind === 'scalar'
       ? 'nothing'
-      : open('it is template syntax or no number', placeOf(node));
+      : open(say`it is template syntax or no number`, placeOf(node));
   const text = decoded(found);
   if (isPartial(text.text)) return { alternatives: [], open: unknownIn(text) };
-  if (isAmbiguousNumber(found)) return open('YAML readers take this number differently', placeOf(found));
+  if (isAmbiguousNumber(found)) return open(say`YAML readers take this number differently`, placeOf(found));
   if (published && /^0*$/.test(text.text)) return 'nothing';
-  if (!published && text.text.includes('-')) return open('`target` is no single number', placeOf(found));
+  if (!published && text.text.includes('-')) return open(say`\`target\` is no single number`, placeOf(found));
   // The short grammar knows numbers and ranges; a colon or slash has no place here.
   const { mapping, problems } = /[:/]/.test(text.text) ? { problems: [] } : parsePortMapping(text);
   for (const p of problems) if (p.kind !== 'range-lengths-differ') report(portProblem(p, text));
-  return mapping ? only(mapping.container) : open('it is no port', placeOf(found));
+  return mapping ? only(mapping.container) : open(say`it is no port`, placeOf(found));
 }
 
 /** The entries of `expose` (formats.md §2.4). */
@@ -180,7 +181,9 @@ export function readExpose(node: Node | undefined, report: Report): readonly Dec
     if (isPartial(text.text))
       return [{ port: { alternatives: [], open: unknownIn(text) }, protocol: 'tcp', site, origin: 'own' }];
     if (isAmbiguousNumber(found))
-      return [{ port: open('YAML readers take this number differently', site), protocol: 'tcp', site, origin: 'own' }];
+      return [
+        { port: open(say`YAML readers take this number differently`, site), protocol: 'tcp', site, origin: 'own' },
+      ];
     const { exposed, problems } = parseExposeEntry(text);
     for (const p of problems) report(portProblem(p, text));
     return exposed ? [{ port: only(exposed.port), protocol: exposed.protocol, site, origin: 'own' }] : [];

@@ -7,6 +7,7 @@ import type { Node, ScalarNode } from '../../syntax/tree';
 import { entriesOf, get, itemsOf } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { trace } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { spanKey } from '../../text/span';
 import { baseName } from '../../text/uri';
@@ -33,15 +34,16 @@ export function portProblem(p: PortProblem, text: MappedText): ProblemFact {
 /** A mapping in the long form without the container port, which Compose cannot guess. */
 export function missingTarget(item: Node): ProblemFact {
   const site = placeOf(item);
-  const message =
-    'The mapping has a `published` port but no `target`, so Compose refuses it. Write the container port as `target`.';
+  const message = say`The mapping has a \`published\` port but no \`target\`, so Compose refuses it. Write the container port as \`target\`.`;
   return { kind: 'problem', rule: 'invalid-port', site, message, certainty: 'certain', fixes: [], related: [] };
 }
 
 function fixesOf(p: PortProblem, at: Span): ProblemFact['fixes'] {
-  if (p.kind === 'host-part') return [{ title: 'Keep only the container port', at, newText: '', safe: false }];
+  if (p.kind === 'host-part') return [{ title: say`Keep only the container port`, at, newText: '', safe: false }];
   const range = p.kind === 'range-reversed' ? /^(\d+)-(\d+)$/.exec(p.text) : null;
-  return range ? [{ title: `Write ${range[2]}-${range[1]}`, at, newText: `${range[2]}-${range[1]}`, safe: false }] : [];
+  return range
+    ? [{ title: say`Write ${range[2]}-${range[1]}`, at, newText: `${range[2]}-${range[1]}`, safe: false }]
+    : [];
 }
 
 /** Problems of the whole project that no single value shows. */
@@ -67,9 +69,9 @@ export function distinct(problems: readonly ProblemFact[]): readonly ProblemFact
 
 function appended(a: ComposeTree['appended'][number]): ProblemFact {
   const [base, over] = [baseName(a.base.uri), baseName(a.added.uri)];
-  const message = `Compose appends \`ports\`: \`${a.service}\` is published by \`${a.baseText}\` of ${base} and by \`${a.addedText}\` as well. To replace it write \`ports: !override\` (Compose 2.24.4).`;
+  const message = say`Compose appends \`ports\`: \`${a.service}\` is published by \`${a.baseText}\` of ${base} and by \`${a.addedText}\` as well. To replace it write \`ports: !override\` (Compose 2.24.4).`;
   const fixes = a.tagAt
-    ? [{ title: `Replace the ports of ${base} with \`!override\``, at: a.tagAt, newText: ' !override', safe: false }]
+    ? [{ title: say`Replace the ports of ${base} with \`!override\``, at: a.tagAt, newText: ' !override', safe: false }]
     : [];
   return {
     kind: 'problem',
@@ -79,7 +81,7 @@ function appended(a: ComposeTree['appended'][number]): ProblemFact {
     certainty: 'certain',
     severity: 'info',
     fixes,
-    related: [{ at: a.base, message: `${base} publishes \`${a.baseText}\`, which stays (see ${over})` }],
+    related: [{ at: a.base, message: say`${base} publishes \`${a.baseText}\`, which stays (see ${over})` }],
   };
 }
 
@@ -96,7 +98,7 @@ function sexagesimal(item: Node): ProblemFact | undefined {
     kind: 'problem',
     rule: 'yaml-sexagesimal-port',
     site,
-    message: `\`${written}\` without quotes is the number ${number} for YAML 1.1 readers such as PyYAML (podman-compose, Ansible). Quote it: \`"${written}"\`.`,
+    message: say`\`${written}\` without quotes is the number ${number} for YAML 1.1 readers such as PyYAML (podman-compose, Ansible). Quote it: \`"${written}"\`.`,
     certainty: 'certain',
     severity: 'info',
     fixes: [{ title: `Quote "${written}"`, at: site, newText: `"${written}"`, safe: true }],
@@ -120,11 +122,11 @@ function duplicates(ports: readonly Node[]): readonly ProblemFact[] {
         kind: 'problem',
         rule: 'duplicate-port',
         site,
-        message: `\`${text}\` stands twice in this list; Compose keeps one of them. Remove it.`,
+        message: say`\`${text}\` stands twice in this list; Compose keeps one of them. Remove it.`,
         certainty: 'certain',
         severity: 'hint',
         fixes: removal(item),
-        related: [{ at: placeOf(twin), message: `the same port as \`${textOfItem(twin)}\`` }],
+        related: [{ at: placeOf(twin), message: say`the same port as \`${textOfItem(twin)}\`` }],
       });
     }
   }
@@ -149,7 +151,7 @@ function removal(item: Node): ProblemFact['fixes'] {
   )
     return [];
   const { uri } = placeOf(item);
-  return [{ title: 'Remove the repeated port', at: { uri, start, end: feed + 1 }, newText: '', safe: true }];
+  return [{ title: say`Remove the repeated port`, at: { uri, start, end: feed + 1 }, newText: '', safe: true }];
 }
 
 /** Variables without value in port entries (`port-variable-unset`); those that must be set say so themselves. */
@@ -174,28 +176,28 @@ function unsetIn(items: readonly Node[], tree: ComposeTree): readonly ProblemFac
 
 function unset(use: ComposeTree['variables'][number], text: MappedText): ProblemFact {
   const without = text.text.split(UNSET).join('');
-  const documented = use.example ? ` ${baseName(use.example.uri)} documents it, but Compose reads only .env.` : '';
+  const documented = use.example ? say` ${baseName(use.example.uri)} documents it, but Compose reads only .env.` : '';
   const target = /^:(\d+)(?:\/\w+)?$/.exec(without)?.[1];
   const effect = target
-    ? `publishes container port ${target} on a random host port`
-    : `reads \`${showText(text)}\` as ${without === '' ? 'nothing' : `\`${without}\``}`;
+    ? say`publishes container port ${target} on a random host port`
+    : say`reads \`${showText(text)}\` as ${without === '' ? 'nothing' : `\`${without}\``}`;
   return {
     kind: 'problem',
     rule: 'port-variable-unset',
     site: use.site,
-    message: `\`${use.name}\` has no value in .env and no default, so Compose ${effect}.${documented} Set it in .env or give it a default: \`\${${use.name}:-${target ?? '8080'}}\`.`,
+    message: say`\`${use.name}\` has no value in .env and no default, so Compose ${effect}.${documented} Set it in .env or give it a default: \`\${${use.name}:-${target ?? '8080'}}\`.`,
     certainty: 'high',
     ...(use.example ? { severity: 'info' as const } : {}),
     fixes: target
       ? [
           {
-            title: `Default \`${use.name}\` to ${target}`,
+            title: say`Default \`${use.name}\` to ${target}`,
             at: use.site,
             newText: `\${${use.name}:-${target}}`,
             safe: false,
           },
         ]
       : [],
-    related: use.example ? [{ at: use.example, message: `\`${use.name}\` is documented here` }] : [],
+    related: use.example ? [{ at: use.example, message: say`\`${use.name}\` is documented here` }] : [],
   };
 }

@@ -10,6 +10,7 @@ import { decoded } from '../../syntax/decode';
 import type { Entry, Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, isTrue, itemsOf } from '../../syntax/tree';
 import { traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { buildOf } from './build';
 import { checksOf, commandOf, touchesHole } from './command';
@@ -81,7 +82,7 @@ function replicasOf(service: Node): Values<number> | undefined {
   if (/^\d{1,6}$/.test(text.text)) return only(located(Number(text.text), traceAll(text)));
   return {
     alternatives: [],
-    open: isPartial(text.text) ? unknownIn(text) : { because: 'it is no number', at: text.whole },
+    open: isPartial(text.text) ? unknownIn(text) : { because: say`it is no number`, at: text.whole },
   };
 }
 

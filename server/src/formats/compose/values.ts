@@ -6,6 +6,7 @@ import type { Node } from '../../syntax/tree';
 import { scalar } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped, traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 
 /** The mapped text of a non-null scalar, known or not. */
 export function textAt(node: Node | undefined): MappedText | undefined {
@@ -40,13 +41,16 @@ export function textValues(node: Node | undefined): Values<string> | undefined {
 
 /** Why a node that should be a text is none. */
 function whyNot(node: Node): string {
-  return node.kind === 'unknown' ? node.because : 'it is template syntax or no text';
+  return node.kind === 'unknown' ? node.because : say`it is template syntax or no text`;
 }
 
 /** Why a text is known in part only, as the end of a sentence; for text of which {@link isPartial} holds. */
 export function unknownIn(text: MappedText): Unknown {
   const name = unsetNames(text)[0];
-  return { because: name === undefined ? 'it has template syntax' : `\`${name}\` has no value here`, at: text.whole };
+  return {
+    because: name === undefined ? say`it has template syntax` : say`\`${name}\` has no value here`,
+    at: text.whole,
+  };
 }
 
 /** Names of the variables without value in a text, in order. */

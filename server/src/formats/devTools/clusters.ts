@@ -2,6 +2,7 @@ import type { DevToolTree, Fact, Protocol } from '../../facts';
 import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { sliceMapped } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Forward } from './parts';
 import { forwardTo, knownText, localPort, mapped, portIn, splitMapping, toolObjects } from './parts';
 
@@ -25,7 +26,7 @@ export function readKind(tree: DevToolTree, root: Node): readonly Fact[] {
         ...(reference ? { reference: { ...reference, protocol } } : {}),
       });
     }
-  return toolObjects(tree, 'kind cluster', nameOf(get(root, 'name'), root), into);
+  return toolObjects(tree, say`kind cluster`, nameOf(get(root, 'name'), root), into);
 }
 
 /** A cluster of k3d: `ports[].port`, written `host:container/protocol`; what is given to the load balancer goes to all nodes. */
@@ -43,7 +44,7 @@ export function readK3d(tree: DevToolTree, root: Node): readonly Fact[] {
       reference: { ...reference, protocol },
     });
   }
-  return toolObjects(tree, 'k3d cluster', nameOf(at(root, 'metadata', 'name'), root), into);
+  return toolObjects(tree, say`k3d cluster`, nameOf(at(root, 'metadata', 'name'), root), into);
 }
 
 function nameOf(node: Node | undefined, root: Node): NonNullable<ReturnType<typeof knownText>> {

@@ -1,6 +1,7 @@
 import type { DevToolTree, Fact, Located, ReferenceTarget } from '../../facts';
 import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, itemsOf, siteOf } from '../../syntax/tree';
+import { say } from '../../text/say';
 import type { Forward } from './parts';
 import { forwardTo, knownText, localPort, mapped, portIn, sameLocally, splitMapping, toolObjects } from './parts';
 
@@ -27,7 +28,7 @@ export function readDevSpace(tree: DevToolTree, root: Node): readonly Fact[] {
     via: [],
     certainty: 'low' as const,
   };
-  return toolObjects(tree, 'DevSpace config', name, into);
+  return toolObjects(tree, say`DevSpace config`, name, into);
 }
 
 function targetOf(item: Node): ReferenceTarget {
@@ -38,7 +39,7 @@ function targetOf(item: Node): ReferenceTarget {
     if (text) labels.set(key.value, text);
   }
   if (entries.length === 0 || labels.size < entries.length || at(item, 'imageSelector'))
-    return { kind: 'unknown', because: 'the pod is chosen by its image when DevSpace runs' };
+    return { kind: 'unknown', because: say`the pod is chosen by its image when DevSpace runs` };
   return { kind: 'pods', selector: { labels, requirements: [] }, namespaces: { kind: 'all' } };
 }
 

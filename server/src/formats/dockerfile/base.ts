@@ -3,6 +3,7 @@ import { located, numberPort, only } from '../../facts';
 import type { KnownImage } from '../../lore/images';
 import { parseImageRef } from '../../lore/images';
 import { mapImplied } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { Expanded } from './expand';
 import type { Scope } from './scope';
@@ -20,12 +21,12 @@ export function baseEnvironment(scope: Scope, reference: Expanded, known: KnownI
   const shown = shownReference(reference);
   if (!sure)
     scope.hidden = {
-      because: shown === undefined ? 'the base image may set it' : `the base image \`${shown}\` may set it`,
+      because: shown === undefined ? say`the base image may set it` : say`the base image \`${shown}\` may set it`,
       at: site,
     };
   const aspnet = known && name !== undefined ? aspnetVariable(known.repository, name) : undefined;
   if (!aspnet) return;
-  const because = `\`${known?.repository}\` sets \`${aspnet.name}=${aspnet.value}\``;
+  const because = say`\`${known?.repository}\` sets \`${aspnet.name}=${aspnet.value}\``;
   const value = mapImplied(aspnet.value, site, because);
   scope.env.set(aspnet.name, { kind: 'value', value, step: { kind: 'variable', name: aspnet.name, at: site } });
   scope.vars.set(aspnet.name, { name: aspnet.name, nameSite: site, value, source: 'image' });
@@ -48,7 +49,7 @@ function aspnetVariable(
 export function inheritedPorts(known: KnownImage | undefined, site: Span): readonly DeclaredPort[] {
   if (!known) return [];
   return known.exposes.map((p): DeclaredPort => {
-    const because = `the base image \`${known.repository}\` exposes ${p.port}`;
+    const because = say`the base image \`${known.repository}\` exposes ${p.port}`;
     const port = located(
       numberPort(p.port),
       { site, origins: [{ kind: 'implied', at: site, because }], via: [] },

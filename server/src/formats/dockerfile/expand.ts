@@ -3,6 +3,7 @@ import { UNSET } from '../../facts';
 import type { EscapeCharacter } from '../../syntax/dockerfile';
 import type { MappedText, Step } from '../../text/mapped';
 import { concatMapped, sliceMapped, useAt } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 
 /** What a name stands for at some place of a Dockerfile. */
@@ -98,7 +99,7 @@ function lexUntil(lexer: Lexer, stop: '}' | undefined): Token[] {
     plain = lexer.at;
   }
   flush();
-  if (stop) lexer.error ??= 'a closing brace is missing';
+  if (stop) lexer.error ??= say`a closing brace is missing`;
   return tokens;
 }
 
@@ -113,7 +114,7 @@ function readSingle(lexer: Lexer): Token[] {
   const start = lexer.at + 1;
   const end = lexer.source.text.indexOf("'", start);
   if (end < 0) {
-    lexer.error = 'a closing single quote is missing';
+    lexer.error = say`a closing single quote is missing`;
     return [];
   }
   lexer.at = end + 1;
@@ -142,7 +143,7 @@ function readDouble(lexer: Lexer): Token[] {
       lexer.at += 2;
     } else lexer.at++;
   }
-  lexer.error ??= 'a closing double quote is missing';
+  lexer.error ??= say`a closing double quote is missing`;
   return tokens;
 }
 
@@ -166,14 +167,14 @@ function readDollar(lexer: Lexer): readonly Token[] {
   }
   lexer.at++;
   const name = readName(lexer);
-  if (name === '') return fail(lexer, 'the name in `${…}` is missing');
+  if (name === '') return fail(lexer, say`the name in \`\${…}\` is missing`);
   const operator = /^(?::?[-+?]|[#%/]|\})/.exec(source.text.slice(lexer.at, lexer.at + 2))?.[0];
   if (operator === undefined)
     return fail(
       lexer,
       lexer.at >= source.text.length
-        ? 'a closing brace is missing'
-        : `\`$\{${name}…}\` has an operator that the builder does not know`,
+        ? say`a closing brace is missing`
+        : say`\`$\{${name}…}\` has an operator that the builder does not know`,
     );
   lexer.at += operator.length;
   if (operator === '}') return valueOf(lexer, name, start);
@@ -201,13 +202,13 @@ function tokenOf(lexer: Lexer, binding: Binding, site: Span): Token {
   if (binding.kind === 'unknown') return { unknown: binding };
   lexer.length += binding.value.text.length;
   const far = binding.value.segments.some((s) => (s.via?.length ?? 0) >= WAY_LIMIT);
-  if (far || lexer.length > TEXT_LIMIT) return { unknown: { because: 'its value is too long to follow', at: site } };
+  if (far || lexer.length > TEXT_LIMIT) return { unknown: { because: say`its value is too long to follow`, at: site } };
   return { text: useAt(binding.value, site, binding.step), split: true };
 }
 
 /** Behind the operator of `${name…`: the word up to the brace, which counts or not. */
 function readOperand(lexer: Lexer, name: string, operator: string, start: number): readonly Token[] {
-  if (++lexer.depth > DEPTH_LIMIT) return fail(lexer, 'expressions are nested too deeply');
+  if (++lexer.depth > DEPTH_LIMIT) return fail(lexer, say`expressions are nested too deeply`);
   const from = lexer.at;
   const usesBefore = lexer.uses.length;
   const operand = lexUntil(lexer, '}');
@@ -221,7 +222,7 @@ function readOperand(lexer: Lexer, name: string, operator: string, start: number
   const state = !binding ? 'unset' : binding.kind === 'value' ? 'set' : 'unknown';
   if (binding?.kind === 'unknown' || /[#%/]/.test(operator) || (operator.endsWith('?') && !has)) {
     lexer.uses.push({ name, site, state: state === 'unset' ? 'unknown' : state });
-    const because = binding?.kind === 'unknown' ? binding.because : `\`${operator}\` computes it`;
+    const because = binding?.kind === 'unknown' ? binding.because : say`\`${operator}\` computes it`;
     return [
       { unknown: binding?.kind === 'unknown' && binding.at ? { because, at: binding.at } : { because, at: site } },
     ];
@@ -241,7 +242,7 @@ function readOperand(lexer: Lexer, name: string, operator: string, start: number
 function holeIn(token: Token): Unknown | undefined {
   if ('unknown' in token) return token.unknown;
   return token.text.text.includes(UNSET)
-    ? { because: 'a variable in it has no value here', at: token.text.whole }
+    ? { because: say`a variable in it has no value here`, at: token.text.whole }
     : undefined;
 }
 

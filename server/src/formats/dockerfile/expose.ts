@@ -5,6 +5,7 @@ import type { PortProblem } from '../../lore/portSyntax';
 import type { EscapeCharacter, WordsInstruction } from '../../syntax/dockerfile';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped, traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { Expansion, Lookup, Use } from './expand';
 import { expand } from './expand';
@@ -45,9 +46,9 @@ export function readExpose(instruction: WordsInstruction, escape: EscapeCharacte
     const expansion = expand(word, escape, lookup);
     if (expansion.error) {
       // What stands behind it is mostly the rest of the same expression.
-      const cut = word === words.at(-1) ? '' : ', and blanks end a word of EXPOSE even inside quotes and braces';
+      const cut = word === words.at(-1) ? '' : say`, and blanks end a word of EXPOSE even inside quotes and braces`;
       reading.problems.push(
-        invalid(word, `\`${word.text}\` cannot be expanded: ${expansion.error}${cut}. ${STOPS}`, []),
+        invalid(word, say`\`${word.text}\` cannot be expanded: ${expansion.error}${cut}. ${STOPS}`, []),
       );
       break;
     }
@@ -64,7 +65,7 @@ function readWord(instruction: WordsInstruction, word: MappedText, expansion: Ex
   const problems: ProblemFact[] = [];
   for (const { text, unknown } of expansion.words) {
     if (!text) {
-      const port = open<never>(unknown?.because ?? 'it is not known here', unknown?.at);
+      const port = open<never>(unknown?.because ?? say`it is not known here`, unknown?.at);
       into.exposed.push({
         port: { port, protocol: protocolOf(word.text), site: word.whole, origin: 'own' },
         word,
@@ -96,7 +97,7 @@ function isPlaceholder(word: string): boolean {
   return /^(?:__.+__|@.+@|%.+%|<.+>|#\{.*\}#?|\{.*\}|\[\[.*)(?:\/\w+)?$/.test(word);
 }
 
-const STOPS = 'The build stops at this EXPOSE.';
+const STOPS = say`The build stops at this EXPOSE.`;
 
 /** Problems of the instruction as a whole; words from `from` on are not looked at. */
 function wholeProblem(
@@ -108,7 +109,7 @@ function wholeProblem(
     return {
       problem: invalid(
         line,
-        'EXPOSE names no port. Write at least one, such as `EXPOSE 8080`, or take the line away.',
+        say`EXPOSE names no port. Write at least one, such as \`EXPOSE 8080\`, or take the line away.`,
         [],
       ),
       from: 0,
@@ -123,9 +124,9 @@ function wholeProblem(
     .filter((p) => p !== '');
   const site = spanFrom(first.whole, (words.at(-1) as MappedText).whole);
   const fixes = ports.every((p) => /^\d+(?:-\d+)?(?:\/\w+)?$/.test(p))
-    ? [{ title: `Write ${ports.join(' ')}`, at: site, newText: ports.join(' '), safe: true }]
+    ? [{ title: say`Write ${ports.join(' ')}`, at: site, newText: ports.join(' '), safe: true }]
     : [];
-  const message = `EXPOSE takes words, not a JSON array: \`[${list}]\` is no port. ${STOPS}`;
+  const message = say`EXPOSE takes words, not a JSON array: \`[${list}]\` is no port. ${STOPS}`;
   return { problem: { ...invalid(first, message, fixes), site }, from: 0 };
 }
 
@@ -133,10 +134,10 @@ function commentProblem(line: MappedText, words: readonly MappedText[], at: numb
   const comment = words[at] as MappedText;
   const site = spanFrom(comment.whole, (words.at(-1) as MappedText).whole);
   const before = words[at - 1];
-  const message = `A comment needs a line of its own: behind EXPOSE, \`${comment.text}\` is read as a port. ${STOPS}`;
+  const message = say`A comment needs a line of its own: behind EXPOSE, \`${comment.text}\` is read as a port. ${STOPS}`;
   // The blanks between port and comment go too, but not across a continuation.
   const cut = before && onOneLine(line, before, comment) ? { ...site, start: before.whole.end } : undefined;
-  const fixes = cut ? [{ title: 'Take the comment away', at: cut, newText: '', safe: false }] : [];
+  const fixes = cut ? [{ title: say`Take the comment away`, at: cut, newText: '', safe: false }] : [];
   return { ...invalid(comment, message, fixes), site };
 }
 
@@ -209,7 +210,7 @@ const CARRIERS: Readonly<Record<string, string>> = {
 };
 
 function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number | undefined): Fixes {
-  const fix = (newText: string, safe: boolean, title = `Write ${newText}`, span = at): Fixes => [
+  const fix = (newText: string, safe: boolean, title = say`Write ${newText}`, span = at): Fixes => [
     { title, at: span, newText, safe },
   ];
   switch (p.kind) {
@@ -227,7 +228,7 @@ function fixesOf(p: PortProblem, text: MappedText, at: Span, portStart: number |
     }
     case 'host-part': {
       const span = editable(text, 0, portStart ?? 0);
-      return span ? fix('', true, `Expose ${text.text.slice(portStart)} only`, span) : [];
+      return span ? fix('', true, say`Expose ${text.text.slice(portStart)} only`, span) : [];
     }
     // What was meant, only the author knows.
     case 'port-missing':
@@ -264,10 +265,10 @@ export function duplicates(
       rule: 'duplicate-port',
       severity: 'hint',
       site: e.port.site,
-      message: `Port ${name} is exposed twice in this stage; the second time changes nothing and can go.`,
+      message: say`Port ${name} is exposed twice in this stage; the second time changes nothing and can go.`,
       certainty: 'certain',
-      fixes: at ? [{ title: `Take the second ${name} away`, at, newText: '', safe: true }] : [],
-      related: [{ at: first.port.site, message: 'exposed here first' }],
+      fixes: at ? [{ title: say`Take the second ${name} away`, at, newText: '', safe: true }] : [],
+      related: [{ at: first.port.site, message: say`exposed here first` }],
     };
   });
 }

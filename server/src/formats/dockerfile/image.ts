@@ -19,6 +19,7 @@ import { listensOfCommand, listensOfEnv } from '../../lore/listen';
 import type { ListenOptions } from '../../lore/listen';
 import type { CommandInstruction } from '../../syntax/dockerfile';
 import { traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import { inheritedPorts } from './base';
 import { openness, running } from './openness';
 import { changeOf } from './paths';
@@ -78,7 +79,7 @@ function externalBase(image: StageImage): ImageBase | undefined {
 function referenceOf({ reference, site }: ImageBase): Values<string> {
   const { text, unknown } = reference;
   if (text) return { alternatives: [located(text.text, traceAll(text))] };
-  return open(unknown?.because ?? 'its base image is not known here', unknown?.at ?? site);
+  return open(unknown?.because ?? say`its base image is not known here`, unknown?.at ?? site);
 }
 
 /** Own ports first, then those of earlier stages, then those of the base: sets only grow. */

@@ -1,6 +1,7 @@
 import type { DockerfileTree, Fact, ProblemFact } from '../../facts';
 import type { DockerfileDocument, Instruction, WordsInstruction } from '../../syntax/dockerfile';
 import { isDockerfileName, isTemplateName, parseDockerfile } from '../../syntax/dockerfile';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { spanKey } from '../../text/span';
 import type { Format, Reading } from '../format';
@@ -92,7 +93,7 @@ function deferredProblems(document: DockerfileDocument): readonly ProblemFact[] 
     i.kind === 'onbuild' && i.trigger ? [i.trigger] : [],
   );
   const exposing = triggers.filter((t): t is WordsInstruction => t.kind === 'words' && t.keyword === 'EXPOSE');
-  const elsewhere = () => ({ kind: 'unknown', because: 'another Dockerfile sets it' }) as const;
+  const elsewhere = () => ({ kind: 'unknown', because: say`another Dockerfile sets it` }) as const;
   return exposing.flatMap((t) => readExpose(t, document.escape, elsewhere).problems);
 }
 

@@ -1,6 +1,7 @@
 import type { CommandLine, DeclaredPort, ListenFact, Unknown } from '../../facts';
 import type { KnownImage } from '../../lore/images';
 import { turnedKnob } from '../../lore/images';
+import { say } from '../../text/say';
 import { shownReference } from './base';
 import type { ImageBase, StageImage } from './stages';
 
@@ -33,14 +34,16 @@ function baseOpenness(base: ImageBase | undefined): Unknown | undefined {
   if (!known)
     return {
       because:
-        shown === undefined ? 'its base image is not known here' : `nothing is known of its base image \`${shown}\``,
+        shown === undefined
+          ? say`its base image is not known here`
+          : say`nothing is known of its base image \`${shown}\``,
       at: site,
     };
-  if (!known.exposesComplete) return { because: `\`${known.repository}\` may expose more`, at: site };
+  if (!known.exposesComplete) return { because: say`\`${known.repository}\` may expose more`, at: site };
   // What runs on a language base is what the file puts in.
   if (known.kind === 'language-base') return undefined;
   const more = !known.complete || known.multiListener || known.optional.length > 0;
-  return more ? { because: `\`${known.repository}\` may listen on more`, at: site } : undefined;
+  return more ? { because: say`\`${known.repository}\` may listen on more`, at: site } : undefined;
 }
 
 /** The words of a command, those of shell form cut roughly: enough to know programs by their names. */
@@ -61,7 +64,7 @@ function starterOf(image: StageImage): Unknown | undefined {
     const words = roughWords(line);
     const all = line?.form === 'shell' || line === image.entrypoint || SHELL.test(words[0] ?? '');
     const starter = words.find((w, i) => MANAGER.test(w) || (SCRIPT.test(w) && (all || i === 0)));
-    if (line && starter !== undefined) return { because: `\`${starter}\` may start anything`, at: line.site };
+    if (line && starter !== undefined) return { because: say`\`${starter}\` may start anything`, at: line.site };
   }
   return undefined;
 }
@@ -75,7 +78,7 @@ function replaced(image: StageImage, base: ImageBase | undefined): Unknown | und
   if (!line || (!image.entrypoint && words[0]?.startsWith('-'))) return undefined;
   const stem = known.repository.slice(known.repository.lastIndexOf('/') + 1).slice(0, 4);
   if (words.some((w) => w.includes(stem) || /apache2|httpd/.test(w))) return undefined;
-  return { because: `it runs \`${words[0] ?? ''}\` instead of what \`${known.repository}\` runs`, at: line.site };
+  return { because: say`it runs \`${words[0] ?? ''}\` instead of what \`${known.repository}\` runs`, at: line.site };
 }
 
 /** A variable or a word that moves the port of a known base to where nothing here tells. */
@@ -84,5 +87,5 @@ function turned(image: StageImage, known: KnownImage | undefined, listens: reado
   if (!known || known.kind === 'language-base' || listens.some((l) => l.purpose === 'main')) return undefined;
   const words = [image.entrypoint, running(image)].flatMap(roughWords);
   const knob = turnedKnob(known, { env: image.scope.vars.keys(), words });
-  return knob === undefined ? undefined : { because: `\`${knob}\` can move the port of \`${known.repository}\`` };
+  return knob === undefined ? undefined : { because: say`\`${knob}\` can move the port of \`${known.repository}\`` };
 }

@@ -2,6 +2,7 @@ import type { DockerfileTree, EnvVar, Unknown } from '../../facts';
 import { UNSET } from '../../facts';
 import type { EscapeCharacter, Pair, PairsInstruction } from '../../syntax/dockerfile';
 import type { MappedText, Step } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { Binding, Lookup } from './expand';
 import { expand } from './expand';
@@ -53,7 +54,7 @@ const PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARG
 const PREDEFINED = /^(?:https?|ftp|no|all)_proxy$/i;
 
 function builtin(name: string, at?: Span): Binding {
-  return { kind: 'unknown', because: `the builder sets \`${name}\``, ...(at ? { at } : {}) };
+  return { kind: 'unknown', because: say`the builder sets \`${name}\``, ...(at ? { at } : {}) };
 }
 
 /** Reads ARG instructions before the first FROM. */
@@ -97,11 +98,11 @@ function argument(pair: Pair, options: BuildOptions, lookup: Lookup): Binding | 
   const at = pair.name.whole;
   if (options.args.has(name)) {
     const value = options.args.get(name);
-    if (!value) return { kind: 'unknown', because: `\`${name}\` is passed on from where the build is started`, at };
+    if (!value) return { kind: 'unknown', because: say`\`${name}\` is passed on from where the build is started`, at };
     if (value.text.includes(UNSET))
       return {
         kind: 'unknown',
-        because: `the value that \`${name}\` is built with is not known here`,
+        because: say`the value that \`${name}\` is built with is not known here`,
         at: value.whole,
       };
     return { kind: 'value', value, step: { kind: 'build-arg', name, at: value.whole } };
@@ -114,7 +115,7 @@ function argument(pair: Pair, options: BuildOptions, lookup: Lookup): Binding | 
 function valueOf(raw: MappedText, step: Step, options: BuildOptions, lookup: Lookup): Binding {
   const { text, unknown } = expand(raw, options.escape, lookup);
   if (text) return { kind: 'value', value: text, step };
-  return { kind: 'unknown', ...(unknown ?? { because: 'the builder cannot expand it', at: raw.whole }) };
+  return { kind: 'unknown', ...(unknown ?? { because: say`the builder cannot expand it`, at: raw.whole }) };
 }
 
 /** ARG in a stage: each one sees those before it. Declared again without a value, it takes the global one. */
@@ -142,7 +143,7 @@ function inherited(pair: Pair, globals: Globals, options: BuildOptions): Binding
 function givenAtBuild(pair: Pair): Binding {
   return {
     kind: 'unknown',
-    because: `\`ARG ${pair.name.text}\` has no default, so whoever builds the image gives it`,
+    because: say`\`ARG ${pair.name.text}\` has no default, so whoever builds the image gives it`,
     at: pair.name.whole,
   };
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../syntax/dockerfile';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped, traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { baseEnvironment } from './base';
 import type { Expanded } from './expand';
@@ -172,7 +173,7 @@ function baseOf(stage: Stage, before: readonly StageImage[], globals: Globals, o
 
 function referenceOf(reference: Expanded, at: Span): Expanded {
   if (reference.text && reference.text.text !== '') return { text: reference.text };
-  return { unknown: reference.unknown ?? { because: 'the name of the base image is empty', at } };
+  return { unknown: reference.unknown ?? { because: say`the name of the base image is empty`, at } };
 }
 
 /** ONBUILD instructions of a stage run where another stage of the file starts from it. */
@@ -187,7 +188,7 @@ const TELLING: ReadonlySet<string> = new Set(['EXPOSE', 'ENV', 'ARG', 'CMD', 'EN
 function apply(work: Work, instruction: Instruction): void {
   const { image, globals, options } = work;
   if (instruction.heredocs.some((h) => !h.closed))
-    image.open ??= { because: 'a here-document is not closed', at: instruction.line.whole };
+    image.open ??= { because: say`a here-document is not closed`, at: instruction.line.whole };
   switch (instruction.kind) {
     case 'pairs':
       if (instruction.keyword === 'ENV') setEnvironment(image.scope, instruction, globals, options);

@@ -1,5 +1,6 @@
 import type { DockerfileTree, ProblemFact } from '../../facts';
 import type { DockerfileDocument, Instruction } from '../../syntax/dockerfile';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { UnsetPort } from './expose';
 import type { Globals } from './scope';
@@ -38,7 +39,7 @@ export function unsetProblem(
     kind: 'problem',
     rule: 'port-variable-unset',
     site: port.use.site,
-    message: `${reason.because}, so ${effectOf(port)}. ${reason.advice}`,
+    message: say`${reason.because}, so ${effectOf(port)}. ${reason.advice}`,
     certainty: 'high',
     ...(reason.severity ? { severity: reason.severity } : {}),
     fixes: reason.fixes,
@@ -48,10 +49,12 @@ export function unsetProblem(
 
 function effectOf({ effect, rest, instruction }: UnsetPort): string {
   const line = instruction.line.text.replaceAll(/\s+/g, ' ');
-  const shown = line.length > 60 ? 'this word' : `\`${line}\``;
+  const shown = line.length > 60 ? say`this word` : `\`${line}\``;
   if (effect === 'dropped')
-    return instruction.words.length === 1 ? `${shown} exposes nothing` : 'this word exposes nothing';
-  return effect === 'fails' ? `\`${rest}\` is what is left, and the build stops there` : `\`${rest}\` is what is left`;
+    return instruction.words.length === 1 ? say`${shown} exposes nothing` : say`this word exposes nothing`;
+  return effect === 'fails'
+    ? say`\`${rest}\` is what is left, and the build stops there`
+    : say`\`${rest}\` is what is left`;
 }
 
 function reasonOf(c: Case): Reason {
@@ -64,10 +67,10 @@ function notDeclaredAgain(c: Case, name: string): Reason | undefined {
   if (!global || c.image.scope.empty.has(name)) return undefined;
   const at = global.kind === 'value' ? global.step.at : global.at;
   return {
-    because: `\`${name}\` is declared before the first FROM, where only FROM lines see it`,
-    advice: `Declare it again in this stage: \`ARG ${name}\`.`,
-    fixes: insertBefore(c, `ARG ${name}`, `Declare \`ARG ${name}\` in this stage`, global.kind === 'value'),
-    related: at && global.kind !== 'unknown' ? [{ at, message: 'declared for FROM lines only' }] : [],
+    because: say`\`${name}\` is declared before the first FROM, where only FROM lines see it`,
+    advice: say`Declare it again in this stage: \`ARG ${name}\`.`,
+    fixes: insertBefore(c, `ARG ${name}`, say`Declare \`ARG ${name}\` in this stage`, global.kind === 'value'),
+    related: at && global.kind !== 'unknown' ? [{ at, message: say`declared for FROM lines only` }] : [],
   };
 }
 
@@ -76,10 +79,10 @@ function withoutValue(c: Case, name: string): Reason | undefined {
   // Declared behind the EXPOSE, it is no declaration for it.
   if (!declared || !isBefore(c, declared)) return undefined;
   return {
-    because: `\`ARG ${name}\` has no default and the build passes no value`,
-    advice: `Pass \`${name}\` as a build argument or give it a default.`,
+    because: say`\`ARG ${name}\` has no default and the build passes no value`,
+    advice: say`Pass \`${name}\` as a build argument or give it a default.`,
     fixes: [],
-    related: [{ at: declared, message: 'declared here without a value' }],
+    related: [{ at: declared, message: say`declared here without a value` }],
   };
 }
 
@@ -95,20 +98,20 @@ function setLater(c: Case, name: string): Reason | undefined {
   const later = pairs.find(({ pair }) => pair.name.text === name && !isBefore(c, pair.name.whole));
   if (!later) return undefined;
   return {
-    because: `\`${name}\` is set only further down`,
-    advice: `Move \`${later.keyword} ${name}\` above this line.`,
+    because: say`\`${name}\` is set only further down`,
+    advice: say`Move \`${later.keyword} ${name}\` above this line.`,
     fixes: [],
-    related: [{ at: later.pair.name.whole, message: 'set here, too late for EXPOSE' }],
+    related: [{ at: later.pair.name.whole, message: say`set here, too late for EXPOSE` }],
   };
 }
 
 function setNowhere(c: Case, name: string): Reason {
   const value = c.tree.runtimeEnv?.get(name);
   if (!value) {
-    const because = `No ARG or ENV of this stage sets \`${name}\``;
+    const because = say`No ARG or ENV of this stage sets \`${name}\``;
     return {
       because,
-      advice: `Set it above with \`ENV ${name}=…\` or \`ARG ${name}=…\`, or write the port.`,
+      advice: say`Set it above with \`ENV ${name}=…\` or \`ARG ${name}=…\`, or write the port.`,
       fixes: [],
       related: [],
     };
@@ -117,10 +120,10 @@ function setNowhere(c: Case, name: string): Reason {
   const simple = /^\d+(?:-\d+)?(?:\/\w+)?$/.test(port);
   const declaration = simple ? `ARG ${name}=${port}` : `ARG ${name}`;
   return {
-    because: `\`${name}\` is set in an .env file, which builds do not read`,
-    advice: `The image works all the same; to expose the port, add \`${declaration}\` above.`,
-    fixes: simple ? insertBefore(c, declaration, `Add \`${declaration}\``, false) : [],
-    related: [{ at: value.whole, message: 'reaches containers, not builds' }],
+    because: say`\`${name}\` is set in an .env file, which builds do not read`,
+    advice: say`The image works all the same; to expose the port, add \`${declaration}\` above.`,
+    fixes: simple ? insertBefore(c, declaration, say`Add \`${declaration}\``, false) : [],
+    related: [{ at: value.whole, message: say`reaches containers, not builds` }],
     severity: 'hint',
   };
 }

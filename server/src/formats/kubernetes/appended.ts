@@ -2,6 +2,7 @@ import type { AppendedItem, KubernetesTree } from '../../facts/assembled';
 import type { ProblemFact } from '../../facts';
 import type { Node } from '../../syntax/tree';
 import { get, itemsOf, siteOf, textOf } from '../../syntax/tree';
+import { say } from '../../text/say';
 import { baseName } from '../../text/uri';
 
 /** A13: ports that a strategic merge patch adds where it most likely meant to change one (formats.md §3.15). */
@@ -19,19 +20,19 @@ function problemOf({ key, base, added, list }: AppendedItem): ProblemFact {
     kind: 'problem',
     rule: 'kustomize-port-patch-appends',
     site,
-    message: `The patch adds \`${key}: ${now}\` beside \`${key}: ${old}\` of ${file}: items are told apart by their \`${key}\`, so the old one stays. To replace it, delete it with \`$patch: delete\`, replace the list with \`$patch: replace\`, or change the number by a JSON patch.`,
+    message: say`The patch adds \`${key}: ${now}\` beside \`${key}: ${old}\` of ${file}: items are told apart by their \`${key}\`, so the old one stays. To replace it, delete it with \`$patch: delete\`, replace the list with \`$patch: replace\`, or change the number by a JSON patch.`,
     certainty: 'certain',
     // A patch inside the kustomization is one text there; edits of lists are for lists of the file.
     fixes: !isOfFile(list)
       ? []
       : [
-          { ...patch, title: `Delete ${key} ${old} in the patch`, newText: deletion(base, key) },
+          { ...patch, title: say`Delete ${key} ${old} in the patch`, newText: deletion(base, key) },
           // Beside a directive for another item, the list as a whole was not meant.
           ...(itemsOf(list).some((item) => get(item, '$patch') !== undefined)
             ? []
-            : [{ ...patch, title: 'Replace the whole list by that of the patch', newText: '{ $patch: replace }' }]),
+            : [{ ...patch, title: say`Replace the whole list by that of the patch`, newText: '{ $patch: replace }' }]),
         ],
-    related: [{ at: before, message: `\`${key}: ${old}\`, which stays` }],
+    related: [{ at: before, message: say`\`${key}: ${old}\`, which stays` }],
   };
 }
 

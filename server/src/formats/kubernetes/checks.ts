@@ -3,6 +3,7 @@ import { open } from '../../facts';
 import { checkOfCommand } from '../../lore/health';
 import type { Node } from '../../syntax/tree';
 import { at, get, isNull, siteOf, textOf } from '../../syntax/tree';
+import { say } from '../../text/say';
 import { readCommand } from './command';
 import { locatedText, portOrNameValues, portValues } from './values';
 
@@ -73,7 +74,7 @@ function target(action: Node): Pick<CheckFact, 'host' | 'port' | 'explicit' | 's
 }
 
 function noPort(action: Node): Values<Port> {
-  return open('it names no port', siteOf(action));
+  return open(say`it names no port`, siteOf(action));
 }
 
 function commandChecks(kind: CheckFact['kind'], node: Node, vars: readonly EnvVar[]): readonly CheckFact[] {

@@ -4,6 +4,7 @@ import type { Node } from '../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import type { MappedText, Step } from '../../text/mapped';
 import { concatMapped, sliceMapped, trace, useAt } from '../../text/mapped';
+import { say } from '../../text/say';
 import { holdsPlaceholder, locatedText } from './values';
 
 /** The environment of a container. */
@@ -43,10 +44,10 @@ function openness(container: Node, from: readonly ConfigSource[]): Unknown | und
   for (const key of ['env', 'envFrom']) {
     const node = get(container, key);
     if (node && node.kind !== 'seq' && !isNull(node))
-      return { because: 'its variables are filled in when the file is applied', at: siteOf(node) };
+      return { because: say`its variables are filled in when the file is applied`, at: siteOf(node) };
   }
   const first = from[0];
-  return first && { because: `${first.objectKind} ${first.name.value} may set more variables`, at: first.site };
+  return first && { because: say`${first.objectKind} ${first.name.value} may set more variables`, at: first.site };
 }
 
 function readSource(item: Node): readonly ConfigSource[] {
@@ -70,15 +71,15 @@ function readVariable(item: Node, known: ReadonlyMap<string, EnvVar>): EnvVar | 
   if (value === undefined || isNull(value))
     return { ...base, value: { text: '', segments: [], whole: siteOf(value ?? item) } };
   if (value.kind !== 'scalar')
-    return { ...base, open: { because: 'its value is filled in when the file is applied', at: siteOf(value) } };
+    return { ...base, open: { because: say`its value is filled in when the file is applied`, at: siteOf(value) } };
   const { text, missing } = expand(decoded(value), known);
   if (missing !== undefined)
-    return { ...base, value: text, open: { because: `\`$(${missing})\` is not known here`, at: siteOf(value) } };
+    return { ...base, value: text, open: { because: say`\`$(${missing})\` is not known here`, at: siteOf(value) } };
   if (holdsPlaceholder(text.text))
     return {
       ...base,
       value: text,
-      open: { because: 'its value is filled in when the file is applied', at: siteOf(value) },
+      open: { because: say`its value is filled in when the file is applied`, at: siteOf(value) },
     };
   return { ...base, value: text };
 }
@@ -96,10 +97,10 @@ function readReference(from: Node): Pick<EnvVar, 'source' | 'from' | 'open'> {
     return {
       source: 'config-map',
       from: reference,
-      open: { because: `it comes from ${objectKind} ${name.value}`, at: siteOf(from) },
+      open: { because: say`it comes from ${objectKind} ${name.value}`, at: siteOf(from) },
     };
   }
-  return { source: 'environment', open: { because: 'it is set when the pod starts', at: siteOf(from) } };
+  return { source: 'environment', open: { because: say`it is set when the pod starts`, at: siteOf(from) } };
 }
 
 const REFERENCE = /\$(?:\$|\(([A-Za-z_.-][\w.-]*)\))/g;

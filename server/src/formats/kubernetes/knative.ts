@@ -6,6 +6,7 @@ import type { Node, ScalarNode } from '../../syntax/tree';
 import { at, entriesOf, entry, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { mapImplied } from '../../text/mapped';
 import { shortVisible } from '../../text/escape';
+import { say } from '../../text/say';
 import type { ObjectName } from './identity';
 import { impliedPort, objectFact } from './network/parts';
 import { integerProblems, quotedLike } from './numbers';
@@ -34,7 +35,7 @@ function served(unit: UnitFact): UnitFact {
   const variable: EnvVar = {
     name: 'PORT',
     nameSite: ports[0]?.site ?? unit.site,
-    value: mapImplied(showPort(number), ports[0]?.site ?? unit.site, 'Knative sets `PORT` to the container port'),
+    value: mapImplied(showPort(number), ports[0]?.site ?? unit.site, say`Knative sets \`PORT\` to the container port`),
     source: 'environment',
   };
   const env = [...unit.env, variable];
@@ -44,7 +45,7 @@ function served(unit: UnitFact): UnitFact {
 }
 
 function defaultPort(unit: UnitFact): ContainerPort {
-  const because = `Knative asks port ${DEFAULT_PORT} where no container port is written`;
+  const because = say`Knative asks port ${DEFAULT_PORT} where no container port is written`;
   return {
     container: impliedPort(DEFAULT_PORT, unit.name.site, because),
     protocol: 'tcp',
@@ -63,7 +64,7 @@ export function knativeRoute(root: Node, identity: ObjectName, units: readonly U
   return objectFact(root, { ...identity, id: `${identity.id}@route` }, false, {
     listeners: [
       {
-        port: impliedPort(80, site, 'Knative serves HTTP on port 80'),
+        port: impliedPort(80, site, say`Knative serves HTTP on port 80`),
         protocol: 'tcp',
         security: 'plain',
         reach: inside ? 'inside' : 'unknown',
@@ -91,7 +92,7 @@ function unwritten(ports: Values<Port>): Values<Port> {
   const value = single(ports)?.value;
   const first = ports.alternatives[0];
   if (value?.kind !== 'number' || !first) return { alternatives: [], ...(ports.open ? { open: ports.open } : {}) };
-  const origins = [{ kind: 'implied', at: first.site, because: 'Knative sends requests there' }] as const;
+  const origins = [{ kind: 'implied', at: first.site, because: say`Knative sends requests there` }] as const;
   return only(located(numberPort(value.number), { site: first.site, origins, via: [] }));
 }
 
@@ -133,7 +134,7 @@ function portProblems(item: Node, cloudRun: boolean): readonly ProblemFact[] {
       problem(
         'invalid-port',
         number,
-        `Port ${read.number} is one of Knative's own proxy in the pod, so Knative refuses it; let the program listen on another port, such as ${DEFAULT_PORT}.`,
+        say`Port ${read.number} is one of Knative's own proxy in the pod, so Knative refuses it; let the program listen on another port, such as ${DEFAULT_PORT}.`,
       ),
     );
   out.push(...nameProblems(get(item, 'name')), ...protocolProblems(get(item, 'protocol')));
@@ -143,9 +144,9 @@ function portProblems(item: Node, cloudRun: boolean): readonly ProblemFact[] {
       problem(
         'invalid-port',
         host.value,
-        'Knative refuses `hostPort`: its pods come and go on any node. Leave it out.',
+        say`Knative refuses \`hostPort\`: its pods come and go on any node. Leave it out.`,
         {
-          fixes: [removeEntry('Leave `hostPort` out', host)],
+          fixes: [removeEntry(say`Leave \`hostPort\` out`, host)],
         },
       ),
     );
@@ -159,20 +160,20 @@ function nameProblems(node: Node | undefined): readonly ProblemFact[] {
     problem(
       'invalid-port-name',
       node,
-      `\`name: ${shortVisible(node.value)}\` is refused by Knative, which takes the name for the protocol: \`http1\`, \`h2c\` (HTTP/2 without TLS, for gRPC), or none.`,
+      say`\`name: ${shortVisible(node.value)}\` is refused by Knative, which takes the name for the protocol: \`http1\`, \`h2c\` (HTTP/2 without TLS, for gRPC), or none.`,
       { fixes: [renamed(node, meant)] },
     ),
   ];
 }
 
 function renamed(node: ScalarNode, name: string): ReturnType<typeof rewrite> {
-  return rewrite(`Name it \`${name}\``, node, quotedLike(node, name), false);
+  return rewrite(say`Name it \`${name}\``, node, quotedLike(node, name), false);
 }
 
 function protocolProblems(node: Node | undefined): readonly ProblemFact[] {
   const read = readProtocol(node);
   if (!node || (read.kind === 'valid' && read.protocol === 'tcp') || read.kind === 'unknown') return [];
-  return [problem('invalid-port', node, 'Knative serves HTTP, so it refuses any `protocol` but `TCP`.')];
+  return [problem('invalid-port', node, say`Knative serves HTTP, so it refuses any \`protocol\` but \`TCP\`.`)];
 }
 
 function variableProblems(item: Node): readonly ProblemFact[] {
@@ -182,8 +183,8 @@ function variableProblems(item: Node): readonly ProblemFact[] {
     problem(
       'invalid-port',
       name,
-      '`PORT` is set by Knative to the `containerPort`, and a variable of that name is refused. Leave it out, and write the port as `containerPort`.',
-      { fixes: [removeItem('Leave `PORT` out', item)] },
+      say`\`PORT\` is set by Knative to the \`containerPort\`, and a variable of that name is refused. Leave it out, and write the port as \`containerPort\`.`,
+      { fixes: [removeItem(say`Leave \`PORT\` out`, item)] },
     ),
   ];
 }
@@ -195,10 +196,10 @@ function countProblems(containers: readonly Node[], items: readonly Node[]): rea
       problem(
         'invalid-port',
         second,
-        'Knative takes one port for the whole pod and refuses a second one. Leave the port out that does not serve requests; it works without being declared.',
+        say`Knative takes one port for the whole pod and refuses a second one. Leave the port out that does not serve requests; it works without being declared.`,
         {
-          fixes: [removeItem('Leave this port out', second)],
-          related: [{ at: siteOf(first), message: 'the first port' }],
+          fixes: [removeItem(say`Leave this port out`, second)],
+          related: [{ at: siteOf(first), message: say`the first port` }],
         },
       ),
     ];
@@ -209,7 +210,7 @@ function countProblems(containers: readonly Node[], items: readonly Node[]): rea
     problem(
       'service-port-name-required',
       get(container, 'name') ?? container,
-      `None of these ${containers.length} containers declares a port, so Knative cannot tell which one serves and refuses the object. Add \`ports\` with one \`containerPort\` to the container that serves.`,
+      say`None of these ${containers.length} containers declares a port, so Knative cannot tell which one serves and refuses the object. Add \`ports\` with one \`containerPort\` to the container that serves.`,
     ),
   ];
 }

@@ -3,6 +3,7 @@ import { isPortNumber } from '../../facts';
 import { describeFlaw, portNameFlaws, slugPortName } from '../../lore/portNames';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
+import { say } from '../../text/say';
 import { insertFirst, problem, rewrite } from './problems';
 import { isPlaceholder, meantProtocol, readInteger, readNumberOrName, readProtocol } from './values';
 
@@ -29,7 +30,7 @@ export function integerProblems(
         quoted(
           node,
           read.number,
-          `\`${field}\` is the text "${shortVisible(node.value)}", but this field takes a number and the API server refuses text`,
+          say`\`${field}\` is the text "${shortVisible(node.value)}", but this field takes a number and the API server refuses text`,
         ),
       ];
     case 'other':
@@ -37,7 +38,7 @@ export function integerProblems(
         problem(
           'invalid-port',
           node,
-          `\`${field}\` is \`${shown(node)}\`, but this field takes a whole number from 1 to 65535; the API server refuses the object.`,
+          say`\`${field}\` is \`${shown(node)}\`, but this field takes a whole number from 1 to 65535; the API server refuses the object.`,
         ),
       ];
   }
@@ -57,13 +58,15 @@ export function missingNumber(
   const read = readInteger(likely);
   const number = read.kind === 'number' && isPortNumber(read.number) ? String(read.number) : undefined;
   const fix =
-    number !== undefined && !item.flow ? insertFirst(`Write \`${field}: ${number}\``, item, field, number) : undefined;
-  const what = field === 'port' ? 'the port of the Service' : 'the port on which the process listens';
+    number !== undefined && !item.flow
+      ? insertFirst(say`Write \`${field}: ${number}\``, item, field, number)
+      : undefined;
+  const what = field === 'port' ? say`the port of the Service` : say`the port on which the process listens`;
   return [
     problem(
       'service-port-name-required',
       item,
-      `This port has no \`${field}\`, which is required; the API server refuses the object. Write ${what}.`,
+      say`This port has no \`${field}\`, which is required; the API server refuses the object. Write ${what}.`,
       { fixes: [fix] },
     ),
   ];
@@ -79,17 +82,22 @@ function rangeProblems(field: string, node: ScalarNode, number: number): readonl
     problem(
       'invalid-port',
       node,
-      `\`${field}\` is ${shortVisible(node.value)}, but ports are numbers from 1 to 65535; the API server refuses the object.`,
+      say`\`${field}\` is ${shortVisible(node.value)}, but ports are numbers from 1 to 65535; the API server refuses the object.`,
     ),
   ];
 }
 
 function quoted(node: ScalarNode, number: number, why: string): ProblemFact {
   const meant = isPortNumber(number) ? String(number) : undefined;
-  const fix = meant && rewrite(`Write ${meant} without quotes`, node, meant, true);
-  return problem('quoted-port-number', node, `${why}. Write ${meant ?? 'a number from 1 to 65535'} without quotes.`, {
-    fixes: [fix || undefined],
-  });
+  const fix = meant && rewrite(say`Write ${meant} without quotes`, node, meant, true);
+  return problem(
+    'quoted-port-number',
+    node,
+    say`${why}. Write ${meant ?? say`a number from 1 to 65535`} without quotes.`,
+    {
+      fixes: [fix || undefined],
+    },
+  );
 }
 
 /** The problems of a field that takes a port's number or name; with `zero` 0 and empty text are how it is left out. */
@@ -110,7 +118,7 @@ export function numberOrNameProblems(
         quoted(
           node,
           read.number,
-          `\`${field}\` is the text "${shortVisible(node.value)}", which stands for a port's name; a name needs a letter, so the API server refuses it`,
+          say`\`${field}\` is the text "${shortVisible(node.value)}", which stands for a port's name; a name needs a letter, so the API server refuses it`,
         ),
       ];
     case 'other':
@@ -118,7 +126,7 @@ export function numberOrNameProblems(
         problem(
           'invalid-port',
           node,
-          `\`${field}\` is \`${shown(node)}\`, but it takes a whole number from 1 to 65535 or the name of a port; the API server refuses the object.`,
+          say`\`${field}\` is \`${shown(node)}\`, but it takes a whole number from 1 to 65535 or the name of a port; the API server refuses the object.`,
         ),
       ];
     case 'name':
@@ -134,12 +142,12 @@ export function portNameProblems(field: string, node: Node | undefined): readonl
   if (flaw === undefined || flaw === 'empty') return [];
   const name = shortVisible(node.value);
   const slug = slugPortName(node.value);
-  const fix = slug && rewrite(`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
+  const fix = slug && rewrite(say`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
   return [
     problem(
       'invalid-port-name',
       node,
-      `\`${field}: ${name}\` ${describeFlaw(name, flaw)}; the API server refuses the object.`,
+      say`\`${field}: ${name}\` ${describeFlaw(name, flaw)}; the API server refuses the object.`,
       { fixes: [fix || undefined] },
     ),
   ];
@@ -157,14 +165,14 @@ export function protocolProblems(node: Node | undefined): readonly ProblemFact[]
   if (read.kind !== 'invalid' || node?.kind !== 'scalar') return [];
   const meant = meantProtocol(read.text)?.toUpperCase();
   const advice = meant
-    ? `Write \`${meant}\`.`
-    : "The protocol of the application goes into `appProtocol` or the port's name.";
-  const fix = meant && rewrite(`Write ${meant}`, node, quotedLike(node, meant), true);
+    ? say`Write \`${meant}\`.`
+    : say`The protocol of the application goes into \`appProtocol\` or the port's name.`;
+  const fix = meant && rewrite(say`Write ${meant}`, node, quotedLike(node, meant), true);
   return [
     problem(
       'invalid-port',
       node,
-      `\`protocol: ${shortVisible(read.text)}\` is refused by the API server, which knows \`TCP\`, \`UDP\` and \`SCTP\` in capitals. ${advice}`,
+      say`\`protocol: ${shortVisible(read.text)}\` is refused by the API server, which knows \`TCP\`, \`UDP\` and \`SCTP\` in capitals. ${advice}`,
       { fixes: [fix || undefined] },
     ),
   ];

@@ -3,6 +3,7 @@ import type { ObjectKind } from '../../lore/kubernetesKinds';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { entry, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
+import { say } from '../../text/say';
 import { hooksOf } from './checks';
 import { integerProblems, missingNumber, numberOrNameProblems, portNameProblems, protocolProblems } from './numbers';
 import { problem, removeEntry, removeItem, rewrite } from './problems';
@@ -44,15 +45,15 @@ function hostNetworkProblems(container: Node): readonly ProblemFact[] {
     const host = numberOf(written?.value);
     const inner = numberOf(get(item, 'containerPort'));
     if (written?.value.kind !== 'scalar' || host === undefined || inner === undefined || host === inner) return [];
-    const equal = rewrite(`Write ${inner} as the host port`, written.value, String(inner), false);
+    const equal = rewrite(say`Write ${inner} as the host port`, written.value, String(inner), false);
     return [
       problem(
         'host-network-port-mismatch',
         written.value,
-        `\`hostPort\` is ${host} and \`containerPort\` is ${inner}, but with \`hostNetwork: true\` the process binds the node itself, so the API server refuses two different numbers. Leave \`hostPort\` out, or write the port on which the process listens in both places.`,
+        say`\`hostPort\` is ${host} and \`containerPort\` is ${inner}, but with \`hostNetwork: true\` the process binds the node itself, so the API server refuses two different numbers. Leave \`hostPort\` out, or write the port on which the process listens in both places.`,
         {
-          fixes: [removeEntry('Leave `hostPort` out', written), equal],
-          related: [{ at: siteOf(get(item, 'containerPort') ?? item), message: `the container port is ${inner}` }],
+          fixes: [removeEntry(say`Leave \`hostPort\` out`, written), equal],
+          related: [{ at: siteOf(get(item, 'containerPort') ?? item), message: say`the container port is ${inner}` }],
         },
       ),
     ];
@@ -88,12 +89,12 @@ function grpcProblems(port: Node | undefined, container: Node): readonly Problem
   const name = shortVisible(port.value);
   const declared = itemsOf(get(container, 'ports')).find((p) => textOf(get(p, 'name')) === port.value);
   const number = numberOf(get(declared, 'containerPort'));
-  const fix = number === undefined ? undefined : rewrite(`Write ${number}, its number`, port, String(number), true);
+  const fix = number === undefined ? undefined : rewrite(say`Write ${number}, its number`, port, String(number), true);
   return [
     problem(
       'service-port-name-required',
       port,
-      `\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object. Write ${number === undefined ? 'the number of the container port' : number}.`,
+      say`\`grpc.port\` is the name \`${name}\`, but a gRPC probe takes a number only and the API server refuses the object. Write ${number === undefined ? say`the number of the container port` : number}.`,
       { fixes: [fix] },
     ),
   ];
@@ -163,12 +164,12 @@ function nameCollisions(containers: readonly Container[]): readonly ProblemFact[
     // Lookups ask for name and protocol, so that two protocols under one name are told apart.
     if (!same && other.protocol !== port.protocol) continue;
     const message = same
-      ? `Two ports of this container are named \`${name}\`; the API server refuses the object. Give each its own name.`
-      : `Container \`${containerName(other.container)}\` has a port named \`${name}\` already; a Service that targets the name reaches that one only. Give this one another name.`;
+      ? say`Two ports of this container are named \`${name}\`; the API server refuses the object. Give each its own name.`
+      : say`Container \`${containerName(other.container)}\` has a port named \`${name}\` already; a Service that targets the name reaches that one only. Give this one another name.`;
     out.push(
       problem('invalid-port-name', port.name, message, {
         severity: same ? 'error' : 'warning',
-        related: [{ at: siteOf(other.name), message: `the other port named \`${name}\`` }],
+        related: [{ at: siteOf(other.name), message: say`the other port named \`${name}\`` }],
       }),
     );
   }
@@ -190,10 +191,11 @@ function repeatedIn(ports: readonly PortItem[]): readonly ProblemFact[] {
     const refused = port.hostPort !== undefined;
     const shown = `${refused ? port.hostPort : port.number}/${port.protocol ?? ''}`;
     const message = refused
-      ? `Host port ${shown} is asked for twice in this pod, so the API server refuses it; ask for it once or choose another.`
-      : `Port ${shown} is declared twice in container \`${containerName(port.container)}\`. Updates tell the ports of a container apart by number and protocol: one of the two may get lost, and server-side apply refuses both. Remove it, or correct its number.`;
-    const related = [{ at: siteOf(other.item), message: 'the first declaration' }];
-    const fix = other.container === port.container ? removeItem('Remove the second declaration', port.item) : undefined;
+      ? say`Host port ${shown} is asked for twice in this pod, so the API server refuses it; ask for it once or choose another.`
+      : say`Port ${shown} is declared twice in container \`${containerName(port.container)}\`. Updates tell the ports of a container apart by number and protocol: one of the two may get lost, and server-side apply refuses both. Remove it, or correct its number.`;
+    const related = [{ at: siteOf(other.item), message: say`the first declaration` }];
+    const fix =
+      other.container === port.container ? removeItem(say`Remove the second declaration`, port.item) : undefined;
     out.push(
       problem('duplicate-port', get(port.item, 'containerPort') ?? port.item, message, {
         severity: refused ? 'error' : 'warning',

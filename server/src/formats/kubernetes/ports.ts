@@ -2,6 +2,7 @@ import type { ContainerPort, Located, Port, Publication, Values } from '../../fa
 import { located } from '../../facts';
 import type { Node } from '../../syntax/tree';
 import { get, isNull, itemsOf, siteOf } from '../../syntax/tree';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { locatedText, meantProtocol, portValues, readInteger, readProtocol } from './values';
 
@@ -17,7 +18,7 @@ function readPort(item: Node, hostNetwork: boolean): readonly ContainerPort[] {
   // A port whose protocol is not known is not known either: it must match nothing and miss nothing.
   const values =
     protocol.kind === 'unknown'
-      ? { alternatives: [], open: { because: 'its protocol is filled in later' } }
+      ? { alternatives: [], open: { because: say`its protocol is filled in later` } }
       : portValues(number);
   const name = locatedText(get(item, 'name'));
   const publish = readPublication(item, values, hostNetwork);
@@ -52,7 +53,7 @@ function readPublication(item: Node, container: Values<Port>, hostNetwork: boole
 }
 
 function impliedHostPorts(container: Values<Port>, site: Span): Values<Port> {
-  const because = '`hostNetwork: true` opens every container port on the node itself';
+  const because = say`\`hostNetwork: true\` opens every container port on the node itself`;
   const alternatives = container.alternatives.map((a): Located<Port> =>
     located(a.value, { site: a.site, origins: [{ kind: 'implied', at: site, because }], via: a.via }, a.certainty),
   );

@@ -4,6 +4,7 @@ import { at, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { splitMapped, traceAll, trimMapped } from '../../text/mapped';
 import { decoded } from '../../syntax/decode';
 import { located } from '../../facts';
+import { say } from '../../text/say';
 import type { ObjectName } from './identity';
 import {
   holdsPlaceholder,
@@ -84,14 +85,14 @@ export function readService(root: Node, identity: ObjectName, fragment: boolean)
 function openness(spec: Node | undefined, ports: readonly ServicePort[], wholeSelector: boolean): Unknown | undefined {
   const list = get(spec, 'ports');
   if (list && !isNull(list) && list.kind !== 'seq')
-    return { because: 'its ports are filled in when the file is applied', at: siteOf(list) };
+    return { because: say`its ports are filled in when the file is applied`, at: siteOf(list) };
   const unnamed = itemsOf(list).some((item) => !isNull(get(item, 'name')) && !locatedText(get(item, 'name')));
   if (unnamed || itemsOf(list).length !== ports.length || ports.some((p) => p.port.open))
-    return { because: 'not all of its ports are known', ...(list ? { at: siteOf(list) } : {}) };
-  if (!wholeSelector) return { because: 'its selector is filled in when the file is applied' };
+    return { because: say`not all of its ports are known`, ...(list ? { at: siteOf(list) } : {}) };
+  if (!wholeSelector) return { because: say`its selector is filled in when the file is applied` };
   const type = get(spec, 'type');
   return type?.kind === 'scalar' && holdsPlaceholder(type.value)
-    ? { because: 'its type is filled in when the file is applied', at: siteOf(type) }
+    ? { because: say`its type is filled in when the file is applied`, at: siteOf(type) }
     : undefined;
 }
 
@@ -105,7 +106,7 @@ function readServicePort(item: Node): readonly ServicePort[] {
   const appProtocol = locatedText(get(item, 'appProtocol'));
   const values =
     protocol.kind === 'unknown'
-      ? { alternatives: [], open: { because: 'its protocol is filled in later' } }
+      ? { alternatives: [], open: { because: say`its protocol is filled in later` } }
       : portValues(port);
   return [
     {

@@ -4,6 +4,7 @@ import { isDnsLabel, slugPortName } from '../../lore/portNames';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { entry, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import { shortVisible } from '../../text/escape';
+import { say } from '../../text/say';
 import { integerProblems, missingNumber, numberOrNameProblems, protocolProblems, quotedLike } from './numbers';
 import { insertFirst, problem, removeEntry, removeItem, rewrite } from './problems';
 import { hasNumber, serviceType } from './service';
@@ -43,16 +44,16 @@ function labelProblems(node: Node | undefined): readonly ProblemFact[] {
   if (node?.kind !== 'scalar' || node.type !== 'string' || node.value === '' || node.tag !== undefined) return [];
   if (holdsPlaceholder(node.value) || /[<>%@]|__/.test(node.value) || isDnsLabel(node.value)) return [];
   const slug = slugPortName(node.value);
-  const fix = slug && rewrite(`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
+  const fix = slug && rewrite(say`Rename to \`${slug}\``, node, quotedLike(node, slug), false);
   const why =
     node.value.length > 63
-      ? `is longer than 63 characters (${node.value.length})`
-      : 'may have lower-case letters, digits and hyphens only, with a letter or digit at both ends';
+      ? say`is longer than 63 characters (${node.value.length})`
+      : say`may have lower-case letters, digits and hyphens only, with a letter or digit at both ends`;
   return [
     problem(
       'invalid-port-name',
       node,
-      `\`name: ${shortVisible(node.value)}\` ${why}; the API server refuses the Service.`,
+      say`\`name: ${shortVisible(node.value)}\` ${why}; the API server refuses the Service.`,
       { fixes: [fix || undefined] },
     ),
   ];
@@ -77,15 +78,15 @@ function missingNames(ports: readonly Node[]): readonly ProblemFact[] {
     const fix =
       written?.kind === 'scalar'
         ? written.value === '' && !isNull(written)
-          ? rewrite(`Name it \`${name}\``, written, name, false)
+          ? rewrite(say`Name it \`${name}\``, written, name, false)
           : undefined
-        : insertFirst(`Name it \`${name}\``, item, 'name', name);
+        : insertFirst(say`Name it \`${name}\``, item, 'name', name);
     const site = get(item, 'port') ?? item;
     out.push(
       problem(
         'service-port-name-required',
         site,
-        `This Service has ${ports.length} ports, so each needs a \`name\`, and this one has none; the API server refuses the Service.`,
+        say`This Service has ${ports.length} ports, so each needs a \`name\`, and this one has none; the API server refuses the Service.`,
         { fixes: [fix] },
       ),
     );
@@ -118,11 +119,13 @@ function repeatedNames(ports: readonly Node[]): readonly ProblemFact[] {
     const name = nameOf(item);
     return name && !holdsPlaceholder(name.value) ? name.value : undefined;
   }).map(({ item, first, key }) => {
-    const related = [{ at: siteOf(nameOf(first) ?? first), message: `the other port named \`${shortVisible(key)}\`` }];
+    const related = [
+      { at: siteOf(nameOf(first) ?? first), message: say`the other port named \`${shortVisible(key)}\`` },
+    ];
     return problem(
       'invalid-port-name',
       nameOf(item) ?? item,
-      `Two ports of this Service are named \`${shortVisible(key)}\`; the API server refuses the Service. Give each its own name.`,
+      say`Two ports of this Service are named \`${shortVisible(key)}\`; the API server refuses the Service. Give each its own name.`,
       { related },
     );
   });
@@ -130,12 +133,12 @@ function repeatedNames(ports: readonly Node[]): readonly ProblemFact[] {
 
 function repeatedPorts(ports: readonly Node[]): readonly ProblemFact[] {
   return repeats(ports, (item) => portKey(item, 'port')).map(({ item, first, key }) => {
-    const related = [{ at: siteOf(first), message: `port ${key} is declared here first` }];
-    const message = `Port ${key} is declared twice in this Service; the API server refuses it. Remove one, or give it another number.`;
+    const related = [{ at: siteOf(first), message: say`port ${key} is declared here first` }];
+    const message = say`Port ${key} is declared twice in this Service; the API server refuses it. Remove one, or give it another number.`;
     return problem('duplicate-port', get(item, 'port') ?? item, message, {
       severity: 'error',
       related,
-      fixes: [removeItem('Remove the second declaration', item)],
+      fixes: [removeItem(say`Remove the second declaration`, item)],
     });
   });
 }
@@ -173,11 +176,11 @@ function nodePortProblems(spec: Node | undefined, ports: readonly Node[]): reado
   const set = ports.filter((item) => get(item, 'nodePort') && hasNumber(get(item, 'nodePort') as Node));
   const out = set.flatMap((item) => nodePortProblem(type, item));
   const twice = repeats(set, (item) => portKey(item, 'nodePort')).map(({ item, first, key }) => {
-    const related = [{ at: siteOf(get(first, 'nodePort') ?? first), message: `node port ${key} is taken here` }];
+    const related = [{ at: siteOf(get(first, 'nodePort') ?? first), message: say`node port ${key} is taken here` }];
     return problem(
       'nodeport-invalid',
       get(item, 'nodePort') ?? item,
-      `Node port ${key} is used twice in this Service; the API server refuses it. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
+      say`Node port ${key} is used twice in this Service; the API server refuses it. Choose another, or leave \`nodePort\` out and the cluster chooses.`,
       { related },
     );
   });
@@ -190,17 +193,17 @@ function nodePortProblem(type: ReturnType<typeof serviceType>, item: Node): read
   const read = readInteger(written.value);
   if (read.kind === 'unknown' || read.kind === 'other') return [];
   const number = read.number;
-  const remove = removeEntry('Remove `nodePort`', written);
+  const remove = removeEntry(say`Remove \`nodePort\``, written);
   if (type === 'ClusterIP') {
-    const message = `\`nodePort: ${number}\` needs type \`NodePort\` or \`LoadBalancer\`, but this Service is a \`ClusterIP\`; the API server refuses it. Set the type, or remove \`nodePort\`.`;
+    const message = say`\`nodePort: ${number}\` needs type \`NodePort\` or \`LoadBalancer\`, but this Service is a \`ClusterIP\`; the API server refuses it. Set the type, or remove \`nodePort\`.`;
     return [problem('nodeport-invalid', written.value, message, { severity: 'error', fixes: [remove] })];
   }
   if (type === 'ExternalName') {
-    const message = `\`nodePort: ${number}\` has no effect: a Service of type \`ExternalName\` is a DNS alias and opens no port on the nodes. Remove it.`;
+    const message = say`\`nodePort: ${number}\` has no effect: a Service of type \`ExternalName\` is a DNS alias and opens no port on the nodes. Remove it.`;
     return [problem('nodeport-invalid', written.value, message, { severity: 'warning', fixes: [remove] })];
   }
   if (number < 1 || number > 65535 || inRange(number, NODE_PORTS) || type === 'unknown') return [];
-  const message = `\`nodePort: ${number}\` lies outside ${NODE_PORTS.from}–${NODE_PORTS.to}, the range of node ports unless the cluster sets another; there the API server refuses it. Choose a port in the range, or leave \`nodePort\` out.`;
+  const message = say`\`nodePort: ${number}\` lies outside ${NODE_PORTS.from}–${NODE_PORTS.to}, the range of node ports unless the cluster sets another; there the API server refuses it. Choose a port in the range, or leave \`nodePort\` out.`;
   return [problem('nodeport-invalid', written.value, message, { severity: 'warning', fixes: [remove] })];
 }
 
@@ -211,11 +214,10 @@ function healthCheckProblem(spec: Node | undefined, type: ReturnType<typeof serv
   const policy = get(spec, 'externalTrafficPolicy');
   if (policy && (policy.kind !== 'scalar' || holdsPlaceholder(policy.value))) return [];
   if (type === 'LoadBalancer' && textOf(policy) === 'Local') return [];
-  const message =
-    '`healthCheckNodePort` needs type `LoadBalancer` and `externalTrafficPolicy: Local`; the API server refuses it in any other Service. Remove it.';
+  const message = say`\`healthCheckNodePort\` needs type \`LoadBalancer\` and \`externalTrafficPolicy: Local\`; the API server refuses it in any other Service. Remove it.`;
   return [
     problem('nodeport-invalid', written.value, message, {
-      fixes: [removeEntry('Remove `healthCheckNodePort`', written)],
+      fixes: [removeEntry(say`Remove \`healthCheckNodePort\``, written)],
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { decoded } from '../../syntax/decode';
 import type { Node, ScalarNode } from '../../syntax/tree';
 import { entriesOf, isNull, siteOf, traceNode } from '../../syntax/tree';
 import { traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 
 /**
@@ -66,8 +67,8 @@ export function readNumberOrName(node: Node | undefined): NumberOrName {
   return { kind: 'name', name: node.value };
 }
 
-const NOT_A_PORT = 'it is not a valid port';
-const NOT_WRITTEN = 'its value is filled in when the file is applied';
+const NOT_A_PORT = say`it is not a valid port`;
+const NOT_WRITTEN = say`its value is filled in when the file is applied`;
 
 /** A port of an integer field as values; a quoted number counts as the number that was meant. */
 export function portValues(node: Node): Values<Port> {

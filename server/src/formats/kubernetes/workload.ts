@@ -5,6 +5,7 @@ import type { ObjectKind } from '../../lore/kubernetesKinds';
 import { unitEvidence } from '../../lore/unitEvidence';
 import type { Node } from '../../syntax/tree';
 import { at, entry, get, isNull, isTrue, itemsOf, siteOf, textOf, traceNode } from '../../syntax/tree';
+import { say } from '../../text/say';
 import { readChecks } from './checks';
 import { readCommand } from './command';
 import { readEnvironment } from './env';
@@ -70,7 +71,9 @@ function networkOf(spec: Node | undefined, hostNetwork: boolean): NetworkNamespa
   const written = entry(spec, 'hostNetwork')?.value;
   if (written && hostNetwork) return { kind: 'host', site: siteOf(written) };
   const known = isNull(written) || (written?.kind === 'scalar' && written.type === 'bool');
-  return known ? { kind: 'own' } : { kind: 'unknown', because: '`hostNetwork` is filled in when the file is applied' };
+  return known
+    ? { kind: 'own' }
+    : { kind: 'unknown', because: say`\`hostNetwork\` is filled in when the file is applied` };
 }
 
 /** Whether the object lacks what the API server asks for, so that it must be a patch for another one. */
@@ -142,7 +145,7 @@ function readUnit(container: Container, index: number, { spec, volumes, hostNetw
     env: environment.vars,
   };
   return {
-    name: rawText(get(node, 'name')) ?? unnamed(node, `container ${index + 1}`),
+    name: rawText(get(node, 'name')) ?? unnamed(node, say`container ${index + 1}`),
     role,
     site: siteOf(node),
     ...runs,
@@ -169,5 +172,5 @@ function readImage(node: Node | undefined): Values<string> | undefined {
   // A placeholder in the tag or as the registry leaves the name known, which is what an image is known by.
   const partly = rawText(node);
   if (partly && parseImageRef(partly.value)) return only({ ...partly, certainty: 'high' });
-  return open('the image is filled in when the file is applied', siteOf(node));
+  return open(say`the image is filled in when the file is applied`, siteOf(node));
 }

@@ -1,6 +1,7 @@
 import type { NamespaceScope, PolicyPeer, PolicyRule, PortReference } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import { portValues, readProtocol } from '../values';
 import type { ObjectReader } from './parts';
 import { objectFact, portAt, readSelector } from './parts';
@@ -49,7 +50,7 @@ export const readAdminPolicy: ObjectReader = (root, identity, fragment) => {
 };
 
 const NOBODY: Pods = {
-  selector: { labels: new Map(), requirements: [], open: { because: 'its subject is not known' } },
+  selector: { labels: new Map(), requirements: [], open: { because: say`its subject is not known` } },
   namespaces: { kind: 'all' },
 };
 
@@ -74,7 +75,7 @@ function readPeers(item: Node): readonly PolicyPeer[] {
   if (pods) return [{ kind: 'pods', ...pods, site }];
   const networks = itemsOf(get(item, 'networks'));
   if (networks.length > 0) return networks.map((n) => cidrPeer(n, [], siteOf(n)));
-  return [{ kind: 'unknown', because: 'its peer is neither pods nor addresses', site }];
+  return [{ kind: 'unknown', because: say`its peer is neither pods nor addresses`, site }];
 }
 
 function readPort(item: Node): readonly PolicyPort[] {
@@ -87,6 +88,6 @@ function readPort(item: Node): readonly PolicyPort[] {
     const start = at(value, 'start') ?? at(value, 'port');
     const port =
       key.value === 'portRange' && start ? rangeValues(start, get(value, 'end')) : start && portValues(start);
-    return { port: port ?? { alternatives: [], open: { because: 'its port is not known' } }, ...protocol, field, site };
+    return { port: port ?? { alternatives: [], open: { because: say`its port is not known` } }, ...protocol, field, site };
   });
 }

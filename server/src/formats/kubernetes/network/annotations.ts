@@ -4,6 +4,7 @@ import type { Node } from '../../../syntax/tree';
 import { entriesOf, get, siteOf } from '../../../syntax/tree';
 import type { MappedText } from '../../../text/mapped';
 import { sliceMapped, traceAll } from '../../../text/mapped';
+import { say } from '../../../text/say';
 import type { ObjectName } from '../identity';
 import { objectFact } from './parts';
 import { annotation, annotations, jsonOf, listItems, locatedPart, mappedOf, textPort } from './texts';
@@ -68,7 +69,7 @@ function azurePorts(root: Node, own: ReferenceTarget): readonly PortReference[] 
     if (!match || !text) return [];
     const start = text.text.indexOf('/port_') + '/port_'.length;
     const part = sliceMapped(text, start, start + (match[1] ?? '').length);
-    const by = 'the key of an Azure annotation';
+    const by = say`the key of an Azure annotation`;
     return [
       reference(part, own, by),
       ...(match[2] === 'health-probe_port' ? healthPort(value, own, 'service', 'health-probe_port') : []),
@@ -122,7 +123,7 @@ export function streamEntries(root: Node, identity: ObjectName, fragment: boolea
       port: textPort(sliceMapped(text, portAt, portAt + port.length)),
       protocol,
       layer: 'service',
-      by: `entry ${outer.text}`,
+      by: say`entry ${outer.text}`,
       site,
     };
     const door = only(located(numberPort(Number(outer.text)), traceAll(outer)));

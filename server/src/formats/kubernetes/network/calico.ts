@@ -3,6 +3,7 @@ import { isPortNumber, located, numberPort, only, open } from '../../../facts';
 import { parseCalicoSelector } from '../../../lore/calicoSelectors';
 import type { Node } from '../../../syntax/tree';
 import { get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import { locatedText, portOrNameValues } from '../values';
 import type { ObjectReader } from './parts';
 import { objectFact } from './parts';
@@ -49,7 +50,7 @@ function subjectOf(spec: Node | undefined, isGlobal: boolean): Pods {
   // Before the address is translated, or for the host itself: other ports, other ends.
   const early = isTrue(get(spec, 'preDNAT')) || isTrue(get(spec, 'applyOnForward')) || isTrue(get(spec, 'doNotTrack'));
   const accounts = !isNull(get(spec, 'serviceAccountSelector'));
-  const why = early ? 'it looks at packets before they are translated' : 'it selects by service accounts';
+  const why = early ? say`it looks at packets before they are translated` : say`it selects by service accounts`;
   return {
     selector: early || accounts ? { ...selector, open: { because: why } } : selector,
     namespaces: isGlobal ? scopeOf(get(spec, 'namespaceSelector'), { kind: 'all' }) : { kind: 'own' },
@@ -73,7 +74,7 @@ function selectorOf(node: Node | undefined): LabelSelector {
     return {
       labels,
       requirements: [],
-      open: { because: 'a part of its selector is not known', ...(node ? { at: siteOf(node) } : {}) },
+      open: { because: say`a part of its selector is not known`, ...(node ? { at: siteOf(node) } : {}) },
     };
   // Calico gives every pod these labels.
   return { labels, requirements: conditions.filter((c) => c.key !== 'projectcalico.org/orchestrator') };
@@ -124,7 +125,7 @@ function portOf(node: Node, protocol: Protocol | undefined): PolicyPort {
   const more = { ...(protocol ? { protocol } : {}), field: 'destination.ports', site };
   if (!range || !text) return { port: portOrNameValues(node), ...more };
   if (!isPortNumber(from) || !isPortNumber(to) || to < from)
-    return { port: open('it is not a valid range', site), ...more };
+    return { port: open(say`it is not a valid range`, site), ...more };
   const port = from === to ? numberPort(from) : ({ kind: 'range', from, to } as const);
   return { port: only(located(port, text)), ...more };
 }
@@ -136,7 +137,7 @@ function peersOf(end: Node | undefined, isGlobal: boolean): readonly PolicyPeer[
   if (!end || isNull(end)) return undefined;
   const site = siteOf(end);
   if (NARROWING.some((k) => !isNull(get(end, k))))
-    return [{ kind: 'unknown', because: 'its peers are chosen by more than labels and addresses', site }];
+    return [{ kind: 'unknown', because: say`its peers are chosen by more than labels and addresses`, site }];
   const [selector, spaces] = [get(end, 'selector'), get(end, 'namespaceSelector')];
   const nets = itemsOf(get(end, 'nets'));
   if (isNull(selector) && isNull(spaces)) {
@@ -145,10 +146,10 @@ function peersOf(end: Node | undefined, isGlobal: boolean): readonly PolicyPeer[
       const cidr = locatedText(net);
       return cidr
         ? { kind: 'cidr', cidr, except: [], site: siteOf(net) }
-        : { kind: 'unknown', because: 'its addresses are filled in later', site: siteOf(net) };
+        : { kind: 'unknown', because: say`its addresses are filled in later`, site: siteOf(net) };
     });
   }
-  if (nets.length > 0) return [{ kind: 'unknown', because: 'its peers are chosen by labels and addresses', site }];
+  if (nets.length > 0) return [{ kind: 'unknown', because: say`its peers are chosen by labels and addresses`, site }];
   const namespaces = scopeOf(spaces, isGlobal ? { kind: 'all' } : { kind: 'own' });
   return [{ kind: 'pods', selector: selectorOf(selector), namespaces, site }];
 }

@@ -12,6 +12,7 @@ import type {
 import { isPortNumber, located, numberPort, only, open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, entriesOf, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import { locatedText, readInteger } from '../values';
 import type { ObjectReader } from './parts';
@@ -39,7 +40,7 @@ function readSpec(spec: Node, own: NamespaceScope, references: PortReference[]):
   const chosen = podsOf(endpoints, own);
   const subject: Pods = endpoints
     ? chosen
-    : { ...chosen, selector: { ...chosen.selector, open: { because: 'it is about nodes, not about pods' } } };
+    : { ...chosen, selector: { ...chosen.selector, open: { because: say`it is about nodes, not about pods` } } };
   const rules: PolicyRule[] = [];
   for (const [key, direction, action] of LISTS) {
     for (const item of itemsOf(get(spec, key))) {
@@ -92,7 +93,7 @@ function readRule(
 function peersOf(what: string, value: Node, own: NamespaceScope): readonly (PolicyPeer | 'everyone')[] {
   const unknown = (at: Node): PolicyPeer => ({
     kind: 'unknown',
-    because: `\`${what}\` are not known here`,
+    because: say`\`${what}\` are not known here`,
     site: siteOf(at),
   });
   if (value.kind !== 'seq') return isNull(value) ? [] : [unknown(value)];
@@ -128,14 +129,14 @@ function readPort(item: Node): PolicyPort {
   const protocol = PROTOCOLS.get(textOf(get(item, 'protocol'))?.toUpperCase() ?? '');
   const more = { ...(protocol ? { protocol } : {}), field: 'toPorts.ports.port', site: siteOf(item) };
   const text = locatedText(port);
-  if (!text) return isNull(port) ? more : { port: open('its port is filled in when the file is applied'), ...more };
+  if (!text) return isNull(port) ? more : { port: open(say`its port is filled in when the file is applied`), ...more };
   if (!/^\d+$/.test(text.value))
     return { port: only(located({ kind: 'name', name: text.value.toLowerCase() }, text)), ...more };
   const from = Number(text.value);
   if (from === 0) return more;
   const end = readInteger(get(item, 'endPort'));
   const to = end.kind === 'number' && end.number > from ? end.number : from;
-  if (!isPortNumber(from) || !isPortNumber(to)) return { port: open('it is not a valid port', siteOf(item)), ...more };
+  if (!isPortNumber(from) || !isPortNumber(to)) return { port: open(say`it is not a valid port`, siteOf(item)), ...more };
   return { port: only(located(to > from ? { kind: 'range', from, to } : numberPort(from), text)), ...more };
 }
 
@@ -160,7 +161,7 @@ function podsOf(node: Node | undefined, own: NamespaceScope): Pods {
     if (!place) strange ??= node && siteOf(node);
     else (place.of === 'pod' ? podRules : spaceRules).push({ ...r, key: place.key });
   }
-  const unknown = read.open ?? (strange && { because: 'it selects by more than labels of pods', at: strange });
+  const unknown = read.open ?? (strange && { because: say`it selects by more than labels of pods`, at: strange });
   const selector: LabelSelector = { labels: pods, requirements: podRules, ...(unknown ? { open: unknown } : {}) };
   if (spaces.size === 0 && spaceRules.length === 0) return { selector, namespaces: own };
   const everywhere = spaces.size === 0 && spaceRules.every((r) => r.operator === 'Exists' && r.key === NAME_LABEL);

@@ -2,6 +2,7 @@ import type { ProblemFact } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import { shortVisible } from '../../../text/escape';
+import { say } from '../../../text/say';
 import { integerProblems, portNameProblems } from '../numbers';
 import { problem } from '../problems';
 import { holdsPlaceholder, readInteger } from '../values';
@@ -57,10 +58,10 @@ function repeatedListeners(listeners: readonly Node[]): readonly ProblemFact[] {
     const port = get(l, 'port');
     if (!first || !port) return [];
     const host = textOf(get(l, 'hostname'));
-    const which = host === undefined ? 'no hostname' : `hostname \`${shortVisible(host)}\``;
+    const which = host === undefined ? say`no hostname` : say`hostname \`${shortVisible(host)}\``;
     const name = (n: Node): string => `\`${shortVisible(textOf(get(n, 'name')) ?? '')}\``;
-    const message = `Listener ${name(l)} has the port ${textOf(port) ?? ''}, protocol and ${which} of listener ${name(first)}; the API server refuses the Gateway. Give one of them another port or hostname.`;
-    const related = [{ at: siteOf(first), message: 'the first of them' }];
+    const message = say`Listener ${name(l)} has the port ${textOf(port) ?? ''}, protocol and ${which} of listener ${name(first)}; the API server refuses the Gateway. Give one of them another port or hostname.`;
+    const related = [{ at: siteOf(first), message: say`the first of them` }];
     return [problem('duplicate-port', port, message, { related, severity: 'error' })];
   });
 }

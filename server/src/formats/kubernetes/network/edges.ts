@@ -1,6 +1,7 @@
 import type { ListenerFact, ObjectFact, PortReference } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, isTrue, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { ObjectName } from '../identity';
 import { locatedText, rawText } from '../values';
 import type { ObjectReader } from './parts';
@@ -35,7 +36,7 @@ export const readOpenShiftRoute: ObjectReader = (root, identity, fragment) => {
 function routeDoors(root: Node, tls: Node | undefined): readonly ListenerFact[] {
   const site = siteOf(get(root, 'kind') ?? root);
   const door = (number: 80 | 443, security: ListenerFact['security']): ListenerFact => ({
-    port: impliedPort(number, site, `OpenShift’s router serves ${number === 80 ? 'HTTP' : 'HTTPS'} on port ${number}`),
+    port: impliedPort(number, site, say`OpenShift’s router serves ${number === 80 ? 'HTTP' : 'HTTPS'} on port ${number}`),
     protocol: 'tcp',
     ...(security ? { security } : {}),
     reach: 'outside',
@@ -58,7 +59,7 @@ export const readHttpProxy: ObjectReader = (root, identity, fragment) => {
   const secure = at(spec, 'virtualhost', 'tls') !== undefined;
   const number = secure ? 443 : 80;
   const door: ListenerFact = {
-    port: impliedPort(number, site, `Contour serves ${secure ? 'HTTPS' : 'HTTP'} on port ${number}`),
+    port: impliedPort(number, site, say`Contour serves ${secure ? 'HTTPS' : 'HTTP'} on port ${number}`),
     protocol: 'tcp',
     security: secure ? 'terminates' : 'plain',
     reach: 'outside',
@@ -68,7 +69,7 @@ export const readHttpProxy: ObjectReader = (root, identity, fragment) => {
   const permit = insecure && rawText(insecure);
   const plain: ListenerFact = {
     ...door,
-    port: impliedPort(80, site, 'Contour serves HTTP on port 80'),
+    port: impliedPort(80, site, say`Contour serves HTTP on port 80`),
     security: 'plain',
     ...(permit ? { insecure: { at: permit, secure: 'false' } } : {}),
   };

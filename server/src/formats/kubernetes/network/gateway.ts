@@ -2,6 +2,7 @@ import type { ListenerFact, Located, Port, PortReference, Protocol } from '../..
 import { located, only, open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import { locatedText } from '../values';
 import type { ObjectReader } from './parts';
@@ -93,7 +94,7 @@ function routeBackend(backend: Node, by: string): readonly PortReference[] {
   if (backend.kind !== 'map' || !isKind(backend, '', 'Service')) return [];
   const target = serviceTarget(get(backend, 'name'), get(backend, 'namespace'));
   const reference = backendReference(target, get(backend, 'port'), by, siteOf(backend));
-  return [{ ...reference, refusedBy: 'the API server' }];
+  return [{ ...reference, refusedBy: say`the API server` }];
 }
 
 function forwardTo(forward: Node): readonly PortReference[] {
@@ -154,7 +155,7 @@ function sectionName(holder: Node): Pick<PortReference, 'port'> | undefined {
   const node = get(holder, 'sectionName');
   if (!node || isNull(node)) return undefined;
   const text: Located<string> | undefined = writtenText(node);
-  if (!text) return { port: open('it is filled in when the file is applied', siteOf(node)) };
+  if (!text) return { port: open(say`it is filled in when the file is applied`, siteOf(node)) };
   return { port: only(located<Port>({ kind: 'name', name: text.value }, text)) };
 }
 

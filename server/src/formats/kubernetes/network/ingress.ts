@@ -2,6 +2,7 @@ import type { ListenerFact, PortReference } from '../../../facts';
 import { single } from '../../../facts';
 import type { Entry, Node } from '../../../syntax/tree';
 import { at, entriesOf, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import type { ObjectReader } from './parts';
 import { backendReference, impliedPort, isGuardName, objectFact, portAt, serviceTarget, writtenText } from './parts';
@@ -41,7 +42,7 @@ function readBackend(backend: Node): readonly PortReference[] {
     const reference = backendReference(serviceTarget(get(service, 'name')), name ?? number, by, siteOf(service));
     // What an alias or template text stands for may hold the port.
     const whole = service.kind === 'map' && [undefined, 'map'].includes(get(service, 'port')?.kind);
-    return [whole ? { ...reference, refusedBy: 'the API server' } : reference];
+    return [whole ? { ...reference, refusedBy: say`the API server` } : reference];
   }
   const legacy = get(backend, 'serviceName');
   const port = get(backend, 'servicePort');
@@ -129,7 +130,7 @@ function implied(
   site: Span,
 ): ListenerFact {
   const protocol = number === 80 ? 'HTTP' : 'HTTPS';
-  const port = impliedPort(number, site, `Ingress controllers serve ${protocol} on port ${number}`);
+  const port = impliedPort(number, site, say`Ingress controllers serve ${protocol} on port ${number}`);
   return { port, protocol: 'tcp', security, reach, site };
 }
 

@@ -1,6 +1,7 @@
 import type { Located, NamespaceScope, Port, PortReference, ReferenceTarget, Values } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { get } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import { locatedText, portValues } from '../values';
 import { plainSelector } from './parts';
@@ -15,7 +16,7 @@ export const ISTIO_NETWORKING = 'networking.istio.io';
 /** A host as a target; wildcards and names that are filled in later are nobody's. */
 export function hostTarget(host: Located<string> | undefined): ReferenceTarget {
   if (!host || host.value === '' || host.value.includes('*'))
-    return { kind: 'unknown', because: 'the host is a wildcard, or filled in when the file is applied' };
+    return { kind: 'unknown', because: say`the host is a wildcard, or filled in when the file is applied` };
   return { kind: 'host', host };
 }
 

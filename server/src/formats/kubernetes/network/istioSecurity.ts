@@ -12,6 +12,7 @@ import type {
 import { isPortNumber, located, numberPort, only, open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, entriesOf, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import { locatedText, portValues } from '../values';
 import { hostsOf, meshReference, workloadTarget } from './istioParts';
 import type { ObjectReader } from './parts';
@@ -36,12 +37,12 @@ export const readAuthorizationPolicy: ObjectReader = (root, identity, fragment) 
   const namespaces = scopeOf(identity.namespace);
   const bound = !isNull(get(spec, 'targetRef')) || !isNull(get(spec, 'targetRefs'));
   const target: ReferenceTarget = bound
-    ? { kind: 'unknown', because: 'it is bound to a gateway or a Service by `targetRefs`' }
+    ? { kind: 'unknown', because: say`it is bound to a gateway or a Service by \`targetRefs\`` }
     : { kind: 'pods', selector, namespaces };
   const references: PortReference[] = [];
   const action = textOf(get(spec, 'action')) ?? 'ALLOW';
   const rules = itemsOf(get(spec, 'rules')).map((r) => readRule(r, action, target, references));
-  const unknown: LabelSelector = { ...selector, open: { because: 'it is bound by `targetRefs`' } };
+  const unknown: LabelSelector = { ...selector, open: { because: say`it is bound by \`targetRefs\`` } };
   const subject = { selector: bound ? unknown : selector, namespaces };
   const isolates = action === 'ALLOW' ? (['ingress'] as const) : [];
   return objectFact(root, identity, fragment, { references, policies: [{ engine: 'mesh', subject, isolates, rules }] });
@@ -82,7 +83,7 @@ function readRule(rule: Node, action: string, target: ReferenceTarget, reference
 }
 
 function unknownPeer(site: PolicyRule['site']): PolicyPeer {
-  return { kind: 'unknown', because: 'the proxy looks at more than addresses and ports', site };
+  return { kind: 'unknown', because: say`the proxy looks at more than addresses and ports`, site };
 }
 
 function peersOf(from: Node | undefined): readonly PolicyPeer[] | undefined {
@@ -100,9 +101,9 @@ function peersOf(from: Node | undefined): readonly PolicyPeer[] | undefined {
 /** A port as text; one with `*` in it stands for many. */
 function patternValues(node: Node): Values<Port> {
   const text = locatedText(node);
-  if (!text) return open('its port is filled in when the file is applied', siteOf(node));
+  if (!text) return open(say`its port is filled in when the file is applied`, siteOf(node));
   const number = /^\d{1,5}$/.test(text.value) ? Number(text.value) : 0;
-  if (!isPortNumber(number)) return open('it stands for several ports', siteOf(node));
+  if (!isPortNumber(number)) return open(say`it stands for several ports`, siteOf(node));
   return only(located(numberPort(number), text));
 }
 
@@ -126,7 +127,7 @@ export const readEnvoyFilter: ObjectReader = (root, identity, fragment) => {
     const inbound = textOf(get(match, 'context')) === 'SIDECAR_INBOUND';
     const target: ReferenceTarget = inbound
       ? workloadTarget(spec)
-      : { kind: 'unknown', because: 'it is a port of whatever the pod asks' };
+      : { kind: 'unknown', because: say`it is a port of whatever the pod asks` };
     return ['listener', 'routeConfiguration', 'cluster'].flatMap((k) => {
       const port = at(match, k, 'portNumber');
       if (!port) return [];

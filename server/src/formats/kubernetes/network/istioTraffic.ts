@@ -4,6 +4,7 @@ import { decoded } from '../../../syntax/decode';
 import type { Node } from '../../../syntax/tree';
 import { at, get, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import { sliceMapped, traceAll } from '../../../text/mapped';
+import { say } from '../../../text/say';
 import { locatedText, portValues } from '../values';
 import { ISTIO_NETWORKING, hostTarget, hostsOf, meshReference, numberAt, workloadTarget } from './istioParts';
 import type { ObjectReader } from './parts';
@@ -22,7 +23,7 @@ export const readVirtualService: ObjectReader = (root, identity, fragment) => {
   const routes = (['http', 'tls', 'tcp'] as const).flatMap((k) => itemsOf(get(spec, k)));
   const asked: ReferenceTarget =
     gateways.length > 0
-      ? { kind: 'unknown', because: 'it is a port of a gateway' }
+      ? { kind: 'unknown', because: say`it is a port of a gateway` }
       : { kind: 'several', targets: hosts.map(hostTarget) };
   return objectFact(root, identity, fragment, {
     hosts,
@@ -70,7 +71,7 @@ function destination(node: Node | undefined, field: string): readonly PortRefere
   if (node?.kind !== 'map') return [];
   const port = get(node, 'port');
   // Of a port that something fills in it is not known whether it is there.
-  const values = numberAt(node) ?? (port ? open('its port is not known', siteOf(port)) : undefined);
+  const values = numberAt(node) ?? (port ? open(say`its port is not known`, siteOf(port)) : undefined);
   const target = hostTarget(locatedText(get(node, 'host')));
   return [meshReference(target, 'route', 'service', values, `${field}.port.number`, siteOf(node))];
 }
@@ -167,7 +168,7 @@ export const readServiceEntry: ObjectReader = (root, identity, fragment) => {
     hosts: hostsOf(itemsOf(get(spec, 'hosts'))),
     listeners,
     references: targets,
-    ...(unread ? { open: { because: 'not all of its ports are known', at: siteOf(list) } } : {}),
+    ...(unread ? { open: { because: say`not all of its ports are known`, at: siteOf(list) } } : {}),
   });
 };
 

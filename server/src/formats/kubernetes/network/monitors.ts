@@ -5,6 +5,7 @@ import { decoded } from '../../../syntax/decode';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, isTrue, itemsOf, siteOf } from '../../../syntax/tree';
 import { concatMapped, mapImplied } from '../../../text/mapped';
+import { say } from '../../../text/say';
 import { locatedText, portOrNameValues, portValues, rawText } from '../values';
 import type { ObjectReader } from './parts';
 import { objectFact, readSelector } from './parts';
@@ -70,7 +71,7 @@ function isWritten(node: Node | undefined): node is Node {
 /** The name of a port; digits are a name too, since no number is asked for. */
 function nameValues(node: Node): Values<Port> {
   const text = locatedText(node);
-  if (!text) return { alternatives: [], open: { because: 'it is filled in when the file is applied' } };
+  if (!text) return { alternatives: [], open: { because: say`it is filled in when the file is applied` } };
   return only<Port>({ ...text, value: { kind: 'name', name: text.value } });
 }
 
@@ -90,7 +91,7 @@ function addresses(node: Node, by: string): readonly PortReference[] {
   // Without a scheme the address is one of HTTP.
   const whole = text.text.includes('://')
     ? text
-    : concatMapped([mapImplied('http://', text.whole, 'an address without a scheme is one of HTTP'), text], text.whole);
+    : concatMapped([mapImplied('http://', text.whole, say`an address without a scheme is one of HTTP`), text], text.whole);
   return scanAddresses(whole, { key: by, place: 'config' }).map((c): PortReference => ({
     use: 'monitor',
     role: 'connect',

@@ -3,6 +3,7 @@ import { isPortNumber } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { entry, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
 import { shortVisible } from '../../../text/escape';
+import { say } from '../../../text/say';
 import { integerProblems, numberOrNameProblems, protocolProblems } from '../numbers';
 import { problem, removeEntry } from '../problems';
 import { isPlaceholder, readInteger, readNumberOrName, readProtocol } from '../values';
@@ -49,7 +50,7 @@ function isolated(spec: Node | undefined): readonly ('ingress' | 'egress')[] {
 function readPeers(node: Node | undefined): readonly PolicyPeer[] | undefined {
   if (isNull(node) || (node?.kind === 'seq' && node.items.length === 0)) return undefined;
   if (node?.kind !== 'seq')
-    return node && [{ kind: 'unknown', because: 'its peers are filled in later', site: siteOf(node) }];
+    return node && [{ kind: 'unknown', because: say`its peers are filled in later`, site: siteOf(node) }];
   return node.items.map(readPeer);
 }
 
@@ -58,7 +59,7 @@ function readPeer(item: Node): PolicyPeer {
   const block = get(item, 'ipBlock');
   if (block) return cidrPeer(get(block, 'cidr'), itemsOf(get(block, 'except')), site);
   const [pods, spaces] = [get(item, 'podSelector'), get(item, 'namespaceSelector')];
-  if (!pods && !spaces) return { kind: 'unknown', because: 'its peer is filled in later', site };
+  if (!pods && !spaces) return { kind: 'unknown', because: say`its peer is filled in later`, site };
   return { kind: 'pods', selector: readSelector(pods), namespaces: scopeOf(spaces), site };
 }
 
@@ -87,7 +88,7 @@ function readPorts(node: Node | undefined): readonly PolicyPort[] | undefined {
 }
 
 function unknownPort(node: Node): PolicyPort {
-  const because = 'its ports are filled in when the file is applied';
+  const because = say`its ports are filled in when the file is applied`;
   return { port: { alternatives: [], open: { because, at: siteOf(node) } }, field: 'ports', site: siteOf(node) };
 }
 
@@ -120,7 +121,7 @@ function endPortProblems(item: Node): readonly ProblemFact[] {
       problem(
         'invalid-port',
         end.value,
-        `\`endPort: ${high.number}\` has no \`port\` where its range begins; the API server refuses the policy. Write the first port as \`port\`.`,
+        say`\`endPort: ${high.number}\` has no \`port\` where its range begins; the API server refuses the policy. Write the first port as \`port\`.`,
       ),
     ];
   if (low.kind === 'name' && port && !isPlaceholder(low.name))
@@ -128,8 +129,8 @@ function endPortProblems(item: Node): readonly ProblemFact[] {
       problem(
         'invalid-port',
         end.value,
-        `\`endPort: ${high.number}\` goes with a number only, but \`port\` is the name \`${shortVisible(low.name)}\`; the API server refuses the policy. Leave \`endPort\` out, or write the first port as a number.`,
-        { fixes: [removeEntry('Leave `endPort` out', end)] },
+        say`\`endPort: ${high.number}\` goes with a number only, but \`port\` is the name \`${shortVisible(low.name)}\`; the API server refuses the policy. Leave \`endPort\` out, or write the first port as a number.`,
+        { fixes: [removeEntry(say`Leave \`endPort\` out`, end)] },
       ),
     ];
   if (low.kind !== 'number' || !isPortNumber(low.number) || high.number >= low.number) return [];
@@ -137,8 +138,8 @@ function endPortProblems(item: Node): readonly ProblemFact[] {
     problem(
       'invalid-port',
       end.value,
-      `\`endPort: ${high.number}\` is below \`port: ${low.number}\`; the API server refuses the policy. A range counts upwards: write the smaller number as \`port\`.`,
-      { fixes: [removeEntry('Leave `endPort` out', end)] },
+      say`\`endPort: ${high.number}\` is below \`port: ${low.number}\`; the API server refuses the policy. A range counts upwards: write the smaller number as \`port\`.`,
+      { fixes: [removeEntry(say`Leave \`endPort\` out`, end)] },
     ),
   ];
 }

@@ -13,6 +13,7 @@ import { located, numberPort, only } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { groupOf } from '../../../lore/kubernetesKinds';
 import { at, get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import type { ObjectName } from '../identity';
 import { locatedText, portOrNameValues, textMap } from '../values';
@@ -64,10 +65,10 @@ export function isGuardName(name: string): boolean {
 /** The Service that a node names, in the namespace that another node names. */
 export function serviceTarget(name: Node | undefined, namespace?: Node): ReferenceTarget {
   const text = locatedText(name);
-  if (!text) return { kind: 'unknown', because: 'the name of the Service is filled in when the file is applied' };
+  if (!text) return { kind: 'unknown', because: say`the name of the Service is filled in when the file is applied` };
   const space = locatedText(namespace);
   if (namespace && !isNull(namespace) && !space)
-    return { kind: 'unknown', because: 'the namespace is filled in when the file is applied' };
+    return { kind: 'unknown', because: say`the namespace is filled in when the file is applied` };
   return { kind: 'service', name: text, ...(space && space.value !== '' ? { namespace: space } : {}) };
 }
 
@@ -89,7 +90,7 @@ export function readSelector(node: Node | undefined): LabelSelector {
   const requirements: LabelRequirement[] = [];
   let open: Unknown | undefined;
   const unread = (n: Node | undefined): void => {
-    open ??= { because: 'a part of its selector is not known', ...(n ? { at: siteOf(n) } : {}) };
+    open ??= { because: say`a part of its selector is not known`, ...(n ? { at: siteOf(n) } : {}) };
   };
   if (node && !isNull(node) && node.kind !== 'map') unread(node);
   if (!labels.whole && get(node, 'matchLabels')) unread(get(node, 'matchLabels'));
@@ -113,7 +114,7 @@ export function plainSelector(node: Node | undefined): LabelSelector {
   return {
     labels: labels.texts,
     requirements: [],
-    ...(open ? { open: { because: 'a part of its selector is not known', at: siteOf(node) } } : {}),
+    ...(open ? { open: { because: say`a part of its selector is not known`, at: siteOf(node) } } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
 import { located, open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { isNull, siteOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { Span } from '../../../text/span';
 import { locatedText, portOrNameValues, portValues } from '../values';
 
@@ -80,12 +81,12 @@ export function podsTarget({ selector, namespaces }: Pods): ReferenceTarget {
 }
 
 function peersTarget(peers: readonly PolicyPeer[] | undefined): ReferenceTarget {
-  if (!peers) return { kind: 'unknown', because: 'the rule is about every destination' };
+  if (!peers) return { kind: 'unknown', because: say`the rule is about every destination` };
   return {
     kind: 'several',
     targets: peers.map((p): ReferenceTarget => {
       if (p.kind === 'pods') return podsTarget(p);
-      return { kind: 'unknown', because: p.kind === 'cidr' ? 'addresses are not known to be pods' : p.because };
+      return { kind: 'unknown', because: p.kind === 'cidr' ? say`addresses are not known to be pods` : p.because };
     }),
   };
 }
@@ -99,7 +100,7 @@ export function rangeValues(port: Node, end: Node | undefined): Values<Port> {
   if (!end || isNull(end)) return from;
   const [low, high] = [from.alternatives[0], portValues(end).alternatives[0]];
   if (low?.value.kind !== 'number' || high?.value.kind !== 'number' || high.value.number < low.value.number)
-    return open('the range of its ports is not known', siteOf(end));
+    return open(say`the range of its ports is not known`, siteOf(end));
   // Written twice: whoever changes the number has to change both.
   if (high.value.number === low.value.number)
     return { alternatives: [{ ...low, origins: [...low.origins, ...high.origins] }] };
@@ -111,6 +112,6 @@ export function cidrPeer(cidr: Node | undefined, except: readonly Node[], site: 
   const text = locatedText(cidr);
   const excepted = except.map((e) => locatedText(e));
   if (!text || excepted.includes(undefined))
-    return { kind: 'unknown', because: 'its addresses are filled in when the file is applied', site };
+    return { kind: 'unknown', because: say`its addresses are filled in when the file is applied`, site };
   return { kind: 'cidr', cidr: text, except: excepted.filter((e) => e !== undefined), site };
 }

@@ -6,6 +6,7 @@ import type { Entry, Node } from '../../../syntax/tree';
 import { at, entriesOf, get } from '../../../syntax/tree';
 import type { MappedText } from '../../../text/mapped';
 import { splitMapped, traceAll, trimMapped } from '../../../text/mapped';
+import { say } from '../../../text/say';
 import { isPlaceholder } from '../values';
 
 /*
@@ -17,10 +18,10 @@ import { isPlaceholder } from '../values';
 export function textPort(text: MappedText): Values<Port> {
   const trimmed = trimMapped(text);
   const traced = traceAll(trimmed);
-  if (trimmed.text === '' || isPlaceholder(trimmed.text)) return open('it is filled in later', traced.site);
+  if (trimmed.text === '' || isPlaceholder(trimmed.text)) return open(say`it is filled in later`, traced.site);
   if (!/^\d+$/.test(trimmed.text)) return only(located<Port>({ kind: 'name', name: trimmed.text }, traced));
   const number = Number(trimmed.text);
-  return isPortNumber(number) ? only(located(numberPort(number), traced)) : open('it is not a valid port', traced.site);
+  return isPortNumber(number) ? only(located(numberPort(number), traced)) : open(say`it is not a valid port`, traced.site);
 }
 
 /** A text as a value with its way. */

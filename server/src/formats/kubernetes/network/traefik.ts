@@ -2,6 +2,7 @@ import type { ListenerFact, PortReference } from '../../../facts';
 import { open } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { get, isNull, itemsOf, siteOf, textOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { ObjectReader } from './parts';
 import { backendReference, impliedPort, isGuardName, objectFact, serviceTarget, writtenText } from './parts';
 
@@ -59,8 +60,8 @@ function entryPoints(root: Node, spec: Node | undefined, protocol: 'tcp' | 'udp'
     const site = siteOf(item);
     const port =
       number === undefined
-        ? open<never>('the ports of entry points are in Traefik’s own configuration', site)
-        : impliedPort(number, site, `Traefik’s entry point \`${name.value}\` usually is port ${number}`);
+        ? open<never>(say`the ports of entry points are in Traefik’s own configuration`, site)
+        : impliedPort(number, site, say`Traefik’s entry point \`${name.value}\` usually is port ${number}`);
     const secure = tls || name.value === 'websecure';
     const security = secure ? 'terminates' : name.value === 'web' ? 'plain' : undefined;
     const reach = /internal|private|local/i.test(name.value) ? 'inside' : 'outside';

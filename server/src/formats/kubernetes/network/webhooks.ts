@@ -1,6 +1,7 @@
 import type { PortReference } from '../../../facts';
 import type { Node } from '../../../syntax/tree';
 import { at, get, isNull, itemsOf, siteOf } from '../../../syntax/tree';
+import { say } from '../../../text/say';
 import type { ObjectReader } from './parts';
 import { backendReference, impliedPort, objectFact, serviceTarget } from './parts';
 
@@ -42,4 +43,4 @@ function calls(service: Node | undefined, by: string): readonly PortReference[] 
   return [{ ...backendReference(target, undefined, by, site), port: implied }];
 }
 
-const USUAL = 'the API server asks port 443 where none is written';
+const USUAL = say`the API server asks port 443 where none is written`;
