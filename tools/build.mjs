@@ -4,9 +4,9 @@
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundles } from './bundles.mjs';
+import { bundles, demo } from './bundles.mjs';
 import { noticesFor } from './lib/notices.mjs';
-import { repository } from './lib/repo.mjs';
+import { filesBelow, repository } from './lib/repo.mjs';
 
 // Names of functions survive, so that a stack trace in a report of a crash can be read; the rest is made small.
 /** @type {esbuild.BuildOptions} */
@@ -48,6 +48,8 @@ const options = {
   'node module': forNode,
   'browser module': { ...forBrowser, format: 'cjs' },
   'browser worker': { ...forBrowser, format: 'iife', inject: ['tools/shims/buffer.mjs'] },
+  page: { ...forBrowser, format: 'iife' },
+  copy: { ...common, sourcemap: false, loader: { '.js': 'copy' } },
 };
 
 const results = await Promise.allSettled(
@@ -70,9 +72,18 @@ if (reasons.length === 0) {
   const metafiles = Object.fromEntries(built.map(({ outfile, metafile }) => [outfile, metafile]));
   replace(path.join(repository, 'dist/meta.json'), JSON.stringify(metafiles));
   replace(path.join(repository, 'dist/THIRD-PARTY-NOTICES.txt'), noticesFor(Object.values(metafiles)));
+  replace(path.join(repository, demo.outfile), JSON.stringify(demoFiles()));
 } else {
   await explain(reasons);
   process.exitCode = 1;
+}
+
+/** The texts of the demo workspace by path, which the extension shows without a file system. */
+function demoFiles() {
+  const folder = path.join(repository, demo.folder);
+  return Object.fromEntries(
+    filesBelow(folder, '').map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]),
+  );
 }
 
 /**

@@ -32,7 +32,7 @@ const allowed = { 'server/src/node/git.ts': 'dist/cli.js' };
 
 /**
  * @typedef {import('esbuild').Metafile} Metafile
- * @typedef {{ outfile: string }} Bundle
+ * @typedef {{ outfile: string, entry?: string, kind?: import('../bundles.mjs').Kind }} Bundle
  */
 
 /**
@@ -42,7 +42,8 @@ const allowed = { 'server/src/node/git.ts': 'dist/cli.js' };
  * @returns {string[]}
  */
 export function checkImports(root, bundles) {
-  return withMetafiles(root, bundles, (outfile, metafile) => {
+  const ours = bundles.filter(({ entry = '', kind }) => kind !== 'copy' && !entry.endsWith('.css'));
+  return withMetafiles(root, ours, (outfile, metafile) => {
     const own = Object.entries(metafile.inputs).filter(([input]) => !input.includes('node_modules/'));
     if (own.length === 0) return [`${outfile}: esbuild lists no source of ours in it`];
     return own.flatMap(([input, { imports }]) =>

@@ -12,13 +12,14 @@ const projects = [
   {
     config: 'tsconfig.json',
     covers: ['shared', 'server', 'client'],
-    except: /^server\/src\/browser\/|^client\/src\/browser\.ts$/,
+    except: /^server\/src\/browser\/|^client\/src\/browser\.ts$|^client\/src\/webview\//,
   },
   {
     config: 'tsconfig.core.json',
     covers: ['shared/src', ...core.map((room) => `server/src/${room}`)],
     except: undefined,
   },
+  { config: 'client/src/webview/tsconfig.json', covers: ['client/src/webview'], except: undefined },
   { config: 'tsconfig.browser.json', covers: ['server/src/browser', 'client/src/browser.ts'], except: undefined },
 ];
 

@@ -39,4 +39,5 @@ export const MapContext = {
   brokenOnly: 'portolan.map.brokenOnly',
   filtered: 'portolan.map.filtered',
   follows: 'portolan.map.follows',
+  pictureOpen: 'portolan.map.open',
 } as const;

@@ -9,7 +9,7 @@ import type {
   MapWay,
   PortMap,
 } from '../../../shared/src/portMap';
-import { fill } from './fill';
+import { fill } from '../../../shared/src/fill';
 import type { MapTexts } from './texts';
 
 /*
@@ -46,6 +46,7 @@ export interface MapNode {
 type Port = MapPort<MapPlace>;
 type Service = MapService<MapPlace>;
 type Environment = MapEnvironment<MapPlace>;
+type Connection = MapConnection<MapPlace>;
 type Draft = { -readonly [K in keyof Omit<MapNode, 'children'>]: MapNode[K] };
 
 /** The rows of a map, as far as it passed the filter; `whole` has the names of services that did not. */
@@ -58,7 +59,8 @@ export function mapNodes(map: PortMap<MapPlace>, whole: PortMap<MapPlace>, texts
 
 function environmentNode(environment: Environment, whole: Environment, texts: MapTexts): MapNode {
   const { id, name, source, services } = environment;
-  const findings = [...environment.findings, ...services.flatMap((s) => allFindings(s, environment))];
+  const connections = connectionsOf(environment);
+  const findings = [...environment.findings, ...services.flatMap((s) => allFindings(s, connections))];
   const count = counted(services.length, texts.oneService, texts.services);
   const spoken = fill(texts.environment, visible(name), visible(source));
   const serious = severityCounts(findings, texts);
@@ -75,16 +77,17 @@ function environmentNode(environment: Environment, whole: Environment, texts: Ma
     places: [],
     shown: id,
   };
-  const names = new Map(whole.services.map((s) => [s.id, visible(s.name)]));
-  const networks = new Map(whole.networks.map((n) => [n.id, visible(n.name)]));
-  return grown(draft, (parent) =>
-    services.map((service) => serviceNode(service, parent, { whole, texts, names, networks })),
-  );
+  const around: Around = {
+    texts,
+    names: new Map(whole.services.map((s) => [s.id, visible(s.name)])),
+    networks: new Map(whole.networks.map((n) => [n.id, visible(n.name)])),
+    ...connectionsOf(whole),
+  };
+  return grown(draft, (parent) => services.map((service) => serviceNode(service, parent, around)));
 }
 
 /** What the rows of an environment have in common. */
-interface Around {
-  readonly whole: Environment;
+interface Around extends Connections {
   readonly names: ReadonlyMap<string, string>;
   readonly networks: ReadonlyMap<string, string>;
   readonly texts: MapTexts;
@@ -92,7 +95,7 @@ interface Around {
 
 function serviceNode(service: Service, parent: MapNode, around: Around): MapNode {
   const { texts } = around;
-  const findings = allFindings(service, around.whole);
+  const findings = allFindings(service, around);
   const open = service.ports.filter(isPublic).length;
   const ports = counted(service.ports.length, texts.onePort, texts.ports);
   const spoken = fill(texts.service, visible(service.name), visible(service.kind));
@@ -112,7 +115,7 @@ function serviceNode(service: Service, parent: MapNode, around: Around): MapNode
     shown: service.id,
   };
   // An address that asks a port which the service does not have is no port's, and just what one looks for.
-  const strays = around.whole.connections.filter(({ to, port }) => to === service.id && port === undefined);
+  const strays = around.strays.get(service.id) ?? [];
   return grown(draft, (node) => [
     ...service.ports.map((port) => portNode(port, service, node, around)),
     ...strays.map((stray) => clientNode(stray, node, around)),
@@ -122,7 +125,7 @@ function serviceNode(service: Service, parent: MapNode, around: Around): MapNode
 function portNode(port: Port, service: Service, parent: MapNode, around: Around): MapNode {
   const { texts } = around;
   const label = portLabel(port.label, port.protocol);
-  const clients = around.whole.connections.filter((c) => c.port === port.id);
+  const clients = around.clients.get(port.id) ?? [];
   const [outermost] = port.ways;
   const reach = outermost && reachOf(outermost, texts);
   const count = clients.length > 0 ? [counted(clients.length, texts.oneClient, texts.clients)] : [];
@@ -178,7 +181,7 @@ function wayNode(way: MapWay<MapPlace>, service: Service, port: Port, parent: Ma
   });
 }
 
-function clientNode(client: MapConnection<MapPlace>, parent: MapNode, around: Around): MapNode {
+function clientNode(client: Connection, parent: MapNode, around: Around): MapNode {
   const { texts } = around;
   const name = around.names.get(client.from) ?? visible(client.from);
   const asked = client.port === undefined ? [fill(texts.missingPort, visible(client.label))] : [];
@@ -216,9 +219,14 @@ function iconOf(findings: readonly MapFinding<MapPlace>[], usual: MapNode['icon'
   return usual;
 }
 
+/** How many there are of each; one that is told at several entries of the map counts once. */
 function severityCounts(findings: readonly MapFinding<MapPlace>[], texts: MapTexts): readonly string[] {
+  const distinct = new Map(
+    findings.map((f) => [`${f.rule} ${f.at.uri} ${JSON.stringify(f.at.range.start)}`, f.severity]),
+  );
+  const all = [...distinct.values()];
   const of = (...severities: readonly MapFinding<MapPlace>['severity'][]): number =>
-    findings.filter(({ severity }) => severities.includes(severity)).length;
+    all.filter((severity) => severities.includes(severity)).length;
   const [errors, warnings, notes] = [of('error'), of('warning'), of('info', 'hint')];
   return [
     ...(errors > 0 ? [counted(errors, texts.oneError, texts.errors)] : []),
@@ -228,10 +236,38 @@ function severityCounts(findings: readonly MapFinding<MapPlace>[], texts: MapTex
 }
 
 /** What is found at a service, at its ports and at the addresses that it dials. */
-function allFindings(service: Service, { connections }: Environment): readonly MapFinding<MapPlace>[] {
-  const dialled = connections.filter(({ from }) => from === service.id);
-  return [service, ...service.ports, ...dialled].flatMap(({ findings }) => findings);
+function allFindings(service: Service, { dialled }: Connections): readonly MapFinding<MapPlace>[] {
+  return [service, ...service.ports, ...(dialled.get(service.id) ?? [])].flatMap(({ findings }) => findings);
 }
+
+/** Connections by what they are asked for. */
+interface Connections {
+  /** By the service that dials. */
+  readonly dialled: ReadonlyMap<string, readonly Connection[]>;
+  /** By the port that is dialled. */
+  readonly clients: ReadonlyMap<string, readonly Connection[]>;
+  /** By the service that is dialled, of those that ask a port which it does not have. */
+  readonly strays: ReadonlyMap<string, readonly Connection[]>;
+}
+
+function connectionsOf({ connections }: Environment): Connections {
+  const dialled: Lists = new Map();
+  const clients: Lists = new Map();
+  const strays: Lists = new Map();
+  const put = (lists: Lists, id: string, connection: Connection): void => {
+    const list = lists.get(id);
+    if (list) list.push(connection);
+    else lists.set(id, [connection]);
+  };
+  for (const connection of connections) {
+    put(dialled, connection.from, connection);
+    if (connection.port === undefined) put(strays, connection.to, connection);
+    else put(clients, connection.port, connection);
+  }
+  return { dialled, clients, strays };
+}
+
+type Lists = Map<string, Connection[]>;
 
 const isPublic = (port: Port): boolean => port.ways.some((way) => way.isPublic);
 

@@ -1,31 +1,62 @@
-import type * as vscode from 'vscode';
-import type { FilterState } from './filterState';
-import type { MapSource } from './source';
-import type { MapTexts } from './texts';
+import * as vscode from 'vscode';
+import { MapContext, PANEL_TYPE } from './ids';
+import type { PictureFormat, PictureState } from './messages';
+import { openPage, type Page, type PageParts } from './page';
 
-/** What the picture shows. */
-export interface PictureState {
-  readonly nodes: number;
-}
-
-/** The panel with the picture. */
+/** The panel with the picture: one for each window. */
 export interface MapPanel extends vscode.Disposable {
   /** Opens the panel or brings it to the front; with an id of the map, what has it is shown and gets the focus. */
-  readonly show: (id?: string) => Promise<void>;
-  readonly save: () => Promise<void>;
+  readonly show: (id?: string) => void;
+  /** Asks for a format, unless it is given, and a file, and saves what the picture shows. */
+  readonly save: (format?: PictureFormat, target?: vscode.Uri) => Promise<void>;
+  /** What the page said last; undefined without one. */
   readonly state: () => PictureState | undefined;
 }
 
-/** What the panel needs. */
-export interface PanelParts {
-  readonly context: vscode.ExtensionContext;
-  readonly source: MapSource;
-  readonly filters: FilterState;
-  readonly texts: MapTexts;
-  readonly output: vscode.LogOutputChannel;
-}
-
-/** The panel; nothing is made before it is shown. */
-export function createMapPanel({ texts }: PanelParts): MapPanel {
-  return { show: async () => undefined, save: async () => undefined, state: () => undefined, dispose: () => undefined };
+/** Prepares the panel, and the revival of the one that the window had before it was closed. Nothing is made before it is shown. */
+export function createMapPanel(parts: PageParts): MapPanel {
+  let page: Page | undefined;
+  const adopt = (panel: vscode.WebviewPanel): Page => {
+    page?.panel.dispose();
+    const adopted = openPage(panel, parts, () => {
+      if (page !== adopted) return;
+      page = undefined;
+      tellOpen(false);
+    });
+    tellOpen(true);
+    return (page = adopted);
+  };
+  const tellOpen = (open: boolean): void =>
+    void vscode.commands.executeCommand('setContext', MapContext.pictureOpen, open);
+  const dist = vscode.Uri.joinPath(parts.extension, 'dist');
+  const options = { enableScripts: true, localResourceRoots: [dist] };
+  const serializer: vscode.WebviewPanelSerializer = {
+    async deserializeWebviewPanel(panel) {
+      panel.webview.options = options;
+      adopt(panel);
+    },
+  };
+  const registered = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, serializer);
+  const opened = (): Page => {
+    if (page) {
+      page.panel.reveal();
+      return page;
+    }
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    return adopt(vscode.window.createWebviewPanel(PANEL_TYPE, vscode.l10n.t('Port Map'), column, options));
+  };
+  return {
+    show(id) {
+      const shown = opened();
+      if (id !== undefined) shown.tell({ kind: 'show', id });
+    },
+    async save(format, target) {
+      if (page) await page.save(format, target);
+    },
+    state: () => page?.state(),
+    dispose() {
+      registered.dispose();
+      page?.panel.dispose();
+    },
+  };
 }

@@ -6,9 +6,10 @@ import { createFilterState } from './filterState';
 import { followCursor } from './follow';
 import { copy, nextFreePort } from './freePort';
 import { MapCommand } from './ids';
+import type { PictureFormat, PictureState } from './messages';
 import type { MapNode } from './nodes';
 import { goTo } from './places';
-import { createMapPanel, type PictureState } from './panel';
+import { createMapPanel } from './panel';
 import { createMapSource } from './source';
 import { mapTexts } from './texts';
 import { createPortTree } from './tree';
@@ -41,7 +42,7 @@ export function createPortMap(
   const filters = createFilterState(context.workspaceState);
   const tree = createPortTree(source, filters, texts);
   const following = followCursor(tree, context.globalState);
-  const panel = createMapPanel({ context, source, filters, texts, output });
+  const panel = createMapPanel({ extension: context.extensionUri, source, filters });
   /** The row of a menu, else the one that is selected. */
   const rowOf = (node: MapNode | undefined): MapNode | undefined => node ?? tree.view.selection[0];
   const run = (id: string, work: (node?: MapNode) => unknown): vscode.Disposable =>
@@ -53,7 +54,9 @@ export function createPortMap(
     filters,
     source,
     run(MapCommand.show, () => panel.show()),
-    run(MapCommand.save, () => panel.save()),
+    vscode.commands.registerCommand(MapCommand.save, (format?: unknown, target?: unknown) =>
+      panel.save(formatOf(format), target instanceof vscode.Uri ? target : undefined),
+    ),
     run(MapCommand.showInPicture, (node) => panel.show(rowOf(node)?.shown)),
     run(MapCommand.goToSource, async (node) => goTo(rowOf(node)?.places[0])),
     run(MapCommand.copyPort, async (node) => copied(rowOf(node)?.port)),
@@ -89,5 +92,8 @@ const copied = async (text: string | undefined): Promise<void> => (text === unde
 
 /** Where the search for a free port begins when nobody says: at the selected one, else where many programs do. */
 const usualPort = (node: MapNode | undefined): string => (/^\d+$/.test(node?.port ?? '') ? (node?.port ?? '') : '3000');
+
+const formatOf = (given: unknown): PictureFormat | undefined =>
+  given === 'svg' || given === 'mermaid' || given === 'json' ? given : undefined;
 
 const depth = (node: MapNode): number => (node.parent ? depth(node.parent) + 1 : 0);

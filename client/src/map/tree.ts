@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { visible } from '../../../shared/src/visible';
-import { fill } from './fill';
+import { fill } from '../../../shared/src/fill';
 import { filtered } from '../../../shared/src/mapFilter';
 import { filterText, type FilterState } from './filterState';
 import { MapCommand, MapContext, TREE_VIEW } from './ids';

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { MapPlace, PortMap } from '../../../shared/src/portMap';
+import type { PictureFormat } from './messages';
+
+/** What can be saved. */
+export interface Savable {
+  readonly map: PortMap<MapPlace>;
+  /** The picture as the page shows it. */
+  readonly svg: () => Promise<string>;
+}
+
+const ENDINGS: Readonly<Record<PictureFormat, string>> = { svg: 'svg', mermaid: 'mmd', json: 'json' };
+
+/** Asks for a format and a file, as far as they are not given, and writes it through the editor's file systems. */
+export async function savePicture(what: Savable, format?: PictureFormat, target?: vscode.Uri): Promise<void> {
+  const chosen = format ?? (await askForFormat());
+  const file = chosen && (target ?? (await askForFile(chosen)));
+  if (!chosen || !file) return;
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(await textOf(what, chosen)));
+}
+
+async function askForFormat(): Promise<PictureFormat | undefined> {
+  const items: readonly (vscode.QuickPickItem & { readonly format: PictureFormat })[] = [
+    { format: 'svg', label: vscode.l10n.t('SVG picture'), description: '.svg' },
+    { format: 'mermaid', label: vscode.l10n.t('Mermaid diagram'), description: '.mmd' },
+    { format: 'json', label: vscode.l10n.t('JSON data'), description: '.json' },
+  ];
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Save the port map as') }))?.format;
+}
+
+async function askForFile(format: PictureFormat): Promise<vscode.Uri | undefined> {
+  const ending = ENDINGS[format];
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `port-map.${ending}`) } : {}),
+    filters: { [ending.toUpperCase()]: [ending] },
+    title: vscode.l10n.t('Save Port Map'),
+  });
+}
+
+async function textOf({ map, svg }: Savable, format: PictureFormat): Promise<string> {
+  switch (format) {
+    case 'svg':
+      return svg();
+    case 'mermaid':
+      return '';
+    case 'json':
+      return `${JSON.stringify(map, undefined, 2)}\n`;
+  }
+}

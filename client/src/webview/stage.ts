@@ -1,0 +1,182 @@
+import type { Picture } from '../../../shared/src/picture';
+import { svgOf } from '../../../shared/src/picture/svg';
+import type { PageTexts } from '../map/pageTexts';
+import type { Box } from './camera';
+import { CARD_ID, type Card } from './card';
+import { addFoldButtons } from './folding';
+import { onKeys } from './keys';
+import { onPointer, pointedAt } from './pointer';
+import { sceneryOf, relatedTo, type Item, type Scenery } from './scenery';
+import { nextId } from './steps';
+import type { Viewport } from './viewport';
+
+/** The picture in the page: drawn, pointed at, walked through by keys. */
+export interface Stage {
+  /** Puts a picture in the place of the one before. What had the focus keeps it, if it is still there. */
+  readonly draw: (picture: Picture<unknown>) => Scenery;
+  /** Brings what has the id into view and gives it the focus; false when the picture does not have it. */
+  readonly show: (id: string) => boolean;
+  /** What a click on an element of the picture does. */
+  readonly click: (target: Element) => void;
+  /** The id of what had the focus last. */
+  readonly focused: () => string | undefined;
+}
+
+/** What the picture does. */
+export interface StageActions {
+  /** Go to the first place of something. */
+  readonly open: (item: Item) => void;
+  readonly toggleFold: (id: string) => void;
+  /** Leave the picture. */
+  readonly leave: () => void;
+}
+
+interface StageParts {
+  readonly frame: HTMLElement;
+  readonly viewport: Viewport;
+  readonly card: Card;
+  readonly texts: PageTexts;
+  readonly actions: StageActions;
+}
+
+/** Makes the stage in a frame; `focused` is the id of what had the focus when the page was left. */
+export function createStage({ frame, viewport, card, texts, actions }: StageParts, focused?: string): Stage {
+  let { svg, scenery, elements }: Omit<Drawn, 'size' | 'svg'> & { svg?: SVGSVGElement } = NOTHING;
+  let current = focused;
+
+  const point = (id: string | undefined): void => {
+    const item = scenery.items.get(id ?? '');
+    const element = elements.get(id ?? '');
+    const isLit = item && item.kind !== 'environment' && item.kind !== 'group';
+    light(elements, isLit ? relatedTo(item.thing.id, scenery) : undefined);
+    svg?.classList.toggle('some', isLit === true);
+    if (item && element) card.show(contentOf(item, texts), anchorOf(element));
+    else card.hide();
+  };
+  const focus = (id: string): boolean => {
+    const element = elements.get(id);
+    if (!element) return false;
+    viewport.show(viewport.fromScreen(anchorOf(element)));
+    element.focus({ preventScroll: true });
+    return true;
+  };
+  const act = (id: string): void => {
+    const item = scenery.items.get(id);
+    if (item?.kind === 'fold') actions.toggleFold(id);
+    else if (item) actions.open(item);
+  };
+  const boxOf = (id: string): Box | undefined => {
+    const element = elements.get(id);
+    return element && anchorOf(element);
+  };
+
+  const pointer = onPointer(frame, card, point);
+  onKeys(frame, {
+    act,
+    fold: (id) => (scenery.folds.has(id) ? actions.toggleFold(id) : act(id)),
+    escape: () => (card.isOpen() ? card.hide() : actions.leave()),
+    step: (id, key) => focus(nextId(id, key, scenery, boxOf) ?? id),
+  });
+  onFocus(frame, (element, id) => {
+    elements.get(current ?? '')?.removeAttribute('aria-describedby');
+    element?.setAttribute('aria-describedby', CARD_ID);
+    current = id ?? current;
+    const isByKey = element?.matches(':focus-visible') === true;
+    if (!element || isByKey) point(id);
+    if (element && isByKey) viewport.show(viewport.fromScreen(anchorOf(element)));
+  });
+  return {
+    draw(picture) {
+      const hadFocus = svg?.contains(document.activeElement) === true;
+      const drawn = drawnPicture(picture, texts);
+      ({ svg, scenery, elements } = drawn);
+      pointer.forget();
+      card.hide();
+      viewport.setContent(drawn.svg, drawn.size);
+      if (hadFocus) elements.get(current ?? '')?.focus({ preventScroll: true });
+      return scenery;
+    },
+    show: focus,
+    click(target) {
+      const folds = target.closest<SVGGElement>('[data-fold]')?.dataset['fold'];
+      if (folds === undefined) act(pointedAt(target) ?? '');
+      else actions.toggleFold(folds);
+    },
+    focused: () => current,
+  };
+}
+
+/** Tells what gets the focus, with its id; undefined when the focus leaves. */
+function onFocus(frame: HTMLElement, changed: (element: Element | undefined, id: string | undefined) => void): void {
+  frame.addEventListener('focusin', ({ target }) => {
+    const id = target instanceof SVGGElement ? target.dataset['id'] : undefined;
+    if (target instanceof Element && id !== undefined) changed(target, id);
+  });
+  frame.addEventListener('focusout', () => changed(undefined, undefined));
+}
+
+/** A picture as an element, with its size, and its parts by id. */
+interface Drawn {
+  readonly svg: SVGSVGElement;
+  readonly size: Box;
+  readonly scenery: Scenery;
+  readonly elements: ReadonlyMap<string, SVGGElement>;
+}
+
+const NOTHING: Pick<Drawn, 'scenery' | 'elements'> = {
+  scenery: { items: new Map(), edges: new Map(), folds: new Map(), ports: 0 },
+  elements: new Map(),
+};
+
+/** The picture is parsed as XML, in which nothing runs. */
+function drawnPicture(picture: Picture<unknown>, texts: PageTexts): Drawn {
+  const text = svgOf(picture, { isAlone: false, isActive: true });
+  const parsed = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+  if (!(parsed instanceof SVGSVGElement)) throw new Error(parsed.textContent);
+  const svg = document.importNode(parsed, true);
+  const size = { x: 0, y: 0, width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')) };
+  for (const name of ['width', 'height']) svg.setAttribute(name, '100%');
+  // Cards say the same and more.
+  for (const extra of svg.querySelectorAll('title, .paper')) extra.remove();
+  const scenery = sceneryOf(picture);
+  const elements = reachable(svg, scenery);
+  addFoldButtons(svg, scenery, texts);
+  return { svg, size, scenery, elements };
+}
+
+/** The elements by id. Tab goes from box to box; arrows go on to ports and lines. */
+function reachable(svg: SVGSVGElement, { items }: Scenery): ReadonlyMap<string, SVGGElement> {
+  const elements = new Map<string, SVGGElement>();
+  for (const element of svg.querySelectorAll<SVGGElement>('[data-id]')) {
+    const id = element.dataset['id'] ?? '';
+    const kind = items.get(id)?.kind;
+    element.setAttribute('tabindex', kind === 'port' || kind === 'edge' ? '-1' : '0');
+    elements.set(id, element);
+  }
+  return elements;
+}
+
+/** Lets what is related stand out from the rest; nothing does without it. */
+function light(elements: ReadonlyMap<string, SVGGElement>, related: ReadonlySet<string> | undefined): void {
+  for (const [id, { classList }] of elements) {
+    if (classList.contains('frame') || classList.contains('group')) continue;
+    classList.toggle('dim', related !== undefined && !related.has(id));
+    classList.toggle('lit', related?.has(id) === true);
+  }
+}
+
+function contentOf({ kind, thing }: Item, texts: PageTexts): Parameters<Card['show']>[0] {
+  const hint = kind === 'fold' ? texts.clickToUnfold : thing.places.length > 0 ? texts.opensSource : undefined;
+  return { label: thing.label, details: thing.details, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Where the card of an element opens, on the screen: beside its box, at the middle of a line. */
+function anchorOf(element: Element): Box {
+  const line = element.querySelector<SVGPathElement>(':scope > .line');
+  const matrix = line?.getScreenCTM();
+  if (line && matrix) {
+    const { x, y } = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(matrix);
+    return { x: x - 1, y: y - 1, width: 2, height: 2 };
+  }
+  return (element.querySelector(':scope > .box, :scope > rect') ?? element).getBoundingClientRect();
+}
