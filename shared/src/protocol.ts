@@ -23,6 +23,10 @@ export const Command = {
   updatePorts: 'portolan.updatePorts',
   /** Shows, beside the active file, what a chart renders it to in an environment. */
   showRendered: 'portolan.showRendered',
+  /** Shows what the finding at the cursor, or at the given place (`ExplainParams`), rests on. */
+  explainFinding: 'portolan.explainFinding',
+  /** Shows the page of a rule (`RulePageParams`). */
+  showRule: 'portolan.showRule',
 } as const;
 
 /** `initializationOptions` of the initialize request. A client may leave all of it out. */
@@ -45,6 +49,8 @@ export interface InitializationOptions {
    * document closes, which would leave stale findings until something else changes.
    */
   readonly pushDiagnostics?: boolean;
+  /** True if the client has the commands `explainFinding` and `showRule`, so that code actions may run them. */
+  readonly showsFindings?: boolean;
   /**
    * The server's sentences in the user's language, by their English form (`{0}`, `{1}` … in place of values), as
    * `l10n/bundle.l10n.<language>.json` has them. Without them the server speaks English.

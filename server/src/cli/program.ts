@@ -3,6 +3,8 @@ import { visible } from '../text/escape';
 import { VERSION } from '../version';
 import { ExitCode, check } from './check';
 import { explain } from './explain';
+import type { ExplainOptions } from './explainFinding';
+import { explainFindings, placeIn } from './explainFinding';
 import type { CliHost } from './host';
 import type { InitOptions } from './init';
 import { init } from './init';
@@ -59,9 +61,18 @@ export function makeProgram(done: (code: number | undefined) => void, host: CliH
     .action(async (path: string | undefined, options: InitOptions) => done(await init(path, options, host)));
   program
     .command('explain')
-    .description('Show what a rule reports, why, and how to mend it.')
-    .argument('<rule>', 'id of the rule')
-    .action((id: string) => done(explain(id)));
+    .description(
+      'Show what a rule reports, why, and how to mend it; or what a finding rests on: the values with their origins, the links between them, the reason. Exits 1 where there is no finding.',
+    )
+    .argument('<rule>', 'id of the rule, or the place of a finding: FILE:LINE, FILE:LINE:COLUMN')
+    .option('--root <dir>', 'folder that is analysed, for a place (default: the working directory)')
+    .addOption(
+      new Option('--format <name>', 'output format, for a place').choices(['pretty', 'json']).default('pretty'),
+    )
+    .action(async (text: string, options: ExplainOptions) => {
+      const place = placeIn(text);
+      done(place ? await explainFindings(place, options, host) : explain(text));
+    });
   program
     .command('mcp')
     .description(

@@ -6,6 +6,7 @@ import { canonicalUri } from '../text/uri';
 import { fileOffers } from './actions/files';
 import { fixAllOffers, fixOffers } from './actions/fixes';
 import { ignoreOffers } from './actions/ignores';
+import { learnOffers } from './actions/learn';
 import type { Asked, Offer, Provider } from './actions/offer';
 import { refactoringOffers } from './actions/refactorings';
 import { diagnosticOf, offsetIn, rangeOf } from './convert';
@@ -16,7 +17,14 @@ export { UPDATE_PORTS, WRITE_POLICIES } from './actions/files';
 export { REFACTORINGS } from './actions/refactorings';
 
 /** In the order in which they are shown. */
-const PROVIDERS: readonly Provider[] = [fixOffers, ignoreOffers, fixAllOffers, refactoringOffers, fileOffers];
+const PROVIDERS: readonly Provider[] = [
+  fixOffers,
+  ignoreOffers,
+  learnOffers,
+  fixAllOffers,
+  refactoringOffers,
+  fileOffers,
+];
 
 /** What a client sends back of an action to get its edit. */
 interface ActionData {

@@ -11,6 +11,7 @@ import { codeActions, resolvedAction } from './codeActions';
 import { annotatedEdit } from './edits';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import type { AtCursor } from './cursor';
+import { registerExplain } from './explain';
 import { registerOverviews } from './overviews';
 import { registerPortMap } from './portMap';
 import { registerRendered } from './rendered';
@@ -77,6 +78,7 @@ export function registerFeatures(session: Session): void {
   registerRename(session, at);
   registerOverviews(session, at);
   registerRendered(session);
+  registerExplain(session);
   registerPortMap(session);
   registerAgent(session);
 

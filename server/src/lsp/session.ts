@@ -53,6 +53,8 @@ export interface Session {
   readonly capabilities: InitializeParams['capabilities'];
   /** Says what people read in the client's language. */
   readonly tell: Tongue;
+  /** Whether the client has the commands that explain a finding and show a rule. */
+  readonly showsFindings: boolean;
   /** The settings that came with `initialize`; none when none did. */
   readonly initialSettings: GivenSettings;
   /**
@@ -141,6 +143,7 @@ export function openSession(
     diagnostics,
     capabilities,
     tell,
+    showsFindings: options.showsFindings === true,
     initialSettings,
     isFresh,
     versionOf,
