@@ -63,7 +63,7 @@ export const packagesOf = {
  * @type {Readonly<Record<string, { one: string, shared: (name: string) => boolean }>>}
  */
 export const members = {
-  stacks: { one: 'a stack kind', shared: (name) => ['stack', 'list'].includes(name) },
+  stacks: { one: 'a stack kind', shared: (name) => ['stack', 'list', 'references'].includes(name) },
   formats: { one: 'a format', shared: (name) => ['format', 'list'].includes(name) },
   rules: { one: 'a rule', shared: (name) => !name.includes('-') },
 };

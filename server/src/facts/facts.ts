@@ -151,6 +151,8 @@ export interface BuildRequest {
   /** Build arguments; `undefined` value: passed through from the builder's environment, not known. */
   readonly args: ReadonlyMap<string, MappedText | undefined>;
   readonly site: Span;
+  /** What names the Dockerfile: its path, else that of its folder, else all of it. */
+  readonly named: Span;
   /** How sure the link from the unit to this Dockerfile is: `certain` for compose `build`. */
   readonly certainty: Certainty;
 }

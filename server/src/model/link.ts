@@ -46,6 +46,7 @@ export function linkContext(context: Context, given: readonly Fact[], images: Im
     services,
     networks: new Map(facts.filter((f) => f.kind === 'network').map((n) => [n.key, n])),
     configs: facts.filter((f) => f.kind === 'config'),
+    builds: facts.flatMap((f) => (f.kind === 'image-build' ? [f.build] : [])),
     problems: facts.filter((f) => f.kind === 'problem'),
   };
   const linked = image ? { ...base, image: linkImage(image) } : base;

@@ -39,6 +39,8 @@ export interface ContextModel {
   readonly objects: readonly NetworkObject[];
   /** ConfigMaps and Secrets. */
   readonly configs: readonly ConfigFact[];
+  /** Images that a tool builds and names, without a unit of this context that runs them. */
+  readonly builds: readonly BuildRequest[];
   readonly problems: readonly ProblemFact[];
   /** For an image-build context: the image itself. */
   readonly image?: Image;

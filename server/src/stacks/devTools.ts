@@ -1,11 +1,23 @@
 import type { DevToolTree } from '../facts';
 import { fileRole, fixtureFolder } from '../lore/fileRole';
+import type { ToolPath } from '../lore/toolPaths';
+import { devSpacePaths, skaffoldPaths, tiltPaths } from '../lore/toolPaths';
 import { documentTree, documentsOf, mappedFile } from '../syntax/documents';
 import type { YamlDocument } from '../syntax/documents';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
-import { baseName, directoryOf, isBelow, relativePath } from '../text/uri';
-import type { Assembly, Context, Discovery, Reader, StackKind, StackRequest, StackSettings } from './stack';
+import { baseName, directoryOf, isBelow, joinUri, relativePath } from '../text/uri';
+import { referenceInto, referenceTo } from './references';
+import type {
+  Assembly,
+  Context,
+  Discovery,
+  FileReference,
+  Reader,
+  StackKind,
+  StackRequest,
+  StackSettings,
+} from './stack';
 
 /**
  * Files by which developers run what other files describe: clusters of kind and k3d, Skaffold, Tilt, DevSpace. Each is a
@@ -99,6 +111,7 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
   const file = reader.file(uri);
   const path = request.root === undefined ? baseName(uri) : relativePath(request.root, uri);
   const role = fileRole(path);
+  const made = typeof file === 'string' ? [] : treesOf(file);
   const context: Context = {
     id: request.id,
     stack: 'dev-tool',
@@ -106,6 +119,23 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     directory: request.directory,
     role: role === 'test' || role === 'example' ? role : 'development',
     quiet: !settings.includeFixtures && fixtureFolder(path) !== undefined,
+    references: made.flatMap((tree) => referencesOf(tree, reader)),
   };
-  return { context, trees: typeof file === 'string' ? [] : treesOf(file), notes: [] };
+  return { context, trees: made, notes: [] };
+}
+
+/** Files and folders that the tool's file names. A path that is filled in when the tool runs is not there. */
+function referencesOf(tree: DevToolTree, reader: Reader): readonly FileReference[] {
+  const directory = directoryOf(tree.uri);
+  return pathsOf(tree).flatMap(({ text, inFolder }) => {
+    const named = joinUri(directory, text.text);
+    const file = referenceTo(reader, text.whole, named);
+    return file.length > 0 ? file : referenceInto(reader, text.whole, named, inFolder);
+  });
+}
+
+function pathsOf({ tool, root, text }: DevToolTree): readonly ToolPath[] {
+  if (tool === 'tilt') return tiltPaths(text);
+  if (!root) return [];
+  return tool === 'skaffold' ? skaffoldPaths(root) : tool === 'devspace' ? devSpacePaths(root) : [];
 }

@@ -5,7 +5,7 @@ import type { Node } from '../syntax/tree';
 import type { RenderedDocument } from '../template';
 import type { MappedText } from '../text/mapped';
 import type { SourceFile } from '../text/source';
-import type { Uri } from '../text/span';
+import type { Span, Uri } from '../text/span';
 
 /**
  * How a stack sees the workspace. Every answer is recorded: a context is assembled again when, and only when, an answer
@@ -86,8 +86,17 @@ export interface Context {
   readonly open?: string;
   /** One build gives all of its objects, wherever their files stand: links between them are as sure as inside one directory. */
   readonly together?: true;
+  /** What the files of the stack name of others. */
+  readonly references?: readonly FileReference[];
   /** For stacks whose objects are rendered: the texts, made when somebody asks for them. */
   readonly rendered?: () => readonly RenderedText[];
+}
+
+/** Characters that name another file, as the platform resolves them. */
+export interface FileReference {
+  readonly at: Span;
+  /** A file that is there; for a folder that is named, the file by which it counts, as its `Chart.yaml`. */
+  readonly target: Uri;
 }
 
 /** What a template is rendered to; what is not known of it is there as marks (see the room `template`). */

@@ -41,6 +41,7 @@ function build(more: Partial<BuildRequest> = {}): BuildRequest {
     dockerfile: { kind: 'file', uri: `${ROOT}/api/Dockerfile` },
     args: new Map(),
     site: { uri: COMPOSE, start: 0, end: 1 },
+    named: { uri: COMPOSE, start: 0, end: 1 },
     certainty: 'certain',
     ...more,
   };

@@ -17,6 +17,7 @@ import { decoded } from '../../syntax/decode';
 import type { Node } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { sliceMapped, traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { directoryOf, joinUri } from '../../text/uri';
 
@@ -63,7 +64,7 @@ export function toolObjects(
 export function portIn(text: MappedText): Values<Port> {
   const traced = traceAll(text);
   if (!/^\d{1,5}$/.test(text.text) || !isPortNumber(Number(text.text)))
-    return open('it is not known here', traced.site);
+    return open(say`it is not known here`, traced.site);
   return only(located(numberPort(Number(text.text)), traced));
 }
 
@@ -116,6 +117,7 @@ export function imageBuild(
     readonly target?: Located<string>;
     readonly args?: ReadonlyMap<string, MappedText | undefined>;
     readonly site: Span;
+    readonly named: Span;
   },
 ): ImageBuildFact {
   const directory = directoryOf(tree.uri);
@@ -123,7 +125,7 @@ export function imageBuild(
   const base = parts.beside && parts.dockerfile !== undefined ? directory : context;
   const remote = /:\/\/|^git@|^[~/]|[{$]/.test(`${parts.context ?? ''}${parts.dockerfile ?? ''}`);
   const dockerfile: BuildRequest['dockerfile'] = remote
-    ? { kind: 'unknown', because: 'its context is not in the workspace' }
+    ? { kind: 'unknown', because: say`its context is not in the workspace` }
     : { kind: 'file', uri: joinUri(base, parts.dockerfile ?? 'Dockerfile') };
   return {
     kind: 'image-build',
@@ -133,6 +135,7 @@ export function imageBuild(
       ...(parts.target ? { target: parts.target } : {}),
       args: parts.args ?? new Map<string, MappedText | undefined>(),
       site: parts.site,
+      named: parts.named,
       certainty: 'certain',
     },
   };
@@ -142,7 +145,7 @@ export function imageBuild(
 export function sameLocally(port: Values<Port>, site: Span): Values<Port> {
   const numbers = port.alternatives.filter((a) => a.value.kind === 'number');
   const alternatives = numbers.map((a) => {
-    const because = 'the local port is the same where none is written';
+    const because = say`the local port is the same where none is written`;
     return located(a.value, { site, origins: [{ kind: 'implied', at: site, because }], via: [] }, 'high');
   });
   return { alternatives, ...(port.open ? { open: port.open } : {}) };

@@ -4,6 +4,7 @@ import type { Node } from '../../syntax/tree';
 import { at, entriesOf, get, isNull, itemsOf, siteOf, textOf } from '../../syntax/tree';
 import type { MappedText } from '../../text/mapped';
 import { traceAll } from '../../text/mapped';
+import { say } from '../../text/say';
 import type { Forward } from './parts';
 import { forwardTo, imageBuild, knownText, localPort, mapped, portIn, sameLocally, toolObjects } from './parts';
 
@@ -23,7 +24,7 @@ export function readSkaffold(tree: DevToolTree, root: Node): readonly Fact[] {
     via: [],
     certainty: 'low' as const,
   };
-  return [...toolObjects(tree, 'Skaffold config', name, into), ...builds];
+  return [...toolObjects(tree, say`Skaffold config`, name, into), ...builds];
 }
 
 const WORKLOADS: ReadonlyMap<string, string> = new Map([
@@ -59,17 +60,18 @@ function portOrName(text: MappedText): Values<Port> {
 function targetOf(item: Node): ReferenceTarget {
   const type = textOf(get(item, 'resourceType'))?.toLowerCase() ?? '';
   const name = knownText(mapped(get(item, 'resourceName')));
-  if (!name) return { kind: 'unknown', because: 'the name of the resource is filled in when Skaffold runs' };
+  if (!name) return { kind: 'unknown', because: say`the name of the resource is filled in when Skaffold runs` };
   const written = get(item, 'namespace');
   const namespace = knownText(mapped(written));
   // A namespace that is not known may be any.
-  if (written && !isNull(written) && !namespace) return { kind: 'unknown', because: 'the namespace is not known here' };
+  if (written && !isNull(written) && !namespace)
+    return { kind: 'unknown', because: say`the namespace is not known here` };
   const space = namespace ? { namespace } : {};
   if (type === 'service') return { kind: 'service', name, ...space };
   const objectKind = WORKLOADS.get(type);
   return objectKind
     ? { kind: 'object', objectKind, name, ...space }
-    : { kind: 'unknown', because: 'the kind of the resource is not known here' };
+    : { kind: 'unknown', because: say`the kind of the resource is not known here` };
 }
 
 /** Builders that read no Dockerfile. */
@@ -92,6 +94,7 @@ function readArtifact(tree: DevToolTree, item: Node): readonly Fact[] {
       ...(target ? { target } : {}),
       args: new Map(args),
       site: siteOf(item),
+      named: (mapped(get(docker, 'dockerfile')) ?? mapped(get(item, 'context')))?.whole ?? name.site,
     }),
   ];
 }

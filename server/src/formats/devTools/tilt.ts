@@ -79,6 +79,7 @@ function readBuild(tree: DevToolTree, call: StarlarkCall): readonly Fact[] {
       ...(file?.kind === 'string' ? { dockerfile: file.text, beside: true } : {}),
       ...(stage ? { target: stage } : {}),
       site: part(tree.text, call).whole,
+      named: part(tree.text, file?.kind === 'string' ? file.inner : context.inner).whole,
     }),
   ];
 }

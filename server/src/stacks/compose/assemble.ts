@@ -16,6 +16,7 @@ import { mapValues } from './interpolation';
 import type { Loading } from './load';
 import { loadProject, servicesOf } from './load';
 import { DEFAULT_NAMES, OVERRIDE_NAMES } from './names';
+import { referInServices } from './references';
 import { sketchOf } from './sketch';
 
 /** Reads the files of a project and makes one tree of them. Total: what cannot be read is left out with a note. */
@@ -25,6 +26,7 @@ export function assembleProject(request: StackRequest, reader: Reader): Assembly
   const loading: Loading = {
     reader,
     notes: [...othersIgnored(request, reader)],
+    references: [],
     gathered: { variables: new Map(), problems: new Map() },
     appended: [],
     read: new Map(),
@@ -32,7 +34,8 @@ export function assembleProject(request: StackRequest, reader: Reader): Assembly
     tagged: false,
   };
   const loaded = loadProject(loading, files, { directory, environment, chain: [] });
-  const context = contextOf(request);
+  if (loaded) referInServices(loading, loaded, directory);
+  const context = { ...contextOf(request), references: loading.references };
   if (!loaded) return { context, trees: [], notes: loading.notes };
   const root = passThrough(loaded, environment.resolve);
   const tree: ComposeTree = {

@@ -5,19 +5,21 @@ import type { Entry, MapNode, Node, SeqNode } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, itemsOf, spanIn, textOf } from '../../syntax/tree';
 import type { Span, Uri } from '../../text/span';
 import { baseName, directoryOf, joinUri } from '../../text/uri';
-import type { Note, Reader } from '../stack';
+import type { FileReference, Note, Reader } from '../stack';
 import type { Environment } from './environment';
 import { readEnvironment } from './environment';
 import type { Gathered } from './interpolation';
 import { interpolateFile, mapValues } from './interpolation';
 import { appendedPorts, mergeFiles, mergeService, settleTags } from './merge';
 import { rebaseService } from './rebase';
+import { refer, referOutside } from './references';
 import { templateOf } from './sketch';
 
 /** What loading one project gathers beside its tree. */
 export interface Loading {
   readonly reader: Reader;
   readonly notes: Note[];
+  readonly references: FileReference[];
   readonly gathered: Gathered;
   readonly appended: AppendedPort[];
   /** Files that were read already, by the environment that they were interpolated in. */
@@ -42,6 +44,7 @@ export function loadProject(loading: Loading, files: readonly Uri[], scope: Scop
   let merged: Node | undefined;
   for (const uri of files) {
     for (const raw of readFile(loading, uri, scope.environment)) {
+      referOutside(loading, raw, scope.directory);
       const included = applyIncludes(loading, raw, { ...scope, chain: [...scope.chain, uri] });
       const whole = applyExtends(loading, included, { uri, directory: scope.directory }, scope.environment);
       merged = merged ? mergeOver(loading, merged, whole) : whole;
@@ -227,6 +230,7 @@ function extendedService(
     return found && extend(loading, found, siblings, place, environment, chain);
   }
   if (isPartial(file) || isRemote(file)) return undefined;
+  refer(loading, get(link, 'file'), place.directory);
   const uri = joinUri(place.directory, file);
   const there = { uri, directory: directoryOf(uri) };
   for (const root of readFile(loading, uri, environment)) {

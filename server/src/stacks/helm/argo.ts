@@ -4,7 +4,7 @@ import { at, entriesOf, get, isNull, itemsOf, scalar, spanIn, textOf } from '../
 import type { MappedText } from '../../text/mapped';
 import { concatMapped, sliceMapped, useAt } from '../../text/mapped';
 import type { Layer, Release } from './release';
-import { plainText } from './release';
+import { plainPath, plainText } from './release';
 
 /*
  * Argo CD: `Application` and `ApplicationSet` (https://argo-cd.readthedocs.io/en/stable/user-guide/helm/). A release is
@@ -34,13 +34,13 @@ function sourcesOf(spec: Node | undefined, application: string): readonly Releas
   const several = itemsOf(get(spec, 'sources'));
   const sources = several.length > 0 ? several : [get(spec, 'source')].flatMap((s) => s ?? []);
   return sources.flatMap((source) => {
-    const path = plainText(get(source, 'path'));
+    const folder = plainPath(get(source, 'path'));
     const helm = get(source, 'helm');
     const layers = layersOf(helm, several);
-    if (path === undefined || !layers) return [];
+    if (!folder || !layers) return [];
     const name = plainText(get(helm, 'releaseName')) ?? application;
     const namespace = plainText(at(spec, 'destination', 'namespace'));
-    return [{ name, ...(namespace ? { namespace } : {}), chart: { from: 'root', path }, layers }];
+    return [{ name, ...(namespace ? { namespace } : {}), chart: { from: 'root', ...folder }, layers }];
   });
 }
 
@@ -48,7 +48,7 @@ function sourcesOf(spec: Node | undefined, application: string): readonly Releas
 function layersOf(helm: Node | undefined, sources: readonly Node[]): readonly Layer[] | undefined {
   const layers: Layer[] = [];
   for (const node of itemsOf(get(helm, 'valueFiles'))) {
-    const file = valueFile(plainText(node), sources);
+    const file = valueFile(plainPath(node), sources);
     if (!file) return undefined;
     layers.push(file);
   }
@@ -66,12 +66,12 @@ function layersOf(helm: Node | undefined, sources: readonly Node[]): readonly La
 }
 
 /** `$values/prod/shop.yaml` is a file of the source that is called `values`; all others stand in the chart. */
-function valueFile(path: string | undefined, sources: readonly Node[]): Layer | undefined {
-  if (path === undefined || /^[a-z]+:\/\//.test(path)) return undefined;
-  const named = /^\$([\w-]+)\/(.+)$/.exec(path);
-  if (!named) return { kind: 'file', from: 'chart', path };
+function valueFile(file: ReturnType<typeof plainPath>, sources: readonly Node[]): Layer | undefined {
+  if (!file || /^[a-z]+:\/\//.test(file.path)) return undefined;
+  const named = /^\$([\w-]+)\/(.+)$/.exec(file.path);
+  if (!named) return { kind: 'file', from: 'chart', ...file };
   const known = sources.some((s) => textOf(get(s, 'ref')) === named[1]);
-  return known ? { kind: 'file', from: 'root', path: named[2] as string } : undefined;
+  return known ? { kind: 'file', from: 'root', path: named[2] as string, at: file.at } : undefined;
 }
 
 /** The scalars of a generator's element by the names under which templates know them: `cluster`, `values.region`. */

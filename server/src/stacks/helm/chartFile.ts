@@ -1,6 +1,7 @@
+import { decoded } from '../../syntax/decode';
 import { documentTree, documentsOf } from '../../syntax/documents';
 import type { Node } from '../../syntax/tree';
-import { entriesOf, get, itemsOf, siteOf, textOf } from '../../syntax/tree';
+import { entriesOf, get, itemsOf, scalar, siteOf, textOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Span } from '../../text/span';
 
@@ -30,6 +31,7 @@ export interface Dependency {
   readonly conditions: readonly string[];
   readonly tags: readonly string[];
   readonly imports: readonly ImportedValues[];
+  /** What names its folder: `file://../x`, else the name. */
   readonly at: Span;
 }
 
@@ -91,10 +93,16 @@ function dependenciesOf(root: Node | undefined): readonly Dependency[] {
           .filter((c) => c !== ''),
         tags: itemsOf(get(item, 'tags')).flatMap((t) => textOf(t) ?? []),
         imports: itemsOf(get(item, 'import-values')).flatMap(importOf),
-        at: siteOf(item),
+        at: placeIn(item),
       },
     ];
   });
+}
+
+function placeIn(item: Node): Span {
+  const repository = scalar(get(item, 'repository'));
+  const named = repository?.value.startsWith('file://') ? repository : scalar(get(item, 'name'));
+  return named ? decoded(named).whole : siteOf(item);
 }
 
 /** `data` means `exports.data` of the dependency, merged into the root; a map names both sides. */

@@ -1,7 +1,7 @@
 import type { Node } from '../../syntax/tree';
 import { get, itemsOf } from '../../syntax/tree';
 import type { Layer, Release } from './release';
-import { plainText } from './release';
+import { plainPath, plainText } from './release';
 
 /**
  * Releases of a Helmfile (https://helmfile.readthedocs.io/) that install a chart of the workspace. A Helmfile is a template
@@ -10,21 +10,21 @@ import { plainText } from './release';
 export function helmfileReleases(root: Node): readonly Release[] {
   return itemsOf(get(root, 'releases')).flatMap((release) => {
     const name = plainText(get(release, 'name'));
-    const chart = plainText(get(release, 'chart'));
+    const chart = plainPath(get(release, 'chart'));
     const layers = layersOf(release);
     const namespace = plainText(get(release, 'namespace'));
     // `stable/redis` is a chart of a repository, not a folder.
-    if (name === undefined || chart === undefined || !/^\.{1,2}\//.test(chart) || !layers) return [];
-    return [{ name, ...(namespace ? { namespace } : {}), chart: { from: 'beside', path: chart }, layers }];
+    if (name === undefined || !chart || !/^\.{1,2}\//.test(chart.path) || !layers) return [];
+    return [{ name, ...(namespace ? { namespace } : {}), chart: { from: 'beside', ...chart }, layers }];
   });
 }
 
 function layersOf(release: Node): readonly Layer[] | undefined {
   const layers: Layer[] = [];
   for (const item of itemsOf(get(release, 'values'))) {
-    const path = plainText(item);
+    const file = plainPath(item);
     if (item.kind === 'map' && isPlain(item)) layers.push({ kind: 'tree', root: item });
-    else if (path !== undefined && /\.ya?ml$/.test(path)) layers.push({ kind: 'file', from: 'beside', path });
+    else if (file && /\.ya?ml$/.test(file.path)) layers.push({ kind: 'file', from: 'beside', ...file });
     else return undefined;
   }
   for (const item of itemsOf(get(release, 'set'))) {

@@ -12,6 +12,7 @@ import { objectsOf } from './objects';
 import { hasProbes, withProbes } from './probes';
 import type { ReleaseName, RenderedChart } from './render';
 import { renderChart } from './render';
+import { referencesOf } from './references';
 import type { Release } from './release';
 import { releasesOf } from './releases';
 import { unusedPortKeys } from './unused';
@@ -28,16 +29,18 @@ export const helm: StackKind = {
 
 function assemble(request: StackRequest, reader: Reader, settings: StackSettings): Assembly {
   const notes: Note[] = [];
-  const context = contextOf(request, settings);
+  const bare = contextOf(request, settings);
   const chart = loadChart(request.directory, reader, notes);
-  if (!chart) return { context, trees: [], notes };
+  if (!chart) return { context: bare, trees: [], notes };
+  const release = releaseIn(request, reader);
+  const context = { ...bare, references: referencesOf(request, chart, release, reader) };
   const left = request.chart?.left ?? 0;
   if (left > 0)
     notes.push({
       uri: `${request.directory}/Chart.yaml`,
       message: `has ${left} more environments, which are not looked at`,
     });
-  const given = givenValues(request, chart, reader);
+  const given = givenValues(request, chart, release, reader);
   if (!given) {
     notes.push({
       uri: request.files.at(-1) ?? request.directory,
@@ -45,8 +48,13 @@ function assemble(request: StackRequest, reader: Reader, settings: StackSettings
     });
     return { context, trees: [], notes };
   }
-  const release = releaseOf(chart, given.release);
-  const job: Job = { request, chart, given, release, probes: request.chart?.probes === true };
+  const job: Job = {
+    request,
+    chart,
+    given,
+    release: releaseOf(chart, release),
+    probes: request.chart?.probes === true,
+  };
   const trees: AssembledTree[] = [];
   if (request.files.length === 1 && !job.probes) trees.push(chartTree(chart));
   trees.push(...renderedTrees(job, notes));
@@ -99,11 +107,22 @@ interface Given {
   /** The files that say it. */
   readonly sources: readonly SourceFile[];
   readonly layers: readonly MapValue[];
-  readonly release?: Release;
+}
+
+/** The release that a request renders the chart for. */
+function releaseIn(request: StackRequest, reader: Reader): Release | undefined {
+  const named = request.chart?.release;
+  const file = named ? reader.file(named.uri) : 'absent';
+  return named && typeof file !== 'string' ? releasesOf(file)[named.item] : undefined;
 }
 
 /** What the request lays over the chart's values; `undefined` when some of it is not there. */
-function givenValues(request: StackRequest, chart: Chart, reader: Reader): Given | undefined {
+function givenValues(
+  request: StackRequest,
+  chart: Chart,
+  release: Release | undefined,
+  reader: Reader,
+): Given | undefined {
   const { directory, root = directory, files } = request;
   const named = request.chart?.release;
   if (!named) {
@@ -112,15 +131,13 @@ function givenValues(request: StackRequest, chart: Chart, reader: Reader): Given
       ? { sources, layers: sources.map(valuesOfFile) }
       : undefined;
   }
-  const file = reader.file(named.uri);
-  const release = typeof file === 'string' ? undefined : releasesOf(file)[named.item];
   if (!release) return undefined;
   const layers = release.layers.map((l) => valuesOfLayer(l, { file: named.uri, chart: chart.directory, root }, reader));
   const sources = files.slice(1).flatMap((uri) => {
     const source = reader.file(uri);
     return typeof source === 'string' ? [] : [source];
   });
-  return layers.every((l) => l !== undefined) ? { sources, layers, release } : undefined;
+  return layers.every((l) => l !== undefined) ? { sources, layers } : undefined;
 }
 
 /** A release is usually called as its chart is, and many templates then leave the name out of names. */

@@ -7,7 +7,7 @@ import { get, isNull, itemsOf, textOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
-import type { ChartRenderer, Note, Reader } from '../stack';
+import type { ChartRenderer, FileReference, Note, Reader } from '../stack';
 import { chartResources } from './charts';
 import { mergeTables, withConfigurations } from './configurations';
 import { resourcesOf, rootOf } from './files';
@@ -20,7 +20,7 @@ import { applyReplacements } from './replacements';
 import type { Resource } from './resource';
 import { namespaceOf } from './resource';
 import type { Run } from './run';
-import { fileAt, note } from './run';
+import { fileAt, note, refer } from './run';
 import { addAnnotations, addLabels, affixNames, setNamespace, setReplicas } from './transform';
 import type { Var } from './vars';
 import { resolveVars, varsOf, withVars } from './vars';
@@ -37,15 +37,17 @@ interface State {
 export interface Built {
   readonly resources: readonly Resource[];
   readonly notes: readonly Note[];
+  readonly references: readonly FileReference[];
   /** Why there may be objects that are not known. */
   readonly open: string | undefined;
   /** Files that take part → how many kustomizations away from the root they stand; 0: only the root brings them in. */
   readonly files: ReadonlyMap<Uri, number>;
 }
 
-interface Accumulated extends Omit<Built, 'resources' | 'notes'> {
+interface Accumulated extends Omit<Built, 'resources' | 'notes' | 'references'> {
   readonly state: State;
   readonly notes: ReadonlySet<Note>;
+  readonly references: ReadonlySet<FileReference>;
   readonly cyclic: boolean;
 }
 
@@ -69,11 +71,11 @@ const EMPTY: State = { resources: [], tables: undefined, vars: [] };
 export function build(directory: Uri, reader: Reader, renderChart: ChartRenderer): Built | undefined {
   const made = accumulate(directory, reader, { chain: [], renderChart, circular: new Map() });
   if (!made) return undefined;
-  const { state, notes, open, files } = made;
+  const { state, notes, references, open, files } = made;
   const tables = state.tables ?? defaultFields;
   const named = fixReferences(addHashes(state.resources), tables);
   const resources = resolveVars(named, state.vars, tables).filter((r) => !isLocal(r));
-  return { resources, notes: [...notes], open, files };
+  return { resources, notes: [...notes], references: [...references], open, files };
 }
 
 /** Objects with this annotation are for tools only. */
@@ -189,7 +191,13 @@ function runOf(
       if (made) takeOver(made, run);
       return made?.state.resources;
     },
-    outcome: { notes: new Set(), files: new Map([[file.uri, 0]]), open: undefined, cyclic: false },
+    outcome: {
+      notes: new Set(),
+      references: new Set(),
+      files: new Map([[file.uri, 0]]),
+      open: undefined,
+      cyclic: false,
+    },
   };
   return run;
 }
@@ -267,6 +275,7 @@ function resourcesAt(item: Node, run: Building): State {
     const file = fileAt(run, item.value, item);
     return file ? { ...EMPTY, resources: resourcesOf(file) } : EMPTY;
   }
+  referToKustomization(run, item, directory);
   if (!subordinate(directory, item, run)) return EMPTY;
   const made = accumulate(directory, run.reader, run);
   if (!made) {
@@ -275,6 +284,12 @@ function resourcesAt(item: Node, run: Building): State {
   }
   takeOver(made, run);
   return made.state;
+}
+
+/** Records that an item names the kustomization of a directory. */
+function referToKustomization(run: Run, item: Node, directory: Uri): void {
+  const file = kustomizationIn(directory, run.reader);
+  if (file) refer(run, item, file.uri);
 }
 
 /** Whether a directory may be built for this one: a circle ends here. */
@@ -294,6 +309,7 @@ const COMPONENT_LIMIT = 500;
 /** What a build that this one uses met; its files stand `further` away. */
 function takeOver(made: Omit<Accumulated, 'state'>, { outcome }: Run, further = 1): void {
   for (const met of made.notes) outcome.notes.add(met);
+  for (const named of made.references) outcome.references.add(named);
   outcome.open ??= made.open;
   if (made.cyclic) outcome.cyclic = true;
   for (const [uri, distance] of made.files)
@@ -311,6 +327,7 @@ function addComponent(state: State, item: Node, run: Building): State {
     return state;
   }
   const directory = joinUri(run.directory, item.value);
+  referToKustomization(run, item, directory);
   if (!subordinate(directory, item, run)) return state;
   const file = kustomizationIn(directory, run.reader);
   const root = file && kustomizationRoot(file);

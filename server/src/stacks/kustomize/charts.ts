@@ -1,12 +1,13 @@
 import type { Node } from '../../syntax/tree';
 import { at, get, itemsOf, textOf } from '../../syntax/tree';
+import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
 import type { GivenValues, Note } from '../stack';
 import { objectsIn } from './files';
 import type { Resource } from './resource';
 import { idOf, newResource } from './resource';
 import type { Run } from './run';
-import { note } from './run';
+import { note, refer } from './run';
 
 /**
  * `helmCharts:`: what the charts render that lie unpacked beside the kustomization (`chartHome`, else `charts`). Charts that
@@ -30,6 +31,7 @@ function resourcesOfChart(item: Node, run: Run): readonly Resource[] | undefined
     namespace: textOf(get(item, 'namespace')) ?? 'default',
   };
   const directory = joinUri(run.directory, `${home}/${name}`);
+  referToFiles(item, directory, run);
   const notes: Note[] = [];
   const documents = run.renderChart({ directory, release, layers }, run.reader, notes);
   for (const met of notes) run.outcome.notes.add(met);
@@ -40,6 +42,15 @@ function resourcesOfChart(item: Node, run: Run): readonly Resource[] | undefined
       return id ? [{ ...newResource(id, { node }, undefined), partial, local: true }] : [];
     }),
   );
+}
+
+function referToFiles(item: Node, chart: Uri, run: Run): void {
+  const name = get(item, 'name');
+  if (name) refer(run, name, `${chart}/Chart.yaml`);
+  for (const file of [get(item, 'valuesFile'), ...itemsOf(get(item, 'additionalValuesFiles'))]) {
+    const path = textOf(file);
+    if (file && path !== undefined) refer(run, file, joinUri(run.directory, path));
+  }
 }
 
 /** `valuesMerge`: inline values over those of the file, below them, or in their place. */

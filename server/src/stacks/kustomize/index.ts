@@ -97,7 +97,7 @@ function assemble(
     role: roleAt(root, place),
     quiet: !settings.includeFixtures && isFixture(root, place),
     together: true,
-    ...(made ? { distances: made.files } : {}),
+    ...(made ? { distances: made.files, references: made.references } : {}),
     ...(made?.open === undefined ? {} : { open: made.open }),
   };
   if (!made)

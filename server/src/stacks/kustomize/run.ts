@@ -1,10 +1,12 @@
 import { isLocalPath } from '../../lore/kustomization';
+import { decoded } from '../../syntax/decode';
 import type { Node } from '../../syntax/tree';
 import { siteOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
-import type { ChartRenderer, Note, Reader } from '../stack';
+import { referenceTo } from '../references';
+import type { ChartRenderer, FileReference, Note, Reader } from '../stack';
 import type { Resource } from './resource';
 
 /** One kustomization while it is being built. */
@@ -30,6 +32,8 @@ export interface Outcome {
   readonly notes: Set<Note>;
   /** Files that take part → how many kustomizations away they stand: 0 for its own. */
   readonly files: Map<Uri, number>;
+  /** Each once, as notes are. */
+  readonly references: Set<FileReference>;
   /** Why there may be more than what is known here. */
   open: string | undefined;
   /** It asks for itself; what is built of it then is no build of its own. */
@@ -57,8 +61,15 @@ export function fileAt(run: Run, path: string, at: Node): SourceFile | undefined
   const file = run.reader.file(uri);
   if (typeof file === 'object') {
     run.outcome.files.set(uri, 0);
+    refer(run, at, uri);
     return file;
   }
   note(run, at, file === 'absent' ? 'is not there' : 'could not be read', true);
   return undefined;
+}
+
+/** Records that a text names a file, if that is there. */
+export function refer(run: Run, at: Node, file: Uri): void {
+  const place = at.kind === 'scalar' ? decoded(at).whole : siteOf(at);
+  for (const made of referenceTo(run.reader, place, file)) run.outcome.references.add(made);
 }
