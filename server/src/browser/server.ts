@@ -1,8 +1,15 @@
-import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+// The library asks for the browser's timers and buffers where it is loaded.
+import 'vscode-languageserver/browser';
 import { serve } from '../lsp/server';
+import type { Transport } from '../lsp/server';
 import { VERSION } from '../version';
 
-declare const self: ConstructorParameters<typeof BrowserMessageReader>[0];
+/** What the worker's global object has for its messages and its end. */
+declare const self: {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+};
 
 /** Lets queued messages in: a message channel is not throttled as timers are. */
 function rest(): Promise<void> {
@@ -16,9 +23,20 @@ function rest(): Promise<void> {
   });
 }
 
-serve(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
+const transport: Transport = {
+  listen({ message }) {
+    self.onmessage = ({ data }) => message(data);
+  },
+  send(message) {
+    self.postMessage(message);
+    return Promise.resolve();
+  },
+};
+
+serve(transport, {
   now: () => performance.now(),
   yield: rest,
   version: VERSION,
   platform: 'web worker',
+  exit: () => self.close(),
 });

@@ -1,21 +1,33 @@
-import { CodeActionKind, PositionEncodingKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  PositionEncodingKind,
+  TextDocuments,
+  TextDocumentSyncKind,
+  createConnection,
+  createProtocolConnection,
+} from 'vscode-languageserver';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FIX_ALL, REFACTORINGS, resolvesEdits, UPDATE_PORTS, WRITE_POLICIES } from './codeActions';
 import { registerEvents, start, watches } from './events';
 import { registerFeatures } from './features';
+import { withLifecycle } from './lifecycle';
 import { registerMapWatch } from './mapWatch';
 import { registerReport } from './report';
 import { openSession, pulls } from './session';
 import type { ServerHost, Session } from './session';
+import type { Transport } from './transport';
 
 export type { ServerHost } from './session';
+export type { Transport } from './transport';
 
-/** Serves one connection: registers all handlers and starts to listen. */
-export function serve(connection: Connection, host: ServerHost): void {
+/** Serves one client: registers all handlers and starts to listen. */
+export function serve(transport: Transport, host: ServerHost): void {
+  const connection = connect(transport, host);
   const documents = new TextDocuments(TextDocument);
   let session: Session | undefined;
   connection.onInitialize((params) => {
+    if (typeof params.processId === 'number') host.watchParent?.(params.processId);
     session = openSession(connection, documents, params, host);
     registerEvents(session);
     registerFeatures(session);
@@ -28,6 +40,13 @@ export function serve(connection: Connection, host: ServerHost): void {
   });
   documents.listen(connection);
   connection.listen();
+}
+
+function connect(transport: Transport, host: ServerHost): Connection {
+  const { reader, writer } = withLifecycle(transport, host.exit);
+  // The end of the process is decided by the life cycle alone.
+  const idle = { shutdownReceived: false, initialize: () => undefined, exit: () => undefined };
+  return createConnection((logger) => createProtocolConnection(reader, writer, logger), idle);
 }
 
 function initializeResult(params: InitializeParams, version: string): InitializeResult {

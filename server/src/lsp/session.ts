@@ -32,6 +32,10 @@ export interface ServerHost {
   readonly platform: string;
   /** Bytes in use, where that can be told. */
   readonly memory?: () => number;
+  /** Ends the server, once what was sent has left. */
+  readonly exit: (code: number) => void;
+  /** Ends the server when the process with this id is gone; absent where there are no processes. */
+  readonly watchParent?: (processId: number) => void;
 }
 
 /** Settings as a client gives them: for the workspace, and for single roots where those may differ. */

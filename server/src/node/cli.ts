@@ -11,6 +11,7 @@ import { WORKERS, preparser } from './preparse';
 import type * as McpModule from './mcp';
 import { startServer } from './serve';
 import { trackedFiles } from './trackedFiles';
+import { streamTransport } from './transports';
 import { watchFolder } from './watch';
 
 const host = {
@@ -23,9 +24,9 @@ const host = {
   revisionOf,
   changedSince,
   watch: watchFolder,
-  serve: () => startServer('stdio'),
   tracked: trackedFiles,
   serveTools: async (tools: ToolServer) => (await protocolOfTools()).serveTools(tools),
+  serve: () => startServer(streamTransport(process.stdin, process.stdout)),
 };
 
 for (const stream of [process.stdout, process.stderr]) {

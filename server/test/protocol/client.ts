@@ -150,7 +150,9 @@ export function overTransports(declare: (start: Start, transport: Transport) => 
 
 async function disconnect(client: Client): Promise<void> {
   try {
-    await client.connection.sendRequest('shutdown');
+    // A web worker that has ended answers no more, and no less.
+    const over = new Promise((resolve) => setTimeout(resolve, 3000).unref());
+    await Promise.race([client.connection.sendRequest('shutdown'), over]);
     await client.connection.sendNotification('exit');
   } catch {
     // Its test has ended it.

@@ -21,6 +21,10 @@ import { startWebWorker } from '../../../tools/e2e/webworker.mjs';
 export interface Running {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
+  /** The process, where its messages come over streams. */
+  readonly streams?: ChildProcess;
+  /** Closes the channel to the process, where there is one. */
+  readonly disconnect?: () => void;
   /** What was trapped, and what the server said outside of the protocol. Empty in a good run. */
   failures(): readonly string[];
   /** The exit code after the protocol's `exit`; `undefined` where there is no process. */
@@ -53,7 +57,7 @@ export const stdio: Transport = {
     const log = freshLog();
     const child = spawn(process.execPath, [...trapping, dist('cli.js'), 'lsp', '--stdio'], { env: trapEnv(log) });
     const reader = new StreamMessageReader(child.stdout);
-    return { reader, writer: new StreamMessageWriter(child.stdin), ...processOf(child, log) };
+    return { reader, writer: new StreamMessageWriter(child.stdin), streams: child, ...processOf(child, log) };
   },
 };
 
@@ -63,7 +67,13 @@ const ipc: Transport = {
   async start() {
     const log = freshLog();
     const child = fork(dist('server.js'), ['--node-ipc'], { execArgv: trapping, env: trapEnv(log), silent: true });
-    return { reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child), ...processOf(child, log) };
+    const disconnect = () => child.disconnect();
+    return {
+      reader: new IPCMessageReader(child),
+      writer: new IPCMessageWriter(child),
+      disconnect,
+      ...processOf(child, log),
+    };
   },
 };
 
@@ -116,7 +126,11 @@ export function trapped(log: string): readonly string[] {
 function processOf(child: ChildProcess, log: string): Pick<Running, 'failures' | 'ended' | 'stop'> {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)));
+  const ended = new Promise<number>((resolve) => {
+    child.on('close', (code) => resolve(code ?? -1));
+    // Of a process whose channel was closed first, Node tells no close.
+    child.on('disconnect', () => child.on('exit', (code) => resolve(code ?? -1)));
+  });
   let caught: readonly string[] | undefined;
   return {
     failures: () => [...(caught ?? trapped(log)), ...(said === '' ? [] : [said])],
