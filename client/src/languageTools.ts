@@ -14,7 +14,10 @@ import type { Lifecycle } from './lifecycle';
  * model, and change nothing.
  */
 
-/** VS Code's interface for such tools, which came with 1.95: older ones have none of it, and are left without tools. */
+/**
+ * VS Code's interface for such tools, which came with 1.95. Before, there was none of it, or one that throws, since it was only
+ * proposed; such editors are left without tools.
+ */
 interface ToolApi {
   readonly lm?: {
     readonly registerTool?: (name: string, tool: Tool) => vscode.Disposable;
@@ -31,7 +34,8 @@ interface Tool {
 /** Registers the tools, where the editor knows of such a thing. Nothing is asked of the server before a model does. */
 export function registerLanguageTools(lifecycle: Lifecycle): vscode.Disposable {
   const { lm, LanguageModelToolResult: Result, LanguageModelTextPart: Text } = vscode as ToolApi;
-  if (!lm?.registerTool || !Result || !Text) return new vscode.Disposable(() => undefined);
+  const isThere = lm?.registerTool && Result && Text && hasTools(vscode.version);
+  if (!isThere) return new vscode.Disposable(() => undefined);
   const tools = QUESTIONS.map((question) =>
     lm.registerTool?.(toolName(question), {
       prepareInvocation: () => ({ invocationMessage: doing(question) }),
@@ -39,6 +43,12 @@ export function registerLanguageTools(lifecycle: Lifecycle): vscode.Disposable {
     }),
   );
   return vscode.Disposable.from(...tools.flatMap((tool) => tool ?? []));
+}
+
+/** Whether a version of VS Code (`1.95.0`, `1.96.0-insider`) has the interface. */
+function hasTools(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 95);
 }
 
 async function answer(lifecycle: Lifecycle, params: AskParams, token: vscode.CancellationToken): Promise<string> {

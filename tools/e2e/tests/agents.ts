@@ -18,8 +18,8 @@ const lm = vscode.lm as unknown as Partial<Tools> | undefined;
 suite('tools for language models', () => {
   suiteSetup(async function () {
     await indexed();
-    // Older editors leave what the manifest says alone.
-    if (lm?.invokeTool === undefined) this.skip();
+    // Older editors leave what the manifest says alone; the interface was only proposed.
+    if (Number(vscode.version.split('.')[1]) < 95) this.skip();
   });
   teardown(closeAll);
 
