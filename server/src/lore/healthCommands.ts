@@ -81,15 +81,17 @@ const LANGUAGES: readonly {
 ];
 
 /**
- * A command that asks from inside whether the server of an image answers on a port, by a program that the image is known to bring;
- * `undefined` when none is known. Of the tag nothing is guessed: a variable, or a digest alone, may be any version.
+ * A command that asks from inside whether the server of an image answers on its port, one of those that it listens on, by a program
+ * that the image is known to bring; `undefined` when none is known. Of the tag nothing is guessed: a variable, or a digest alone,
+ * may be any version.
  */
-export function serverCheck(reference: string, port: number): HealthCommand | undefined {
+export function serverCheck(reference: string, ports: readonly number[]): HealthCommand | undefined {
   const image = officialImage(reference);
   const row = image && SERVERS.find((r) => r.names.includes(image.path));
   if (!row || (row.tag && image.tag !== undefined && image.tag !== 'latest' && !row.tag.test(image.tag)))
     return undefined;
-  return row.command(port === row.port ? undefined : port);
+  if (ports.includes(row.port)) return row.command(undefined);
+  return ports.length === 1 ? row.command(ports[0]) : undefined;
 }
 
 /**
@@ -110,4 +112,9 @@ function officialImage(reference: string): { readonly path: string; readonly tag
   if (!image || image.registry !== undefined || image.openRegistry || image.openTag) return undefined;
   if (image.digest !== undefined && image.tag === undefined) return undefined;
   return { path: image.path, ...(image.tag === undefined ? {} : { tag: image.tag }) };
+}
+
+/** The program that a health command runs. */
+export function programOf(command: HealthCommand): string {
+  return (command.kind === 'exec' ? command.words[0] : command.line.split(' ')[0]) ?? '';
 }

@@ -27,7 +27,7 @@ export const addExpose: RefactoringKind = {
 function portsOf({ image, units }: Stage): readonly NumberedPort[] | undefined {
   const { belief } = image;
   if (belief.level !== undefined && belief.level <= 8)
-    return atLeast(belief.certainty, 'high') ? numbersOf(belief.main) : undefined;
+    return atLeast(belief.certainty, 'medium') ? numbersOf(belief.main) : undefined;
   const sure = units.filter((u) => !u.workload.fact.fragment && u.mapped.length > 0);
   const ports = sure.map((u) =>
     isSurelyOf(u)

@@ -79,6 +79,18 @@ export function numbersOf(ports: readonly PortSpec[]): readonly NumberedPort[] |
   return [...out.values()].sort((a, b) => a.number - b.number);
 }
 
+/**
+ * The ports that an image surely listens on: by its command or variables, by an EXPOSE of its own, or by a convention with which that
+ * agrees.
+ */
+export function surePorts({ belief, fact }: Image): readonly NumberedPort[] | undefined {
+  const ports = belief.level !== undefined && belief.level <= 9 ? numbersOf(belief.main) : undefined;
+  if (!ports || atLeast(belief.certainty, 'high')) return ports;
+  const exposed = numbersOf(fact.exposes.filter((e) => e.origin === 'own')) ?? [];
+  const agrees = ports.every((p) => exposed.some((e) => e.number === p.number && e.protocol === p.protocol));
+  return atLeast(belief.certainty, 'medium') && agrees ? ports : undefined;
+}
+
 /** Whether a container's image is surely this stage. */
 export function isSurelyOf({ image }: Unit): boolean {
   return image !== undefined && atLeast(image.certainty, 'high');

@@ -1,8 +1,9 @@
 import { occurrencesAt } from '../occurrences';
 import type { Snapshot } from '../snapshot';
 import type { Uri } from '../../text/span';
+import { addComposeHealthCheck } from './addComposeHealthCheck';
 import { addExpose } from './addExpose';
-import { addComposeHealthCheck, addImageHealthCheck } from './addHealthCheck';
+import { addImageHealthCheck } from './addImageHealthCheck';
 import { addReadinessProbe } from './addReadinessProbe';
 import { bindToLoopback } from './bindToLoopback';
 import { extractChartValue } from './extractChartValue';

@@ -1,13 +1,11 @@
-import { atLeast, single } from '../../facts';
+import { single } from '../../facts';
 import type { HealthCommand } from '../../lore/healthCommands';
-import { connectionCheck, serverCheck } from '../../lore/healthCommands';
+import { programOf, serverCheck } from '../../lore/healthCommands';
 import type { Unit } from '../../model/model';
-import { mainPort } from '../../model/listening';
 import { originOf } from '../../rules/rule';
 import { say } from '../../text/say';
 import type { Snapshot } from '../snapshot';
-import type { Stage } from './dockerfileStage';
-import { numbersOf, stageAt, stageLine } from './dockerfileStage';
+import { numbersOf } from './dockerfileStage';
 import { deploymentsAt } from './kubernetesPorts';
 import type { Place, RefactoringKind } from './refactoring';
 
@@ -50,57 +48,18 @@ function isAbout({ fact, workload }: Unit, { uri, offset }: Place): boolean {
 
 function checkOf({ files }: Snapshot, unit: Unit): HealthCommand | undefined {
   const { fact, workload, image, belief } = unit;
-  const port = mainPort(unit)?.value;
+  const ports = numbersOf(belief.main)?.flatMap((p) => (p.protocol === 'tcp' ? [p.number] : []));
   const reference = single(fact.image);
   const at = originOf(reference);
   const text = files.get(fact.site.uri)?.text.slice(fact.site.start, fact.site.end) ?? '';
   const isHere = at?.uri === fact.site.uri && fact.site.start <= at.start && at.end <= fact.site.end;
   const isChecked = unit.checks.some((c) => c.kind === 'healthcheck') || /\bhealthcheck\b|<<:|\bextends\b/.test(text);
-  if (!reference || !isHere || isChecked || image || workload.fact.fragment || belief.open || port?.kind !== 'number')
-    return undefined;
-  return serverCheck(reference.value, port.number);
+  if (!reference || !isHere || isChecked || image || workload.fact.fragment || belief.open || !ports) return undefined;
+  return serverCheck(reference.value, ports);
 }
 
 /** The list that Compose takes; a dollar is one of the container's shell. */
 function composeTest(command: HealthCommand): string {
   const words = command.kind === 'exec' ? ['CMD', ...command.words] : ['CMD-SHELL', command.line];
   return `[${words.map((w) => JSON.stringify(w.replaceAll('$', '$$$$'))).join(', ')}]`;
-}
-
-function programOf(command: HealthCommand): string {
-  return (command.kind === 'exec' ? command.words[0] : command.line.split(' ')[0]) ?? '';
-}
-
-/** An image gets a health check that connects to its port. */
-export const addImageHealthCheck: RefactoringKind = {
-  id: 'add-image-health-check',
-  kind: 'refactor.rewrite',
-  docs: {
-    title: 'Add a health check (Dockerfile)',
-    text: 'On FROM, CMD, ENTRYPOINT, EXPOSE or a port of the last stage: adds a `HEALTHCHECK` that connects to the one TCP port that the image listens on, by what its base is known to bring (`nc` of Alpine, `node`, `python`, `ruby`, `php`, `bash` of Debian). Not offered where the file has one, where containers that run the image move the port, and for other bases.',
-  },
-  at(snapshot, place) {
-    const stage = stageAt(snapshot, place);
-    const command = stage && connectionTo(stage);
-    if (!command) return [];
-    const run = command.kind === 'exec' ? JSON.stringify(command.words).replaceAll('","', '", "') : command.line;
-    const line = `HEALTHCHECK --interval=30s --timeout=3s CMD ${run}`;
-    const change = stageLine(stage, place.uri, line);
-    return change
-      ? [{ title: say`Add a HEALTHCHECK with \`${programOf(command)}\``, rewrite: () => ({ changes: [change] }) }]
-      : [];
-  },
-};
-
-function connectionTo({ image, instructions, units }: Stage): HealthCommand | undefined {
-  const { fact, belief } = image;
-  const base = single(fact.base);
-  const [port, ...more] = (atLeast(belief.certainty, 'high') && numbersOf(belief.main)) || [];
-  const has = instructions.some((i) => i.keyword === 'HEALTHCHECK' || i.keyword === 'ONBUILD');
-  if (!base || has || !port || more.length > 0 || port.protocol !== 'tcp' || belief.level === 10) return undefined;
-  const isMoved = units.some((u) => {
-    const own = mainPort(u)?.value;
-    return own?.kind !== 'number' || own.number !== port.number;
-  });
-  return isMoved ? undefined : connectionCheck(base.value, port.number);
 }
