@@ -207,7 +207,7 @@ function slipOf(service: Service, asked: Port, fact: PortReference): Slip | unde
     const target = own && single(own.targetPort);
     if (!own || !target) return undefined;
     const ways = [...(own.name ? [`\`${own.name.value}\``] : []), showPort(target.value)];
-    const why = say`a number here is one of the pods, and ${text} is the Service's own. Use ${ways.join(' or ')}`;
+    const why = say`a number here is one of the pods, and ${text} is the Service's own. Use ${ways.join(say` or `)}`;
     return { why, right: own, kind: 'service', inner: false };
   }
   for (const route of service.routes) {

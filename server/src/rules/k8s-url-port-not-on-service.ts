@@ -80,8 +80,8 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
   const why = own
     ? say`${port.number} is the container's port, which the Service reaches from ${showPort(own.value)}. Ask ${showPort(own.value)}`
     : ports.some((p) => p.nodePort?.alternatives.some((a) => contains(a.value, port.number)))
-      ? say`${port.number} is its port on the nodes. Ask ${have.join(' or ')} inside the cluster`
-      : say`nothing answers on ${port.number}. Ask ${have.join(' or ')}, or add the port to the Service`;
+      ? say`${port.number} is its port on the nodes. Ask ${have.join(say` or `)} inside the cluster`
+      : say`nothing answers on ${port.number}. Ask ${have.join(say` or `)}, or add the port to the Service`;
   const right = own ?? (ports.length === 1 ? single(ports[0]?.port) : undefined);
   return {
     site: fact.explicit ? fact.port.site : fact.host.site,

@@ -22,7 +22,7 @@ export function workloadNames(all: readonly Workload[]): string {
   const names = [...new Set(all.map((w) => workloadName(w)))];
   const named = names.slice(0, 2);
   if (names.length > 2) return say`${named.join(', ')} and ${names.length - 2} more`;
-  return named.join(' and ');
+  return named.join(say` and `);
 }
 
 /** Ports that containers declare, as people read them: "8080 (`http`), 9090". */

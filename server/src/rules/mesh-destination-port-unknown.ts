@@ -115,7 +115,7 @@ function unknownPort(reference: LinkedReference, hosts: readonly Host[], setting
   const verb = setting ? say`sets` : say`sends to`;
   const why =
     fronts[0] === undefined
-      ? say`${setting ? say`the setting has no effect` : say`requests get no further`}. Use ${host.ports.join(' or ')}, or add the port there`
+      ? say`${setting ? say`the setting has no effect` : say`requests get no further`}. Use ${host.ports.join(say` or `)}, or add the port there`
       : say`${number} is the container's port, which the Service reaches from ${fronts[0]}. Use ${fronts[0]}`;
   return {
     site: asked.site,

@@ -111,7 +111,7 @@ function subject({ object }: LinkedReference): string {
 
 function serviceNames(services: readonly Service[]): string {
   const names = services.slice(0, 2).map((s) => say`Service \`${s.fact.name.value}\``);
-  return services.length > 2 ? say`${names.join(', ')} and ${services.length - 2} more` : names.join(' and ');
+  return services.length > 2 ? say`${names.join(', ')} and ${services.length - 2} more` : names.join(say` and `);
 }
 
 function portList(ports: readonly ServicePort[]): string {

@@ -59,7 +59,7 @@ function reportOf(workload: Workload, service: RegisteredService, c: Configurati
   const value = unit && single(valuesOf(unit)[0]);
   if (!unit || !value) return undefined;
   const others = c.services.filter((s) => s !== service && String(s.port) === showPort(value.value));
-  const owned = others.length > 0 ? say`, which is that of ${others.map((s) => `\`${s.name}\``).join(' and ')}` : '';
+  const owned = others.length > 0 ? say`, which is that of ${others.map((s) => `\`${s.name}\``).join(say` and `)}` : '';
   return {
     site: value.site,
     message: say`${unitName(unit)} has container port ${showPort(value.value)}${owned}, but the port registry says ${service.port} for \`${service.name}\`. Use ${service.port} here, or record ${showPort(value.value)} there.`,

@@ -34,8 +34,11 @@ interface Reading {
   readonly known: Map<string, string | undefined>;
   left: number;
   depth: number;
+  /** Whether a bare word in small letters may be a name: only where the sentence makes no other sense. */
+  readonly lenient: boolean;
 }
 
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 const LENGTH_LIMIT = 3000;
 const PARTS_LIMIT = 3000;
 const DEPTH_LIMIT = 16;
@@ -54,7 +57,8 @@ export function tongueOf(sentences: unknown): Tongue {
     const known = cache.get(text);
     if (known !== undefined) return known;
     if (text.length > LENGTH_LIMIT) return text;
-    const told = part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0 }) ?? text;
+    const read = (lenient: boolean) => part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0, lenient });
+    const told = read(false) ?? read(true) ?? text;
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(text, told);
     return told;
@@ -70,8 +74,7 @@ function grammarOf(pairs: readonly (readonly [string, string])[]): Grammar {
       whole.set(from.trim(), to.trim());
       continue;
     }
-    const words = source.literals.flatMap(wordsIn).sort((a, b) => b.length - a.length);
-    const [word] = words;
+    const [word] = wordsIn(from).sort((a, b) => b.length - a.length);
     if (word === undefined) continue;
     const list = byWord.get(word) ?? [];
     const quoted = source.places.map((_, i) => quotes(source.literals.slice(0, i + 1).join('')) % 2 === 1);
@@ -88,8 +91,9 @@ function pieces(form: string): Form['target'] {
   return { literals, places: [...form.matchAll(/\{(\d+)\}/g)].map(([, n]) => Number(n)) };
 }
 
+/** The words of a text outside of back-quotes. */
 function wordsIn(text: string): string[] {
-  return text.match(/\p{L}+/gu) ?? [];
+  return text.replace(/`[^`]*`/g, ' ').match(/\p{L}+/gu) ?? [];
 }
 
 /** A part of a sentence in the other language; `undefined` when there is a word in it that is not known. */
@@ -111,13 +115,13 @@ function part(text: string, reading: Reading): string | undefined {
 function read(text: string, reading: Reading): string | undefined {
   const whole = reading.grammar.whole.get(text);
   if (whole !== undefined) return whole;
-  if (isWord(text)) return text;
+  if (isWord(text)) return reading.lenient || !/^[a-z]{2,}$/.test(text) || PROTOCOLS.has(text) ? text : undefined;
   return byForm(text, reading) ?? (isObject(text) ? text : (withNote(text, reading) ?? byPieces(text, reading)));
 }
 
-/** One word that stands for itself, a number, or anything in back-quotes. */
+/** One word that stands for itself, a number, or anything in back-quotes; perhaps the last that is named of many. */
 function isWord(text: string): boolean {
-  return /^(?:`[^`]*`|[^\s`])+$/.test(text);
+  return /^(?:`[^`]*`|[^\s`])+(?: …)?$/.test(text);
 }
 
 /** A kind with a name: ``Deployment `api` ``. */
@@ -134,7 +138,7 @@ function withNote(text: string, reading: Reading): string | undefined {
 
 function byForm(text: string, reading: Reading): string | undefined {
   const tried = new Set<Form>();
-  for (const word of wordsIn(text.replace(/`[^`]*`/g, ' '))) {
+  for (const word of wordsIn(text)) {
     for (const form of reading.grammar.byWord.get(word) ?? []) {
       if (tried.has(form)) continue;
       tried.add(form);
@@ -191,15 +195,28 @@ function* ends(text: string, from: number, literal: string, isLast: boolean): Ge
   for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) yield at;
 }
 
+/** Of a list of things or of sentences, the loosest first. */
+const SEPARATORS = [/(?<=[.?!]) (?=[`\p{Lu}])/u, / · /u, / \| /u, /; /u, /, /u, / or /u, / and /u, / (?:←|→|\/) /u];
+
 /** A list of things, or sentences behind one another. */
 function byPieces(text: string, reading: Reading): string | undefined {
-  for (const separator of [/(?<=[.?!]) (?=[`\p{Lu}])/u, / · /, / \| /, /; /, /, /, / (?:←|→|\/) /]) {
+  for (const separator of SEPARATORS) {
     const found = splitOutside(text, separator);
     if (found.length < 2) continue;
     const told = found.map(({ text: piece }) => part(piece, reading));
-    if (told.every((piece) => piece !== undefined)) return found.map(({ then }, i) => `${told[i]}${then}`).join('');
+    if (told.includes(undefined)) continue;
+    const joints = found.map(({ then }) => joint(then, reading));
+    if (!joints.includes(undefined)) return told.map((piece, i) => `${piece}${joints[i]}`).join('');
   }
   return undefined;
+}
+
+/** The sign or word between two pieces. */
+function joint(then: string, { grammar }: Reading): string | undefined {
+  const word = then.trim();
+  if (!/\p{L}/u.test(word)) return then;
+  const told = grammar.whole.get(word);
+  return told && then.replace(word, told);
 }
 
 /** Splits at a separator, but not within back-quotes; `then` is the separator that follows. */
