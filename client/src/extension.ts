@@ -7,6 +7,7 @@ import {
   type UpdatePortsResult,
 } from '../../shared/src/protocol';
 import { registerDemo } from './demo/demo';
+import { createFindingView } from './findings';
 import { registerLanguageTools } from './languageTools';
 import { createLifecycle, offerOutput, type Lifecycle } from './lifecycle';
 import { createPortMap, type MapShown } from './map/portMap';
@@ -14,6 +15,7 @@ import { createRendered, type RenderedManifests } from './rendered';
 import { registerReport } from './report';
 import { documentSelector } from './selector';
 import type { Host } from './session';
+import { registerRulePages } from './rulePages';
 import { createStatusItem, type Shown } from './status';
 
 /** What the extension exports to other extensions and to the end-to-end tests. */
@@ -24,6 +26,8 @@ export interface Api {
   status(): Shown;
   /** What tree and picture of the ports show. */
   portMap(): MapShown;
+  /** The rows of the view of findings. */
+  finding(): readonly string[];
 }
 
 /** The extension as a running thing. */
@@ -40,11 +44,15 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
   let shown: Shown = { state: 'starting' };
   const show = (status: Shown): void => {
     item.show((shown = status));
-    if (status.state === 'ready') rendered.refresh();
+    if (status.state === 'ready') {
+      rendered.refresh();
+      finding.outdate();
+    }
     ports.status(status);
   };
   const lifecycle = createLifecycle(host, output, show);
   const rendered = createRendered(lifecycle);
+  const finding = createFindingView(lifecycle, output);
   const ports = createPortMap(context, lifecycle, output);
   context.subscriptions.push(
     output,
@@ -54,6 +62,8 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
     vscode.commands.registerCommand(Command.checkWorkspace, () => checkWorkspace(lifecycle, output)),
     rendered,
     ports,
+    finding,
+    registerRulePages(lifecycle),
     vscode.commands.registerCommand(Command.showRendered, () => showRendered(rendered, output)),
     vscode.commands.registerCommand(Command.updatePorts, () => updatePorts(lifecycle, output)),
     registerDemo(context),
@@ -62,7 +72,12 @@ export function activateExtension(context: vscode.ExtensionContext, host: Host):
   );
   void lifecycle.restart();
   return {
-    api: { serverPid: () => lifecycle.session()?.pid(), status: () => shown, portMap: ports.shown },
+    api: {
+      serverPid: () => lifecycle.session()?.pid(),
+      status: () => shown,
+      portMap: ports.shown,
+      finding: finding.rows,
+    },
     stop: lifecycle.stop,
   };
 }

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import {
+  explainFindingMethod,
+  type Evidence,
+  type EvidenceKind,
+  type EvidencePlace,
+  type ExplainParams,
+  type Explanation,
+} from '../../shared/src/explain';
+import { Command } from '../../shared/src/protocol';
+import { offerOutput, type Lifecycle } from './lifecycle';
+
+/** Id of the view that shows what a finding rests on, and of the context key that says whether there is one to show. */
+const VIEW = 'portolan.finding';
+const SHOWN = 'portolan.finding.shown';
+
+/** The view of findings as a running thing. */
+export interface FindingView extends vscode.Disposable {
+  /** The index has changed: what is shown may not hold any more. */
+  readonly outdate: () => void;
+  /** The rows, each indented by its depth, for whoever tests it. */
+  readonly rows: () => readonly string[];
+}
+
+/** One row. Rows know where they are, so that the first one can be revealed. */
+interface Row {
+  readonly evidence: Evidence<EvidencePlace>;
+  /** The rule that it is about. */
+  readonly rule: string;
+  readonly severity: Explanation<EvidencePlace>['severity'];
+  readonly parent: Row | undefined;
+  readonly children: readonly Row[];
+}
+
+/** Registers the view and its command; nothing is asked of the server before the command is run. */
+export function createFindingView(lifecycle: Lifecycle, output: vscode.LogOutputChannel): FindingView {
+  const changed = new vscode.EventEmitter<void>();
+  let rows: readonly Row[] = [];
+  const view = vscode.window.createTreeView<Row>(VIEW, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (row) => [...(row ? row.children : rows)],
+      getParent: (row) => row.parent,
+      getTreeItem: itemOf,
+    },
+    showCollapseAll: true,
+  });
+
+  const show = async (given: unknown): Promise<void> => {
+    const params = isPlace(given) ? given : atCursor();
+    const client = lifecycle.session()?.client;
+    if (!params || !client) return tellNone();
+    await client.start(); // resolves once it is up; starts no second server
+    const found = await client.sendRequest<readonly Explanation<EvidencePlace>[]>(explainFindingMethod, params);
+    const [first] = found;
+    if (!first) return tellNone();
+    rows = found.map((e) => rowOf(e.claim, e, undefined));
+    view.description = found.length === 1 ? first.rule : '';
+    view.message = '';
+    await vscode.commands.executeCommand('setContext', SHOWN, true);
+    changed.fire();
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+    const [row] = rows;
+    if (row) await view.reveal(row, { focus: true, select: true, expand: true });
+  };
+  const command = vscode.commands.registerCommand(Command.explainFinding, async (given?: unknown) => {
+    try {
+      await show(given);
+    } catch (error) {
+      output.error(`The finding could not be explained: ${String(error)}`);
+      void offerOutput(vscode.window.showErrorMessage, vscode.l10n.t('Portolan could not explain this finding.'));
+    }
+  });
+  const registered = vscode.Disposable.from(changed, view, command);
+  return {
+    outdate() {
+      if (rows.length === 0 || view.message !== '') return;
+      view.message = vscode.l10n.t('Files have changed since. Explain the finding anew for what holds now.');
+    },
+    rows: () => rows.flatMap((row) => [...textsOf(row, 0)]),
+    dispose: () => void registered.dispose(),
+  };
+}
+
+function tellNone(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('Portolan has no finding on this line.'));
+}
+
+function atCursor(): ExplainParams | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return undefined;
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
+}
+
+function isPlace(given: unknown): given is ExplainParams {
+  return typeof given === 'object' && given !== null && 'uri' in given && 'position' in given;
+}
+
+function rowOf(
+  evidence: Evidence<EvidencePlace>,
+  { rule, severity }: Pick<Row, 'rule' | 'severity'>,
+  parent: Row | undefined,
+): Row {
+  const children: Row[] = [];
+  const row: Row = { evidence, rule, severity, parent, children };
+  for (const child of evidence.children) children.push(rowOf(child, row, row));
+  return row;
+}
+
+function* textsOf({ evidence, children }: Row, depth: number): Iterable<string> {
+  const place = evidence.at ? `  ${evidence.at.name}` : '';
+  yield `${'  '.repeat(depth)}${evidence.text}${place}`;
+  for (const child of children) yield* textsOf(child, depth + 1);
+}
+
+/** A theme icon for each kind of evidence; a claim has that of its severity. */
+const ICONS: Readonly<Record<Exclude<EvidenceKind, 'claim' | 'group'>, string>> = {
+  place: 'location',
+  value: 'symbol-number',
+  step: 'arrow-left',
+  stop: 'arrow-both',
+  link: 'link',
+  reason: 'book',
+  page: 'link-external',
+  certainty: 'law',
+  where: 'server-environment',
+  fix: 'lightbulb',
+  edit: 'edit',
+};
+const SEVERITY_ICONS: Readonly<Record<Row['severity'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'info',
+  hint: 'lightbulb-sparkle',
+};
+/** Parts that are read at a glance begin unfolded; what they rest on is a key away. */
+const UNFOLDED: ReadonlySet<EvidenceKind> = new Set(['claim', 'group', 'place']);
+
+function itemOf(row: Row): vscode.TreeItem {
+  const { evidence, children } = row;
+  const { kind, text, at } = evidence;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  // Back-quotes mark names for those who can set them apart; a row cannot.
+  const label = text.replaceAll('`', '');
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : UNFOLDED.has(kind) ? Expanded : Collapsed);
+  if (at) item.description = at.name;
+  const icon = kind === 'claim' ? SEVERITY_ICONS[row.severity] : kind === 'group' ? undefined : ICONS[kind];
+  if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);
+  item.tooltip = tooltipOf(label, at);
+  item.accessibilityInformation = { label: at ? vscode.l10n.t('{0}, at {1}', label, at.name) : label };
+  const command = commandOf(row);
+  if (command) item.command = command;
+  return item;
+}
+
+function tooltipOf(label: string, at: EvidencePlace | undefined): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString().appendText(label);
+  return at ? markdown.appendCodeblock(at.line) : markdown;
+}
+
+function commandOf({ evidence: { kind, at }, rule }: Row): vscode.Command | undefined {
+  if (kind === 'page')
+    return { command: Command.showRule, title: vscode.l10n.t('Show the Rule'), arguments: [{ rule }] };
+  if (!at) return undefined;
+  const { start, end } = at.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  return {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Go to Source'),
+    arguments: [vscode.Uri.parse(at.uri), { selection, preview: true }],
+  };
+}
