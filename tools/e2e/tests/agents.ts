@@ -15,18 +15,22 @@ interface Tools {
 
 const lm = vscode.lm as unknown as Partial<Tools> | undefined;
 
+/** Older editors leave what the manifest says alone; the interface was only proposed, and throws. */
+const isOld = Number(vscode.version.split('.')[1]) < 95;
+
 suite('tools for language models', () => {
-  suiteSetup(async function () {
-    await indexed();
-    // Older editors leave what the manifest says alone; the interface was only proposed.
-    if (Number(vscode.version.split('.')[1]) < 95) this.skip();
-  });
+  suiteSetup(indexed);
   teardown(closeAll);
 
   const ask = async (question: (typeof QUESTIONS)[number], input: object = {}): Promise<string> => {
     const told = await lm?.invokeTool?.(toolName(question), { input, toolInvocationToken: undefined });
     return told?.content.map(({ value }) => value).join('\n') ?? '';
   };
+
+  if (isOld) {
+    test('are left out where there is no such thing', untouched);
+    return;
+  }
 
   test('are there, as package.json describes them', () => {
     const own = lm?.tools?.filter(({ name }) => name.startsWith('portolan_')) ?? [];
