@@ -38,7 +38,7 @@ export interface PlacedNode extends Box {
   readonly ports: readonly Box[];
 }
 
-const FRAME_HEAD = 48;
+const FRAME_HEAD = 56;
 const FRAME_PAD = 20;
 const FRAME_TEXT = 360;
 const GROUP_HEAD = 36;

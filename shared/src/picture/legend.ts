@@ -1,5 +1,5 @@
 import type { Picture } from './index';
-import { FACES } from './measure';
+import { FACES, hasSign } from './measure';
 import type { Mark } from './scene';
 import { globe, markSign } from './signs';
 import { textWidth } from './text';
@@ -21,8 +21,8 @@ export function legendOf({ scenes, texts }: Picture<unknown>): {
   const entries: { readonly sign: string; readonly text: string }[] = [];
   for (const mark of ['error', 'warning', 'info'] as const satisfies readonly Mark[])
     if (things.some((t) => t.mark === mark)) entries.push({ sign: markSign(mark, 4, 3), text: texts.severity[mark] });
-  if (ports.some((p) => p.isPublic)) entries.push({ sign: globe(5, 4.5), text: texts.legend.public });
-  if (ports.some((p) => p.isAsked)) entries.push({ sign: PILL, text: texts.legend.asked });
+  if (ports.some(hasSign)) entries.push({ sign: globe(5, 4.5), text: texts.legend.public });
+  if (ports.some((p) => p.kind === 'asked')) entries.push({ sign: PILL, text: texts.legend.asked });
   if (ports.some((p) => p.isTranslated)) entries.push({ sign: '', text: texts.legend.translated });
   if (scenes.some(({ scene }) => scene.nodes.some((n) => n.kind === 'fold')))
     entries.push({ sign: STACK, text: texts.legend.folded });

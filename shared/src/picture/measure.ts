@@ -79,7 +79,7 @@ export function boxSize(node: SceneNode, outgoing: number): BoxSize {
 function portSize(port: ScenePort): PortSize {
   const text = shortened(port.text, 160, FACES.port);
   const note = shortened(port.note, 160, FACES.note);
-  const signs = (port.isPublic ? SIGN : 0) + (port.mark ? MARK : 0);
+  const signs = (hasSign(port) ? SIGN : 0) + (port.mark ? MARK : 0);
   const noteWidth = note === '' ? 0 : 6 + textWidth(note, FACES.note);
   const own = textWidth(text, FACES.port);
   return { width: rounded(16 + signs + own + noteWidth), text, textWidth: own, note };
@@ -88,4 +88,9 @@ function portSize(port: ScenePort): PortSize {
 /** Up to a multiple of eight: a number that changes changes no size, unless it has another digit. */
 function rounded(width: number): number {
   return Math.ceil(width / 8) * 8;
+}
+
+/** Whether the sign for what is open to the outside stands in front of the text of a port. */
+export function hasSign({ isPublic, kind }: ScenePort): boolean {
+  return isPublic && kind === 'own';
 }

@@ -64,10 +64,10 @@ export interface ScenePort extends Thing {
   readonly text: string;
   /** Its name or protocol, fainter. */
   readonly note: string;
+  /** Declared or implied; asked for, and nothing declares it; the beginning of a way. */
+  readonly kind: 'own' | 'asked' | 'outer';
   /** Open to the outside. */
   readonly isPublic: boolean;
-  /** Somebody asks for it, and nothing declares it. */
-  readonly isAsked: boolean;
   /** An outer port is another one inside. */
   readonly isTranslated: boolean;
 }

@@ -126,8 +126,8 @@ function scenePort<Place>(port: MapPort<Place>, service: MapService<Place>, maki
     details: [...port.ways.map((w) => wayText(w, texts)), ...findingLines(port.findings, texts)],
     ...markOf(port.findings),
     places: indices(port.declared.length > 0 ? port.declared : [service.at], making),
+    kind: 'own',
     isPublic,
-    isAsked: false,
     isTranslated: outer.length > 0,
   };
 }
@@ -192,8 +192,8 @@ function askedPorts<Place>(environment: MapEnvironment<Place>, boxes: Boxes, mak
       label: told,
       details: [],
       places: indices(c.at, making),
+      kind: 'asked',
       isPublic: false,
-      isAsked: true,
       isTranslated: false,
     });
   }
@@ -320,8 +320,8 @@ function outerPort<Place>(
     label: wayText(way, making.texts),
     details: [],
     places: indices(way.declared, making),
+    kind: 'outer',
     isPublic: way.isPublic,
-    isAsked: false,
     isTranslated: false,
   };
 }

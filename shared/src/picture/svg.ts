@@ -2,7 +2,7 @@ import type { ElkPoint } from './elk';
 import type { Picture } from './index';
 import type { Box, PlacedNode, PlacedScene } from './layout';
 import { legendOf } from './legend';
-import { MARK, SIGN } from './measure';
+import { MARK, SIGN, hasSign } from './measure';
 import type { Mark, SceneEdge, ScenePort, Thing } from './scene';
 import { globe, markSign } from './signs';
 import { STYLE } from './style';
@@ -119,14 +119,14 @@ function portText(
   size: { readonly text: string; readonly note: string; readonly textWidth: number },
   options: SvgOptions,
 ): string {
-  const kind = `port${port.isPublic ? ' public' : ''}${port.isAsked ? ' asked' : ''}`;
+  const kind = `port ${port.kind}${port.isPublic ? ' public' : ''}`;
   let x = box.x + 8;
   const parts = [open(port, kind, options, port.mark), rect(box, 10)];
   if (port.mark) {
     parts.push(markSign(port.mark, x, box.y + 3));
     x += MARK;
   }
-  if (port.isPublic) {
+  if (hasSign(port)) {
     parts.push(globe(x, box.y + 4.5));
     x += SIGN;
   }
