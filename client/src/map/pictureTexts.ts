@@ -25,6 +25,8 @@ export function pictureTexts(): PictureTexts {
     ports: [vscode.l10n.t('1 port'), vscode.l10n.t('{0} ports')],
     publicPorts: [vscode.l10n.t('1 public port'), vscode.l10n.t('{0} public ports')],
     connections: [vscode.l10n.t('1 connection'), vscode.l10n.t('{0} connections')],
+    band: vscode.l10n.t('{0} services that connect to the same ports'),
+    bundle: vscode.l10n.t('{0} connections to: {1}'),
     others: vscode.l10n.t('{0} more services'),
     counts: {
       error: [vscode.l10n.t('1 error'), vscode.l10n.t('{0} errors')],

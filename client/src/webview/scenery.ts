@@ -40,6 +40,7 @@ export function sceneryOf({ scenes }: Pick<Picture<unknown>, 'scenes'>): Scenery
       for (const port of node.ports) items.set(port.id, { thing: port, kind: 'port', box: node.id });
       if (!isOuter) ports += node.ports.length;
     }
+    for (const band of scene.bands) items.set(band.id, { thing: band, kind: 'group' });
     for (const edge of scene.edges) {
       items.set(edge.id, { thing: edge, kind: 'edge', edge });
       for (const end of new Set([edge.from, edge.to, edge.fromPort, edge.toPort])) {
@@ -49,6 +50,8 @@ export function sceneryOf({ scenes }: Pick<Picture<unknown>, 'scenes'>): Scenery
         else edges.set(end, [edge]);
       }
     }
+    // The lines of a band are those of each of its nodes.
+    for (const { id, band } of scene.nodes) if (band !== undefined) edges.set(id, edges.get(band) ?? []);
   }
   return { items, edges, folds, ports };
 }
