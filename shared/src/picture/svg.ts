@@ -14,6 +14,8 @@ export interface SvgOptions {
   readonly isAlone: boolean;
   /** Something happens when its parts are clicked: they say that they are buttons. */
   readonly isActive: boolean;
+  /** Whoever shows it tells titles and places by itself: they are left out. */
+  readonly isBare?: true;
 }
 
 const MARGIN = 24;
@@ -24,22 +26,33 @@ const MARGIN = 24;
  * `data-to` too. Each can be reached with the keyboard, has a name for screen readers and a `title`.
  */
 export function svgOf(picture: Picture<unknown>, options: SvgOptions): string {
+  const { start, scenes, end } = svgParts(picture, options);
+  return start + scenes.join('') + end;
+}
+
+/**
+ * The text of {@link svgOf} in parts: its environments, in the order of the picture, and what stands before and behind them. Who
+ * shows one picture after the other writes out only what has changed.
+ */
+export function svgParts(
+  picture: Picture<unknown>,
+  options: SvgOptions,
+): { readonly start: string; readonly scenes: readonly string[]; readonly end: string } {
   const { texts } = picture;
   const legend = legendOf(picture);
   const width = Math.max(picture.width, legend.width, 200) + 2 * MARGIN;
   const height = picture.height + legend.height + 2 * MARGIN;
-  const scenes = picture.scenes.map((s) => sceneText(s, options)).join('');
   const size = `width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}"`;
   const empty =
     picture.scenes.length > 0 ? '' : `<text x="${MARGIN}" y="${MARGIN + 14}">${xmlText(texts.empty)}</text>`;
-  return [
+  const start = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="portolan" role="group" aria-label="${xmlText(texts.title)}" ${size}>`,
     options.isAlone ? `<style>${STYLE}</style>` : '',
     `<rect class="paper" width="100%" height="100%"/>`,
-    `<g transform="translate(${MARGIN} ${MARGIN})">${empty}${scenes}`,
-    `<g transform="translate(0 ${px(picture.height + 16)})" aria-hidden="true">${legend.text}</g></g>`,
-    '</svg>',
+    `<g transform="translate(${MARGIN} ${MARGIN})">${empty}`,
   ].join('');
+  const below = `<g transform="translate(0 ${px(picture.height + 16)})" aria-hidden="true">${legend.text}</g></g></svg>`;
+  return { start, scenes: picture.scenes.map((s) => sceneText(s, options)), end: below };
 }
 
 function sceneText(placed: PlacedScene, options: SvgOptions): string {
@@ -68,14 +81,14 @@ function sceneText(placed: PlacedScene, options: SvgOptions): string {
 }
 
 /** The beginning of the element of a thing: what it is called, where it leads, and its title. */
-function open(thing: Thing, kind: string, { isActive }: SvgOptions, mark?: Mark, more = ''): string {
+function open(thing: Thing, kind: string, { isActive, isBare }: SvgOptions, mark?: Mark, more = ''): string {
   const role =
     isActive && thing.places.length > 0 ? 'button' : kind === 'port' || kind.startsWith('edge') ? 'img' : 'group';
-  const places = thing.places.length > 0 ? ` data-places="${thing.places.join(' ')}"` : '';
-  const title = [thing.label, ...thing.details].map(xmlText).join('\n');
+  const places = thing.places.length > 0 && !isBare ? ` data-places="${thing.places.join(' ')}"` : '';
+  const title = isBare ? '' : `<title>${[thing.label, ...thing.details].map(xmlText).join('\n')}</title>`;
   return (
     `<g class="${kind}${mark ? ` ${mark}` : ''}" data-id="${xmlText(thing.id)}"${places}${more} role="${role}" tabindex="0" ` +
-    `aria-label="${xmlText(thing.label)}"><title>${title}</title>`
+    `aria-label="${xmlText(thing.label)}">${title}`
   );
 }
 
