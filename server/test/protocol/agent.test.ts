@@ -36,7 +36,7 @@ overTransports((start) => {
     const late = client.connection.sendRequest(askMethod, { question: 'list_services', input: {} }, source.token);
     source.cancel();
     // It may have been answered already.
-    await late.catch((error: { code: number }) => expect(error.code).toBe(-32800));
+    await late.catch((error: unknown) => expect(error).toMatchObject({ code: -32800 }));
   });
 
   test('asked at once, it waits for the index', async () => {
