@@ -54,7 +54,9 @@ function mapFlaws(
   path: string,
 ): readonly ConfigurationProblem[] {
   return entriesOf(node).flatMap(({ key, value }) => [
-    ...(shape.names === 'rule' ? unknownName(key, names.rules, say`\`${path}\` names`, say`which is no rule`) : []),
+    ...(shape.names === 'rule'
+      ? unknownName(key, names.rules, (name) => say`\`${path}\` names \`${name}\`, which is no rule.`)
+      : []),
     ...(isNull(value) ? [empty(key, `${path}.${key.value}`, shape.of)] : []),
     ...flawsOf(value, shape.of, names, `${path}.${key.value}`),
   ]);
@@ -77,13 +79,16 @@ function twins(node: MapNode, path: string): readonly ConfigurationProblem[] {
 function objectFlaws(node: Node, keys: readonly Key[], names: Names, path: string): readonly ConfigurationProblem[] {
   const known = keys.map((k) => k.name);
   const entries = entriesOf(node);
-  const where = path === '' ? say`The configuration has` : say`\`${path}\` has`;
+  const isUnknown = (name: string) =>
+    path === ''
+      ? say`The configuration has \`${name}\`, which is no key there.`
+      : say`\`${path}\` has \`${name}\`, which is no key there.`;
   const missing = keys.filter((k) => k.required && !entries.some((e) => e.key.value === k.name && !isNull(e.value)));
   return [
     ...missing.map((k) => ({ site: firstLine(node), message: say`\`${path}\` needs \`${k.name}\`.` })),
     ...entries.flatMap(({ key, value }) => {
       const found = keys.find((k) => k.name === key.value);
-      if (!found) return unknownName(key, known, where, say`which is no key there`);
+      if (!found) return unknownName(key, known, isUnknown);
       return flawsOf(value, found.shape, names, path === '' ? key.value : `${path}.${key.value}`);
     }),
   ];
@@ -98,13 +103,12 @@ function firstLine(node: Node): ConfigurationProblem['site'] {
 function unknownName(
   key: Node & { readonly value: string },
   known: readonly string[],
-  where: string,
-  what: string,
+  saying: (name: string) => string,
 ): readonly ConfigurationProblem[] {
   if (known.includes(key.value)) return [];
   const near = nearestName(key.value, known);
   const hint = near === undefined ? say`It can be ${listed(known)}.` : say`Did you mean \`${near}\`?`;
-  const message = `${where} \`${key.value}\`, ${what}. ${hint}`;
+  const message = `${saying(key.value)} ${hint}`;
   return [{ site: siteOf(key), message, ...(near === undefined ? {} : { meant: near }) }];
 }
 

@@ -271,7 +271,10 @@ function checkLengths(
   const [inside, outside] = [sizeOf(container), sizeOf(host)];
   if (inside === outside) return;
   const range = { start: ranges.host?.start ?? 0, end: ranges.container.end };
-  const message = say`The ranges differ in length: ${outside} host ${outside === 1 ? 'port' : 'ports'} for ${inside} container ports. Ranges map one to one.`;
+  const message =
+    outside === 1
+      ? say`The ranges differ in length: 1 host port for ${inside} container ports. Ranges map one to one.`
+      : say`The ranges differ in length: ${outside} host ports for ${inside} container ports. Ranges map one to one.`;
   problems.push(problem(text, 'range-lengths-differ', range, message));
 }
 

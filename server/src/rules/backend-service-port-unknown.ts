@@ -214,14 +214,14 @@ function slipOf(service: Service, asked: Port, fact: PortReference): Slip | unde
     const right = route.port;
     const use = say`Use ${fact.layer === 'endpoint' && right.name ? `\`${right.name.value}\`` : named(right)}`;
     if (is(right.targetPort))
-      return { why: `${text} is its \`targetPort\`. ${use}`, right, kind: 'target', inner: true };
+      return { why: say`${text} is its \`targetPort\`. ${use}`, right, kind: 'target', inner: true };
     const inPod = route.ends.some(
       (e) => is(e.port.container) || (asked.kind === 'name' && e.port.name?.value === asked.name),
     );
     if (inPod)
-      return { why: `${text} is the container's port behind it. ${use}`, right, kind: 'container', inner: true };
+      return { why: say`${text} is the container's port behind it. ${use}`, right, kind: 'container', inner: true };
     if (is(right.nodePort))
-      return { why: `${text} is its port on the nodes. ${use}`, right, kind: 'node', inner: false };
+      return { why: say`${text} is its port on the nodes. ${use}`, right, kind: 'node', inner: false };
   }
   return undefined;
 }

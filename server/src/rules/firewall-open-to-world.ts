@@ -72,10 +72,11 @@ function judge({ owner, cidr, ports }: Opening): Judged | undefined {
   const found = ports.map((p) => ({ p, name: sensitive(p) })).find((x) => x.name !== undefined);
   if (!found?.name) return undefined;
   const { port } = found.p;
+  const which = port.value.kind === 'range' ? say`which takes in ${found.name}` : say`which is ${found.name}`;
   return {
     ...shared,
     severity: 'warning',
-    message: say`${owner} lets everyone (\`${cidr.value}\`) in to port ${showPort(port.value)}, ${port.value.kind === 'range' ? say`which takes in` : say`which is`} ${found.name}. Name the networks that need it.`,
+    message: say`${owner} lets everyone (\`${cidr.value}\`) in to port ${showPort(port.value)}, ${which}. Name the networks that need it.`,
     certainty: weakest(cidr.certainty, port.certainty),
     related: [{ at: port.site, message: found.name }],
   };

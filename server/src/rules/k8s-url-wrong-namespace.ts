@@ -51,7 +51,8 @@ function reportOf({ fact, from, target }: Connection): Report<Data> | undefined 
   const own = written(from.workload.fact.namespace);
   const service = fact.host.value;
   if (own === undefined || spaces.length === 0) return undefined;
-  const where = `${spaces.length > 1 ? say`namespaces` : say`namespace`} ${spaces.map((s) => `\`${s}\``).join(', ')}`;
+  const named = spaces.map((s) => `\`${s}\``).join(', ');
+  const where = spaces.length > 1 ? say`namespaces ${named}` : say`namespace ${named}`;
   return {
     site: fact.host.site,
     message: say`\`${fact.key}\` of ${unitName(from)} asks Service \`${service}\`, which is in ${where}; from \`${own}\`, the namespace of the pod, the short name does not resolve. Ask \`${service}.${spaces[0] ?? ''}\`.`,

@@ -43,7 +43,7 @@ export const meshDestinationPortUnknown: ContextRule<Data> = {
   },
   fix({ reference, asked, better }): readonly Fix[] {
     return better.slice(0, 3).flatMap((n) => {
-      const title = say`${asked ? say`Use` : say`Write`} port ${n}`;
+      const title = asked ? say`Use port ${n}` : say`Write port ${n}`;
       if (asked) return fixOf(title, rewritten(asked, n));
       return fixOf(title, [{ kind: 'insert-key', map: reference.fact.site, key: 'port', value: `{ number: ${n} }` }]);
     });
@@ -112,14 +112,16 @@ function unknownPort(reference: LinkedReference, hosts: readonly Host[], setting
   if (hosts.some((h) => h.ports.includes(number))) return undefined;
   const host = hosts[0] as Host;
   const fronts = hosts.flatMap((h) => (h.service ? frontsOf(h.service, number) : []));
-  const verb = setting ? say`sets` : say`sends to`;
+  const effect = setting ? say`the setting has no effect` : say`requests get no further`;
   const why =
     fronts[0] === undefined
-      ? say`${setting ? say`the setting has no effect` : say`requests get no further`}. Use ${host.ports.join(say` or `)}, or add the port there`
+      ? say`${effect}. Use ${host.ports.join(say` or `)}, or add the port there`
       : say`${number} is the container's port, which the Service reaches from ${fronts[0]}. Use ${fronts[0]}`;
   return {
     site: asked.site,
-    message: say`${objectName(object)} ${verb} port ${number} of ${host.name}, which has ${host.ports.join(', ')} only: ${why}.`,
+    message: setting
+      ? say`${objectName(object)} sets port ${number} of ${host.name}, which has ${host.ports.join(', ')} only: ${why}.`
+      : say`${objectName(object)} sends to port ${number} of ${host.name}, which has ${host.ports.join(', ')} only: ${why}.`,
     certainty: weakest(asked.certainty, reference.certainty),
     ...(setting ? { severity: 'warning' as const } : {}),
     related: host.places,

@@ -1,17 +1,24 @@
 import { showRanges } from '../configuration/configuration';
-import { LAYERS } from '../configuration/shape';
+import type { PolicyLayer } from '../configuration/shape';
 import type { Configuration } from '../configuration/configuration';
 import { showPort } from '../facts';
 import type { DeclaredPlace } from '../model/declared';
 import { boundsOf, declaredPlaces } from '../model/declared';
 import { say } from '../text/say';
 import type { ContextRule } from './rule';
-import { LAYER_WORDS, moveToFree } from './strategy';
+import { moveToFree, portOf } from './strategy';
 
 interface Data {
   readonly place: DeclaredPlace;
   readonly configuration: Configuration;
 }
+
+const WHERE: Readonly<Record<PolicyLayer, string>> = {
+  container: say`ports inside containers`,
+  service: say`ports of Kubernetes Services`,
+  node: say`node ports of Kubernetes Services`,
+  host: say`ports bound on a host`,
+};
 
 /** E1: a port outside of the range that the project allows for its layer. */
 export const portPolicyRange: ContextRule<Data> = {
@@ -41,7 +48,7 @@ export const portPolicyRange: ContextRule<Data> = {
       if (!allowed || allowed.some((r) => r.from <= to && from <= r.to)) continue;
       yield {
         site: place.value.site,
-        message: say`${place.label} has ${LAYER_WORDS[place.layer]} ${showPort(place.value.value)}, but the project allows ${showRanges(allowed)} for ${LAYERS[place.layer].split(':')[0]}. Use one of these, or widen \`ports.ranges.${place.layer}\`.`,
+        message: say`${place.label} has ${portOf(place.layer, showPort(place.value.value))}, but the project allows ${showRanges(allowed)} for ${WHERE[place.layer]}. Use one of these, or widen \`ports.ranges.${place.layer}\`.`,
         certainty: place.value.certainty,
         related: [],
         data: { place, configuration },

@@ -4,7 +4,7 @@ import type { DeclaredPlace } from '../model/declared';
 import { boundsOf, declaredPlaces } from '../model/declared';
 import { say } from '../text/say';
 import type { ContextRule } from './rule';
-import { LAYER_WORDS, isReserved, moveToFree } from './strategy';
+import { isReserved, moveToFree, portOf } from './strategy';
 
 interface Data {
   readonly place: DeclaredPlace;
@@ -38,10 +38,9 @@ export const portPolicyReserved: ContextRule<Data> = {
         (r) => isReserved(r, layer, from, owner) && isReserved(r, layer, to, owner),
       );
       if (!by) continue;
-      const because = by.because === undefined ? '' : `: ${by.because}`;
       yield {
         site: value.site,
-        message: say`${label} uses ${LAYER_WORDS[layer]} ${showPort(value.value)}, which the project reserves${because}. Use another one, or allow it for \`${owner}\`.`,
+        message: messageOf(label, portOf(layer, showPort(value.value)), owner, by.because),
         certainty: value.certainty,
         related: [{ at: by.site, message: say`reserved here` }],
         data: { place, configuration },
@@ -50,3 +49,9 @@ export const portPolicyReserved: ContextRule<Data> = {
   },
   fix: ({ place, configuration }, model) => moveToFree(model, place, configuration),
 };
+
+function messageOf(label: string, port: string, owner: string, because: string | undefined): string {
+  return because === undefined
+    ? say`${label} uses ${port}, which the project reserves. Use another one, or allow it for \`${owner}\`.`
+    : say`${label} uses ${port}, which the project reserves: ${because}. Use another one, or allow it for \`${owner}\`.`;
+}

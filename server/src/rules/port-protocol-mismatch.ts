@@ -7,6 +7,7 @@ import type { Service, ServiceRoute, Unit } from '../model/model';
 import type { Change } from '../text/change';
 import { say } from '../text/say';
 import { spanKey } from '../text/span';
+import { CHECK_NAMES } from './checkNames';
 import type { ContextRule, Report } from './rule';
 import { fixOf, originOf } from './rule';
 
@@ -108,7 +109,7 @@ function* probes(unit: Unit): Generator<Report<Data | undefined>> {
     const unwritten = check.schemeSite ? '' : say`, which is meant where no \`scheme\` is written`;
     yield {
       site: check.schemeSite ?? single(check.port)?.site ?? check.site,
-      message: say`The ${check.kind} probe of ${unitName(unit)} asks ${shown} with ${asks}${unwritten}. If ${other} is spoken there, every probe fails: write \`scheme: ${other}\`.`,
+      message: say`The ${CHECK_NAMES[check.kind]} of ${unitName(unit)} asks ${shown} with ${asks}${unwritten}. If ${other} is spoken there, every probe fails: write \`scheme: ${other}\`.`,
       certainty: 'medium',
       severity: 'info',
       related: [{ at: port.site, message: port.name ? say`named \`${port.name.value}\`` : say`declared here` }],

@@ -7,6 +7,7 @@ import { citing, closedness, mainPort, mayListen, unitName } from '../model/list
 import type { ServiceRoute, Unit } from '../model/model';
 import { servingUnits } from '../model/select';
 import { say } from '../text/say';
+import { CHECK_NAMES } from './checkNames';
 import { isKnown, mentions, portWithName } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, preferring, rewritten } from './rule';
@@ -66,12 +67,6 @@ function isOwn(check: CheckFact): boolean {
   return check.method === 'exec' ? check.host !== undefined && isLoopback(check.host.value) : !check.host;
 }
 
-function wordOf(check: CheckFact): string {
-  return check.kind === 'postStart' || check.kind === 'preStop'
-    ? say`\`${check.kind}\` hook`
-    : say`${check.kind} probe`;
-}
-
 /** The number is a port of a Service, which sends it to another port of this container. */
 function serviceReport(unit: Unit, check: CheckFact, port: Located<Port>): Report<Data> | undefined {
   for (const selection of unit.workload.selectedBy) {
@@ -82,7 +77,7 @@ function serviceReport(unit: Unit, check: CheckFact, port: Located<Port>): Repor
     const named = check.method === 'http' || check.method === 'tcp' ? end.name?.value : undefined;
     return {
       site: port.site,
-      message: say`The ${wordOf(check)} asks port ${showPort(port.value)}, the port of Service \`${selection.service.fact.name.value}\`, but it goes to the pod itself, where ${unitName(unit)} serves ${portWithName(inner.value, end.name?.value)}. Ask ${showPort(inner.value)}.`,
+      message: say`The ${CHECK_NAMES[check.kind]} asks port ${showPort(port.value)}, the port of Service \`${selection.service.fact.name.value}\`, but it goes to the pod itself, where ${unitName(unit)} serves ${portWithName(inner.value, end.name?.value)}. Ask ${showPort(inner.value)}.`,
       certainty: weakest('high', port.certainty, selection.certainty),
       related: [
         { at: route.port.site, message: say`the port of the Service, which leads to ${showPort(inner.value)}` },
@@ -115,7 +110,7 @@ function beliefReport(unit: Unit, check: CheckFact, port: Located<Port>): Report
   const main = mainPort(unit);
   return {
     site: port.site,
-    message: say`The ${wordOf(check)} asks port ${showPort(port.value)}, but ${unitName(unit)} listens on ${listPorts(belief.main)}${evidence ? ` (${citing(evidence)})` : ''}. Ask ${listPorts(belief.main)}, unless the program answers checks on a port of its own.`,
+    message: say`The ${CHECK_NAMES[check.kind]} asks port ${showPort(port.value)}, but ${unitName(unit)} listens on ${listPorts(belief.main)}${evidence ? ` (${citing(evidence)})` : ''}. Ask ${listPorts(belief.main)}, unless the program answers checks on a port of its own.`,
     certainty: weakest('medium', port.certainty, ...known),
     related: belief.main.slice(0, 2).map((e) => ({ at: e.site, message: say`${citing(e)} says ${listPorts([e])}` })),
     data: { port, right: main && showPort(main.value) },

@@ -4,6 +4,7 @@ import { isPortName, nearestName } from '../lore/portNames';
 import { unitName } from '../model/listening';
 import type { Unit } from '../model/model';
 import { say } from '../text/say';
+import { CHECK_NAMES } from './checkNames';
 import { declarations, declaredList, isKnown, nameFix, numberFix, portNames } from './kubernetesParts';
 import type { ContextRule, Report } from './rule';
 import { fixOf, rewritten } from './rule';
@@ -57,15 +58,6 @@ export const probePortNameUnresolved: ContextRule<Data> = {
   },
 };
 
-const WORDS: Readonly<Record<CheckFact['kind'], string>> = {
-  healthcheck: say`health check`,
-  liveness: say`liveness probe`,
-  readiness: say`readiness probe`,
-  startup: say`startup probe`,
-  postStart: say`\`postStart\` hook`,
-  preStop: say`\`preStop\` hook`,
-};
-
 function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
   const value = single(check.port);
   if (value?.value.kind !== 'name' || check.method === 'exec') return undefined;
@@ -80,7 +72,7 @@ function ofCheck(unit: Unit, check: CheckFact): Report<Data> | undefined {
   return {
     site: value.site,
     asked: name,
-    message: say`The ${WORDS[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
+    message: say`The ${CHECK_NAMES[check.kind]} asks the port named \`${name}\`, but ${unitName(unit)} declares ${declaredList([unit])}${why}`,
     certainty: value.certainty,
     related: declarations([...unit.fact.ports, ...(other ? [other] : [])]),
     data: { asked: { ...value, value: name }, own: unit.fact.ports, other },

@@ -111,25 +111,24 @@ function missingPort(unit: Unit, proxy: ProxyPortFact): Report<undefined> | unde
   const exposed = exposedBy(unit);
   if (!exposed || exposed.some((e) => e.port.open)) return undefined;
   const numbers = new Set(exposed.flatMap((e) => e.port.alternatives.map((a) => showPort(a.value))));
-  const problem =
+  const message =
     proxy.proxy === 'traefik'
       ? traefikProblem(unit, numbers)
       : proxy.proxy === 'nginx-proxy'
         ? nginxProblem(numbers, unit)
         : undefined;
-  if (!problem) return undefined;
-  return { site: proxy.site, message: `${PROXY_NAMES[proxy.proxy]} ${problem}`, certainty: 'high', related: [] };
+  return message === undefined ? undefined : { site: proxy.site, message, certainty: 'high', related: [] };
 }
 
 function traefikProblem(unit: Unit, numbers: ReadonlySet<string>): string | undefined {
   if (unit.workload.fact.network.kind === 'host') {
-    return say`cannot tell the port of ${unitName(unit)}, since it is on the host's network. Name it by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
+    return say`Traefik cannot tell the port of ${unitName(unit)}, since it is on the host's network. Name it by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
   }
   if (numbers.size > 0) return undefined;
-  return say`finds no port of ${unitName(unit)}: its image exposes none and nothing is mapped. Name the port by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
+  return say`Traefik finds no port of ${unitName(unit)}: its image exposes none and nothing is mapped. Name the port by the label \`traefik.http.services.${unit.workload.fact.name.value}.loadbalancer.server.port\`.`;
 }
 
 function nginxProblem(numbers: ReadonlySet<string>, unit: Unit): string | undefined {
   if (numbers.size < 2 || numbers.has('80')) return undefined;
-  return say`falls back to port 80 of ${unitName(unit)}, since it exposes several ports (${[...numbers].join(', ')}) and 80 is none of them. Name one by \`VIRTUAL_PORT\`.`;
+  return say`nginx-proxy falls back to port 80 of ${unitName(unit)}, since it exposes several ports (${[...numbers].join(', ')}) and 80 is none of them. Name one by \`VIRTUAL_PORT\`.`;
 }

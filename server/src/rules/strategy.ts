@@ -14,13 +14,19 @@ import { fixOf, rewritten } from './rule';
  * Words and questions that the rules about the port strategy share.
  */
 
-/** A layer as it stands before a number: "container port 8080". */
-export const LAYER_WORDS: Readonly<Record<PolicyLayer, string>> = {
-  container: say`container port`,
-  service: say`Service port`,
-  node: say`node port`,
-  host: say`host port`,
-};
+/** A port with its layer: "container port 8080". */
+export function portOf(layer: PolicyLayer, number: string): string {
+  switch (layer) {
+    case 'container':
+      return say`container port ${number}`;
+    case 'service':
+      return say`Service port ${number}`;
+    case 'node':
+      return say`node port ${number}`;
+    case 'host':
+      return say`host port ${number}`;
+  }
+}
 
 /** Whether a reservation is about a port of a layer that some service declares. */
 export function isReserved(r: Reservation, layer: PolicyLayer, number: number, owner: string): boolean {
@@ -43,7 +49,7 @@ export function moveToFree(
   const next = nextFree(model, layer, allowed, (n) => c.reserved.some((r) => isReserved(r, layer, n, owner)));
   return next === undefined
     ? []
-    : fixOf(say`Use ${LAYER_WORDS[layer]} ${next}, the next free one`, rewritten(value, next));
+    : fixOf(say`Use ${portOf(layer, String(next))}, the next free one`, rewritten(value, next));
 }
 
 /** What the API server gives out when nobody configures it. */

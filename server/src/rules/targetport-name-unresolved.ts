@@ -125,7 +125,9 @@ function* checkRoute(route: ServiceRoute): Generator<Report<Data>> {
   const declared = say`which ${missing.length > 1 ? say`declare` : say`declares`} ${declaredList(units)}`;
   const reason = other
     ? say`whose port \`${target.value}\` is ${other.protocol.toUpperCase()} and not ${protocol.toUpperCase()}`
-    : `${declared}${optional ? say` with these values` : ''}`;
+    : optional
+      ? say`${declared} with these values`
+      : declared;
   const effect = !all
     ? say`those pods get no traffic`
     : fact.headless

@@ -18,6 +18,8 @@ interface Form {
   readonly places: readonly number[];
   /** Whether each place stands in back-quotes, where a value is a name whatever it looks like. */
   readonly quoted: readonly boolean[];
+  /** Words in it. */
+  readonly weight: number;
   /** The other language's words and values in turn: `places` of its own between them. */
   readonly target: { readonly literals: readonly string[]; readonly places: readonly number[] };
 }
@@ -34,11 +36,19 @@ interface Reading {
   readonly known: Map<string, string | undefined>;
   left: number;
   depth: number;
-  /** Whether a bare word in small letters may be a name: only where the sentence makes no other sense. */
-  readonly lenient: boolean;
+  readonly trust: Trust;
 }
 
+/**
+ * What a value may be that is not in back-quotes: no bare word in small letters; that too, since environments have such
+ * names; anything in a sentence of some length, since there are values that others wrote. Each is tried where the one before
+ * makes no sense of a sentence.
+ */
+type Trust = 'words' | 'names' | 'all';
+
 const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
+/** Words from which on a form tells by itself what is said. */
+const WORDS_OF_A_SENTENCE = 4;
 const LENGTH_LIMIT = 3000;
 const PARTS_LIMIT = 3000;
 const DEPTH_LIMIT = 16;
@@ -57,8 +67,8 @@ export function tongueOf(sentences: unknown): Tongue {
     const known = cache.get(text);
     if (known !== undefined) return known;
     if (text.length > LENGTH_LIMIT) return text;
-    const read = (lenient: boolean) => part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0, lenient });
-    const told = read(false) ?? read(true) ?? text;
+    const read = (trust: Trust) => part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0, trust });
+    const told = read('words') ?? read('names') ?? read('all') ?? text;
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(text, told);
     return told;
@@ -78,11 +88,10 @@ function grammarOf(pairs: readonly (readonly [string, string])[]): Grammar {
     if (word === undefined) continue;
     const list = byWord.get(word) ?? [];
     const quoted = source.places.map((_, i) => quotes(source.literals.slice(0, i + 1).join('')) % 2 === 1);
-    list.push({ ...source, quoted, target: pieces(to.trim()) });
+    list.push({ ...source, quoted, weight: wordsIn(from).length, target: pieces(to.trim()) });
     byWord.set(word, list);
   }
-  const weight = ({ literals }: Form) => literals.join('').length;
-  for (const list of byWord.values()) list.sort((a, b) => weight(b) - weight(a));
+  for (const list of byWord.values()) list.sort((a, b) => b.weight - a.weight);
   return { whole, byWord };
 }
 
@@ -115,7 +124,8 @@ function part(text: string, reading: Reading): string | undefined {
 function read(text: string, reading: Reading): string | undefined {
   const whole = reading.grammar.whole.get(text);
   if (whole !== undefined) return whole;
-  if (isWord(text)) return reading.lenient || !/^[a-z]{2,}$/.test(text) || PROTOCOLS.has(text) ? text : undefined;
+  if (isWord(text))
+    return reading.trust !== 'words' || !/^[a-z]{2,}$/.test(text) || PROTOCOLS.has(text) ? text : undefined;
   return byForm(text, reading) ?? (isObject(text) ? text : (withNote(text, reading) ?? byPieces(text, reading)));
 }
 
@@ -168,7 +178,8 @@ function matched(form: Form, text: string, reading: Reading): ReadonlyMap<number
       const value = text.slice(from, end);
       const isQuoted = form.quoted[i] === true;
       if (isQuoted ? value.includes('`') : quotes(value) % 2 === 1) continue;
-      const told = isQuoted ? value : part(value, reading);
+      const mayBeAnything = reading.trust === 'all' && form.weight >= WORDS_OF_A_SENTENCE;
+      const told = isQuoted ? value : (part(value, reading) ?? (mayBeAnything ? value : undefined));
       if (told === undefined || (values.has(place) && values.get(place) !== told)) continue;
       const before = values.get(place);
       values.set(place, told);

@@ -15,6 +15,7 @@ const german = tongueOf({
   public: 'öffentlich',
   '{1} is behind {0}': 'Vor {1} liegt {0}',
   '`{0}:{1}` of {2}': '`{0}:{1}` von {2}',
+  'The file cannot be read here: {0}.': 'Die Datei kann hier nicht gelesen werden: {0}.',
   bad: 7,
 });
 
@@ -36,6 +37,9 @@ describe('a tongue', () => {
     ['`b` is behind `a`', 'Vor `b` liegt `a`'],
     ['Ask 80. Ask 81.', 'Frage 80. Frage 81.'],
     [' public', ' öffentlich'],
+    ['port 80 in staging', 'port 80 in staging'],
+    ['80 of staging', '80 von staging'],
+    ['The file cannot be read here: no such thing.', 'Die Datei kann hier nicht gelesen werden: no such thing.'],
     ['port 80 of Deployment `a`', 'Port 80 von Deployment `a`'],
     ['80 (`http`) or 81 (public)', '80 (`http`) oder 81 (öffentlich)'],
     ['`my key:it is` of port 80', '`my key:it is` von Port 80'],

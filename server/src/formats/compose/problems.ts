@@ -180,7 +180,7 @@ function unset(use: ComposeTree['variables'][number], text: MappedText): Problem
   const target = /^:(\d+)(?:\/\w+)?$/.exec(without)?.[1];
   const effect = target
     ? say`publishes container port ${target} on a random host port`
-    : say`reads \`${showText(text)}\` as ${without === '' ? 'nothing' : `\`${without}\``}`;
+    : say`reads \`${showText(text)}\` as ${without === '' ? say`nothing` : `\`${without}\``}`;
   return {
     kind: 'problem',
     rule: 'port-variable-unset',

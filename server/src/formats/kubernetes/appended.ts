@@ -26,7 +26,12 @@ function problemOf({ key, base, added, list }: AppendedItem): ProblemFact {
     fixes: !isOfFile(list)
       ? []
       : [
-          { ...patch, title: say`Delete ${key} ${old} in the patch`, newText: deletion(base, key) },
+          {
+            ...patch,
+            title:
+              key === 'port' ? say`Delete port ${old} in the patch` : say`Delete containerPort ${old} in the patch`,
+            newText: deletion(base, key),
+          },
           // Beside a directive for another item, the list as a whole was not meant.
           ...(itemsOf(list).some((item) => get(item, '$patch') !== undefined)
             ? []
