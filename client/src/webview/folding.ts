@@ -12,8 +12,8 @@ const INSET = 10;
  * Puts a button into the upper right corner of each environment and group, by which it is folded into one box. The button has the id of
  * what it folds as `data-fold`.
  */
-export function addFoldButtons(svg: SVGSVGElement, { items }: Scenery, texts: PageTexts): void {
-  for (const outline of svg.querySelectorAll<SVGGElement>('.frame, .group')) {
+export function addFoldButtons(scene: Element, { items }: Scenery, texts: PageTexts): void {
+  for (const outline of scene.querySelectorAll<SVGGElement>('.frame, .group')) {
     const id = outline.dataset['id'] ?? '';
     const rect = outline.querySelector('rect');
     const item = items.get(id);

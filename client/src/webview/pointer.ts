@@ -39,6 +39,6 @@ export function onPointer(
 export function pointedAt(target: EventTarget | null): string | undefined {
   if (!(target instanceof Element)) return undefined;
   const element = target.closest<SVGGElement>('[data-id]');
-  const isBackground = element?.matches('.frame, .group') === true && target.matches('rect');
+  const isBackground = element?.matches('.frame, .group, .band') === true && target.matches('rect');
   return isBackground ? undefined : element?.dataset['id'];
 }

@@ -4,9 +4,11 @@ import type { SceneEdge, Thing } from '../../../shared/src/picture/scene';
 /** Something in the picture, and how it hangs together with the rest. */
 export interface Item {
   readonly thing: Thing;
-  readonly kind: 'environment' | 'group' | 'service' | 'fold' | 'outer' | 'port' | 'edge';
+  readonly kind: 'environment' | 'group' | 'band' | 'service' | 'fold' | 'outer' | 'port' | 'edge';
   /** Of a port, the id of its box. */
   readonly box?: string;
+  /** Of a box whose lines it shares with others, the id of their band. */
+  readonly band?: string;
   readonly edge?: SceneEdge;
 }
 
@@ -33,9 +35,11 @@ export function sceneryOf({ scenes }: Pick<Picture<unknown>, 'scenes'>): Scenery
       items.set(group.id, { thing: group, kind: 'group' });
       folds.set(group.id, false);
     }
+    for (const band of scene.bands) items.set(band.id, { thing: band, kind: 'band' });
     for (const node of scene.nodes) {
       const isOuter = node.kind === 'outside' || node.kind === 'host';
-      items.set(node.id, { thing: node, kind: isOuter ? 'outer' : node.kind === 'fold' ? 'fold' : 'service' });
+      const kind = isOuter ? 'outer' : node.kind === 'fold' ? 'fold' : 'service';
+      items.set(node.id, { thing: node, kind, ...(node.band === undefined ? {} : { band: node.band }) });
       if (node.kind === 'fold') folds.set(node.id, true);
       for (const port of node.ports) items.set(port.id, { thing: port, kind: 'port', box: node.id });
       if (!isOuter) ports += node.ports.length;
@@ -56,15 +60,21 @@ export function sceneryOf({ scenes }: Pick<Picture<unknown>, 'scenes'>): Scenery
   return { items, edges, folds, ports };
 }
 
+/** Whether something is a background of others: it is as large as all that it holds. */
+export function isBackground({ kind }: Item): boolean {
+  return kind === 'environment' || kind === 'group' || kind === 'band';
+}
+
 /** What is lit up with something: itself, its box, the lines at it and what stands at their other ends. */
 export function relatedTo(id: string, { items, edges }: Scenery): ReadonlySet<string> {
   const item = items.get(id);
   const related = new Set([id]);
   if (!item) return related;
   if (item.box !== undefined) related.add(item.box);
-  if (item.kind === 'service' || item.kind === 'fold' || item.kind === 'outer')
-    for (const other of items.values()) if (other.box === id) related.add(other.thing.id);
-  for (const edge of item.edge ? [item.edge] : (edges.get(id) ?? [])) {
+  if (item.band !== undefined) related.add(item.band);
+  for (const other of items.values()) if (other.box === id || other.band === id) related.add(other.thing.id);
+  const own = [...(edges.get(id) ?? []), ...(edges.get(item.band ?? '') ?? [])];
+  for (const edge of item.edge ? [item.edge] : own) {
     for (const end of [edge.id, edge.from, edge.fromPort, edge.to, edge.toPort])
       if (end !== undefined) related.add(end);
   }

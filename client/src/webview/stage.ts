@@ -1,12 +1,11 @@
 import type { Picture } from '../../../shared/src/picture';
-import { svgOf } from '../../../shared/src/picture/svg';
 import type { PageTexts } from '../map/pageTexts';
 import type { Box } from './camera';
 import { CARD_ID, type Card } from './card';
-import { addFoldButtons } from './folding';
+import { createDrawing, type Drawn } from './drawing';
 import { onKeys } from './keys';
 import { onPointer, pointedAt } from './pointer';
-import { sceneryOf, relatedTo, type Item, type Scenery } from './scenery';
+import { isBackground, relatedTo, type Item, type Scenery } from './scenery';
 import { nextId } from './steps';
 import type { Viewport } from './viewport';
 
@@ -42,12 +41,13 @@ interface StageParts {
 /** Makes the stage in a frame; `focused` is the id of what had the focus when the page was left. */
 export function createStage({ frame, viewport, card, texts, actions }: StageParts, focused?: string): Stage {
   let { svg, scenery, elements }: Omit<Drawn, 'size' | 'svg'> & { svg?: SVGSVGElement } = NOTHING;
+  const drawInto = createDrawing(texts);
   let current = focused;
 
   const point = (id: string | undefined): void => {
     const item = scenery.items.get(id ?? '');
     const element = elements.get(id ?? '');
-    const isLit = item && item.kind !== 'environment' && item.kind !== 'group';
+    const isLit = item && !isBackground(item);
     light(elements, isLit ? relatedTo(item.thing.id, scenery) : undefined);
     svg?.classList.toggle('some', isLit === true);
     if (item && element) card.show(contentOf(item, texts), anchorOf(element));
@@ -88,12 +88,13 @@ export function createStage({ frame, viewport, card, texts, actions }: StagePart
   return {
     draw(picture) {
       const hadFocus = svg?.contains(document.activeElement) === true;
-      const drawn = drawnPicture(picture, texts);
+      const drawn = drawInto(picture);
       ({ svg, scenery, elements } = drawn);
       pointer.forget();
-      card.hide();
+      if (card.isOpen()) point(undefined);
       viewport.setContent(drawn.svg, drawn.size);
-      if (hadFocus) elements.get(current ?? '')?.focus({ preventScroll: true });
+      if (hadFocus && !svg.contains(document.activeElement))
+        elements.get(current ?? '')?.focus({ preventScroll: true });
       return scenery;
     },
     show: focus,
@@ -115,51 +116,15 @@ function onFocus(frame: HTMLElement, changed: (element: Element | undefined, id:
   frame.addEventListener('focusout', () => changed(undefined, undefined));
 }
 
-/** A picture as an element, with its size, and its parts by id. */
-interface Drawn {
-  readonly svg: SVGSVGElement;
-  readonly size: Box;
-  readonly scenery: Scenery;
-  readonly elements: ReadonlyMap<string, SVGGElement>;
-}
-
 const NOTHING: Pick<Drawn, 'scenery' | 'elements'> = {
   scenery: { items: new Map(), edges: new Map(), folds: new Map(), ports: 0 },
   elements: new Map(),
 };
 
-/** The picture is parsed as XML, in which nothing runs. */
-function drawnPicture(picture: Picture<unknown>, texts: PageTexts): Drawn {
-  const text = svgOf(picture, { isAlone: false, isActive: true });
-  const parsed = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
-  if (!(parsed instanceof SVGSVGElement)) throw new Error(parsed.textContent);
-  const svg = document.importNode(parsed, true);
-  const size = { x: 0, y: 0, width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')) };
-  for (const name of ['width', 'height']) svg.setAttribute(name, '100%');
-  // Cards say the same and more.
-  for (const extra of svg.querySelectorAll('title, .paper')) extra.remove();
-  const scenery = sceneryOf(picture);
-  const elements = reachable(svg, scenery);
-  addFoldButtons(svg, scenery, texts);
-  return { svg, size, scenery, elements };
-}
-
-/** The elements by id. Tab goes from box to box; arrows go on to ports and lines. */
-function reachable(svg: SVGSVGElement, { items }: Scenery): ReadonlyMap<string, SVGGElement> {
-  const elements = new Map<string, SVGGElement>();
-  for (const element of svg.querySelectorAll<SVGGElement>('[data-id]')) {
-    const id = element.dataset['id'] ?? '';
-    const kind = items.get(id)?.kind;
-    element.setAttribute('tabindex', kind === 'port' || kind === 'edge' ? '-1' : '0');
-    elements.set(id, element);
-  }
-  return elements;
-}
-
 /** Lets what is related stand out from the rest; nothing does without it. */
 function light(elements: ReadonlyMap<string, SVGGElement>, related: ReadonlySet<string> | undefined): void {
   for (const [id, { classList }] of elements) {
-    if (classList.contains('frame') || classList.contains('group')) continue;
+    if (['frame', 'group', 'band'].some((kind) => classList.contains(kind))) continue;
     classList.toggle('dim', related !== undefined && !related.has(id));
     classList.toggle('lit', related?.has(id) === true);
   }

@@ -1,6 +1,6 @@
 import type { SceneEdge } from '../../../shared/src/picture/scene';
 import { nearest, type Box } from './camera';
-import type { Item, Scenery } from './scenery';
+import { isBackground, type Item, type Scenery } from './scenery';
 
 /** The keys that walk through the picture. */
 export type ArrowKey = Parameters<typeof nearest>[2];
@@ -24,7 +24,7 @@ export function nextId(
     const first = inOrder(lines, boxOf)[0];
     if (first !== undefined) return first;
   }
-  const others = [...scenery.items].filter(([other, { kind }]) => other !== id && isReached(kind, item));
+  const others = [...scenery.items].filter(([other, there]) => other !== id && isReached(there, item));
   const boxes = others.flatMap(([other]) => {
     const box = boxOf(other);
     return box ? [{ other, box }] : [];
@@ -38,16 +38,17 @@ export function nextId(
 }
 
 /** Backgrounds hold all the rest, so that they are the nearest of everything: only what is one itself goes to others. */
-function isReached(kind: Item['kind'], from: Item): boolean {
-  const isBackground = kind === 'environment' || kind === 'group';
-  return kind !== 'edge' && (!isBackground || from.kind === 'environment' || from.kind === 'group');
+function isReached(item: Item, from: Item): boolean {
+  return item.kind !== 'edge' && (!isBackground(item) || isBackground(from));
 }
 
 /** The lines that come in at a port or box, or go out of a box; for the ports from which ways begin it is the other way around. */
-function linesAt({ thing, kind }: Item, key: ArrowKey, { edges }: Scenery): readonly string[] {
-  const own = edges.get(thing.id) ?? [];
-  const isStart = (edge: SceneEdge): boolean => edge.from === thing.id || edge.fromPort === thing.id;
-  if (kind === 'environment' || kind === 'group') return [];
+function linesAt(item: Item, key: ArrowKey, { edges }: Scenery): readonly string[] {
+  const { thing, band } = item;
+  const own = [...(edges.get(thing.id) ?? []), ...(edges.get(band ?? '') ?? [])];
+  const isStart = (edge: SceneEdge): boolean =>
+    [edge.from, edge.fromPort].some((end) => end !== undefined && (end === thing.id || end === band));
+  if (item.kind === 'environment' || item.kind === 'group') return [];
   return own.filter((edge) => isStart(edge) === (key === 'ArrowRight')).map(({ id }) => id);
 }
 

@@ -63,8 +63,8 @@ export function createViewport(
     setContent(next, size) {
       svg = next;
       content = size;
-      flight.stop();
-      frame.replaceChildren(next);
+      if (fits) flight.stop();
+      if (next.parentElement !== frame) frame.replaceChildren(next);
       place(fits ? fitted(content, screen()) : camera);
     },
     zoom(factor) {
