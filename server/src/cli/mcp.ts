@@ -45,13 +45,15 @@ const DOCUMENT_LIMIT = 100_000;
 
 /** Runs `portolan mcp`: serves the folders to one client over standard input and output, until it goes. */
 export function mcp(given: readonly string[], host: CliHost): Promise<void> {
+  if (process.stdin.isTTY)
+    log('This is for programs: a client of the Model Context Protocol starts it and talks to it (docs/agents.md).');
   return host.serveTools(toolServer(given, host));
 }
 
 function toolServer(given: readonly string[], host: CliHost): ToolServer {
   const folders = given.length > 0 ? given : ['.'];
   const roots = [...new Set(folders.map((folder) => rootOf(folder, host)))];
-  const tooWide = given.length === 0 ? whyTooWide(process.cwd()) : undefined;
+  const tooWide = folders.flatMap((folder) => whyTooWide(folder) ?? [])[0];
   const rules = parts.rules.map((r) => r.meta);
   const current = tooWide === undefined ? currentSnapshots(roots, host) : undefined;
   const answer = async (make: (snapshot: Snapshot) => Answer): Promise<Answer> => {
@@ -108,10 +110,14 @@ function rootOf(folder: string, host: CliHost): Uri {
   return host.uriOf(at);
 }
 
-/** Why a working directory that nobody chose is not served: some clients start servers in the root or the user's home. */
+/**
+ * Why a working directory that nobody chose is not served: some clients start servers in the root or the user's home. Who means
+ * one of these gives its whole path.
+ */
 function whyTooWide(folder: string): string | undefined {
-  if (folder !== path.parse(folder).root && folder !== os.homedir()) return undefined;
-  return `Portolan was started in ${plain(folder)}, which is no workspace. Whoever set this server up must name the folder: \`portolan mcp FOLDER\`.`;
+  const at = path.resolve(folder);
+  if (path.isAbsolute(folder) || (at !== path.parse(at).root && at !== os.homedir())) return undefined;
+  return `Portolan was started in ${plain(at)}, which is no workspace. Whoever set this server up must name the folder: \`portolan mcp /PATH/TO/FOLDER\`.`;
 }
 
 function nothingIn(folders: readonly string[]): string {
@@ -134,7 +140,8 @@ function currentSnapshots(roots: readonly Uri[], host: CliHost): () => Promise<S
     const now = async (): Promise<Snapshot> => {
       await first;
       const changed = files.changed();
-      if (changed.length === 0) return workspace.snapshot;
+      // What another call has found to be changed may be under way.
+      if (changed.length === 0) return workspace.settled();
       // A root is looked at by listing everything.
       return changed.some((uri) => roots.includes(uri)) ? workspace.load() : workspace.refresh(changed);
     };

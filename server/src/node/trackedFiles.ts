@@ -8,7 +8,7 @@ export interface TrackedFiles {
   readonly fs: FileSystem;
   /**
    * The files that have another text, and the directories that have other entries, than when they were last read; some that do
-   * not may be among them. It looks at every file once, and opens none.
+   * not may be among them. Each is told once, and is to be read again. It looks at every file once, and opens none.
    */
   readonly changed: () => readonly Uri[];
 }
@@ -42,7 +42,12 @@ export function trackedFiles(): TrackedFiles {
         return nodeFileSystem.read(uri, roots, limit);
       },
     },
-    changed: () => [...marks].flatMap(([uri, mark]) => (mark.isFresh || markOf(uri).state !== mark.state ? [uri] : [])),
+    changed() {
+      const out = [...marks].flatMap(([uri, mark]) => (mark.isFresh || markOf(uri).state !== mark.state ? [uri] : []));
+      // What is still there is noted again as it is read; what is not would be told for ever.
+      for (const uri of out) marks.delete(uri);
+      return out;
+    },
   };
 }
 

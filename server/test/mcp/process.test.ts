@@ -73,6 +73,21 @@ const call = (id: number, name: string, args: object = {}) => ({
   params: { name, arguments: args },
 });
 
+test('the SDK is in a bundle of its own', () => {
+  const metafiles = JSON.parse(fs.readFileSync(path.join(repository, 'dist/meta.json'), 'utf8')) as Record<
+    string,
+    { inputs: Record<string, unknown> }
+  >;
+  const withSdk = Object.entries(metafiles).filter(([, { inputs }]) =>
+    Object.keys(inputs).some((name) => /node_modules\/(?:@modelcontextprotocol|zod)\//.test(name)),
+  );
+  expect(withSdk.map(([name]) => name)).toEqual(['dist/mcp.js']);
+  // Neither is the engine in it twice.
+  expect(Object.keys(metafiles['dist/mcp.js']?.inputs ?? {}).filter((n) => n.startsWith('server/src/rules/'))).toEqual(
+    [],
+  );
+});
+
 describe('the streams', () => {
   test('carry the protocol on one, and nothing on the other', async () => {
     const server = start(harbour);

@@ -105,6 +105,9 @@ describe('files that change', () => {
         write('compose.yaml', compose(port));
         expect(await services(server)).toContain(`${port} of the host`);
       }
+      write('compose.yaml', compose(8006));
+      for (const told of await Promise.all([services(server), services(server), services(server)]))
+        expect(told).toContain('8006 of the host');
       write('sub/compose.yaml', compose(8200).replace('api', 'sub'));
       expect(await services(server)).toContain('8200 of the host');
       write('sub/compose.override.yaml', compose(8300).replace('api', 'sub'));
@@ -186,13 +189,15 @@ describe('what is outside of the folders', () => {
   });
 
   test('is said where nobody has chosen a folder, and the one that it is cannot be meant', async () => {
-    const server = await connect('/');
-    try {
-      const { text, isError } = await server.call('list_services');
-      expect([text, isError]).toEqual([expect.stringContaining('`portolan mcp FOLDER`'), true]);
-      expect((await server.call('explain_rule', { rule: 'duplicate-port' })).isError).toBe(false);
-    } finally {
-      await server.end();
+    for (const folders of [[], ['.']]) {
+      const server = await connect('/', folders);
+      try {
+        const { text, isError } = await server.call('list_services');
+        expect([text, isError]).toEqual([expect.stringContaining('`portolan mcp /PATH/TO/FOLDER`'), true]);
+        expect((await server.call('explain_rule', { rule: 'duplicate-port' })).isError).toBe(false);
+      } finally {
+        await server.end();
+      }
     }
   });
 
