@@ -5,14 +5,14 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundles } from '../bundles.mjs';
+import { bundles, demo } from '../bundles.mjs';
 import { filesBelow, repository, runAttached } from './repo.mjs';
 
 const installStamp = path.join(repository, 'node_modules', '.portolan-lock-hash');
 const buildStamp = path.join(repository, 'dist', '.inputs.json');
 
 /** What the bundles are made of: a change in any of these, and in nothing else, calls for a new build. */
-const buildInputs = ['shared/src', 'server/src', 'client/src', 'tools/shims'];
+const buildInputs = ['shared/src', 'server/src', 'client/src', 'tools/shims', demo.folder];
 const buildInputFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'tools/build.mjs', 'tools/bundles.mjs'];
 
 /**
@@ -69,7 +69,12 @@ export function ensureBuilt() {
 export function build(inputs = hashOfInputs()) {
   fs.rmSync(buildStamp, { force: true });
   if (runAttached(process.execPath, [path.join(repository, 'tools/build.mjs')]) !== 0) return false;
-  const outputs = [...bundles.map(({ outfile }) => outfile), 'dist/meta.json', 'dist/THIRD-PARTY-NOTICES.txt'];
+  const outputs = [
+    ...bundles.map(({ outfile }) => outfile),
+    'dist/meta.json',
+    'dist/THIRD-PARTY-NOTICES.txt',
+    demo.outfile,
+  ];
   fs.writeFileSync(buildStamp, JSON.stringify({ inputs, outputs }));
   return true;
 }
