@@ -29,7 +29,7 @@ for (const folder of folders) {
   }
   if (here > 0) console.log(`${name}: ${here} refactorings`);
 }
-for (const [id, { all, good }] of [...counts].sort()) console.log(`${id}: ${good} of ${all}`);
+for (const [id, { all, good }] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${id}: ${good} of ${all}`);
 const [all, good] = [...counts.values()].reduce(([a, b], c) => [a + c.all, b + c.good], [0, 0]);
 const each = asked.places > 0 ? (asked.milliseconds / asked.places).toFixed(2) : 0;
 console.log(`${good} of ${all} do what they say; asked at ${asked.places} places, ${each} ms each.`);

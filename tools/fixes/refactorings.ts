@@ -18,7 +18,7 @@ interface Outcome {
 }
 
 /** The places of a folder at which was asked, and how long that took. */
-export interface Asked {
+interface Asked {
   places: number;
   milliseconds: number;
 }

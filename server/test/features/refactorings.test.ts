@@ -115,14 +115,15 @@ test.each(others)(
     const flaws: string[] = [];
     for (const fixture of casesOf(name)) {
       const desk = deskOf(fixture);
-      const known = new Set<string>();
+      const known = new Map<string, number>();
       for (const at of portsOf(desk.before)) {
         const offered = refactoringsAt(desk.before, at.uri, at.start);
         expect(offered.length).toBeLessThanOrEqual(4);
         for (const r of offered) {
-          const key = `${r.of.id} ${r.title} ${at.uri}`;
-          if (known.has(key)) continue;
-          known.add(key);
+          // Three of a kind in one workspace tell what a hundred would.
+          const times = (known.get(r.of.id) ?? 0) + 1;
+          known.set(r.of.id, times);
+          if (times > 3) continue;
           flaws.push(...desk.tried(r, at).flaws);
         }
       }

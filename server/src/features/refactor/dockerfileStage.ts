@@ -1,4 +1,4 @@
-import type { ImageFact, Port, Protocol } from '../../facts';
+import type { Change, ImageFact, Port, Protocol } from '../../facts';
 import { atLeast, isPortNumber, single } from '../../facts';
 import type { PortSpec } from '../../model/evidence';
 import type { Image, Unit } from '../../model/model';
@@ -6,7 +6,6 @@ import { unitsOfImages } from '../../model/workspace';
 import { mappedFile } from '../../syntax/documents';
 import type { Instruction } from '../../syntax/dockerfile';
 import { parseDockerfile } from '../../syntax/dockerfile';
-import type { Change } from '../../facts';
 import type { Snapshot } from '../snapshot';
 import type { Place } from './refactoring';
 

@@ -1,8 +1,7 @@
 import type { Change } from '../../facts';
 import type { Chart, Site, Stop } from '../../model/chart';
-import { siteOf } from '../../syntax/tree';
 import type { MapNode } from '../../syntax/tree';
-import { get } from '../../syntax/tree';
+import { get, siteOf } from '../../syntax/tree';
 import type { Written } from '../../text/change';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';

@@ -1,7 +1,6 @@
 import type { Change } from '../../facts';
 import type { Chart, Site } from '../../model/chart';
 import { say } from '../../text/say';
-import type { Snapshot } from '../snapshot';
 import type { ComposeFolder } from './composeFolder';
 import { composeFolderAt, settingVariable, stateOfName } from './composeFolder';
 import type { LiteralPort } from './literals';

@@ -1,7 +1,6 @@
 import type { Span } from '../../text/span';
 import { moveFix, movingTo, namespaceOwner } from '../../rules/namespacePorts';
 import type { Unit } from '../../model/model';
-import type { Snapshot } from '../snapshot';
 import { deploymentsAt } from './kubernetesPorts';
 import type { Place, RefactoringKind } from './refactoring';
 
