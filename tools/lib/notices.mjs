@@ -23,12 +23,25 @@ export function packagesIn(metafiles) {
  */
 export function noticesFor(metafiles) {
   const parts = packagesIn(metafiles).map((folder) => {
-    const { name, version, license } = JSON.parse(
-      fs.readFileSync(path.join(repository, folder, 'package.json'), 'utf8'),
-    );
-    return `${name} ${version} (${license})\nhttps://www.npmjs.com/package/${name}/v/${version}\n\n${licenceIn(folder)}`;
+    const manifest = JSON.parse(fs.readFileSync(path.join(repository, folder, 'package.json'), 'utf8'));
+    const { name, version, license } = manifest;
+    // Some licences ask to say where the source of just this version is to be had.
+    const source = /\b(?:EPL|MPL|LGPL)\b/.test(license) ? `\nSource: ${sourceOf(manifest)}` : '';
+    return `${name} ${version} (${license})\nhttps://www.npmjs.com/package/${name}/v/${version}${source}\n\n${licenceIn(folder)}`;
   });
   return [`Portolan contains code of the following packages.`, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
+}
+
+/**
+ * Where a package's source is kept, with the tag of its version where its host is known.
+ * @param {{ name: string, version: string, repository?: string | { url?: string } }} manifest
+ */
+function sourceOf({ name, version, repository: kept }) {
+  const url = (typeof kept === 'string' ? kept : kept?.url)?.replace(/^git\+/, '').replace(/\.git$/, '');
+  const [, slug] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(url ?? '') ?? [];
+  const page = slug === undefined ? url : `https://github.com/${slug}`;
+  if (page === undefined) throw new Error(`${name} does not say where its source is, which its licence asks for`);
+  return page.startsWith('https://github.com/') ? `${page}/tree/${version}` : page;
 }
 
 /**

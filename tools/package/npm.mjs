@@ -12,6 +12,8 @@ const files = {
   'dist/cli.js': 'cli.js',
   'dist/worker.js': 'worker.js',
   'dist/mcp.js': 'mcp.js',
+  'dist/elk.js': 'elk.js',
+  'schemas/portolan-map.schema.json': 'schemas/portolan-map.schema.json',
   'dist/THIRD-PARTY-NOTICES.txt': 'THIRD-PARTY-NOTICES.txt',
   'schemas/portolan.schema.json': 'schemas/portolan.schema.json',
   'docs/npm.md': 'README.md',

@@ -16,6 +16,7 @@ import type { CliHost } from './host';
 import { compareObserved } from './observed';
 import type { CheckOptions } from './options';
 import { settingsOf } from './options';
+import { printReport } from './output';
 import { placeOfStdin, placesOf } from './places';
 import { progressLine } from './progress';
 import { reporters } from './reporters/list';
@@ -46,19 +47,19 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   }
   if (options.watch) return watch(workspace, selection, options, host);
   if (options.showFiles) {
-    print(options, showFiles(workspace, places));
+    printReport(options, showFiles(workspace, places));
     return hasStacks(workspace.snapshot, places)
       ? exitCode(workspace, selection, options)
       : nothing(workspace, given, options);
   }
   if (!hasStacks(workspace.snapshot, places)) {
     // Programs that read the report get one, if an empty one.
-    if (FOR_PROGRAMS.has(options.format)) print(options, reportOf(workspace, selection, options, host));
+    if (FOR_PROGRAMS.has(options.format)) printReport(options, reportOf(workspace, selection, options, host));
     return nothing(workspace, given, options);
   }
   if (options.observed !== undefined) {
     const { text, isOpen } = compareObserved(workspace, places, options);
-    print(options, text);
+    printReport(options, text);
     return isOpen && options.failOn !== 'never' ? ExitCode.findings : ExitCode.clean;
   }
   if (options.writeBaseline) return drawLine(workspace, places, options);
@@ -67,7 +68,7 @@ export async function check(given: readonly string[], options: CheckOptions, hos
     const code = exitCode(workspace, selection, options);
     const { files } = workspace.snapshot;
     const fixed = await fixAll(workspace, selection);
-    print(
+    printReport(
       options,
       diffOf(fixed, places.root, (uri) => files.get(uri)?.bom === true),
     );
@@ -76,7 +77,7 @@ export async function check(given: readonly string[], options: CheckOptions, hos
   const written = !options.fix || (await writeAll(await fixAll(workspace, selection), workspace, places, host));
   if (options.pruneBaseline && options.baseline !== undefined && selection.baseline)
     writeBaseline(options.baseline, prunedBaseline(selection.baseline, workspace.snapshot, places.root));
-  print(options, reportOf(workspace, selection, options, host));
+  printReport(options, reportOf(workspace, selection, options, host));
   if (options.statistics) process.stderr.write(statistics(select(workspace.snapshot, selection).findings));
   return written ? exitCode(workspace, selection, options) : ExitCode.failed;
 }
@@ -91,7 +92,7 @@ function watch(workspace: Workspace, selection: Selection, options: CheckOptions
   }
   const report = (): void => {
     const flaws = configurationFlaws(workspace.snapshot, selection.places.root);
-    if (flaws === '') print(options, reportOf(workspace, selection, options, host));
+    if (flaws === '') printReport(options, reportOf(workspace, selection, options, host));
     else process.stderr.write(flaws);
   };
   let shown = workspace.snapshot;
@@ -222,22 +223,6 @@ function prefixOf({ root }: Places, host: CliHost): string {
   if (!path.isAbsolute(checkout)) return '';
   const base = host.uriOf(checkout);
   return root !== base && isBelow(base, root) ? `${pathOf(base, root)}/` : '';
-}
-
-/** Prints to standard output or the file that is asked for. */
-function print(options: Pick<CheckOptions, 'outputFile'>, text: string): void {
-  const { outputFile } = options;
-  if (outputFile === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    fs.mkdirSync(path.dirname(path.resolve(outputFile)), { recursive: true });
-    fs.writeFileSync(outputFile, text);
-  } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`the report cannot be written to ${visible(outputFile)}: ${visible(because)}`);
-  }
 }
 
 function exitCode({ snapshot }: Workspace, selection: Selection, { failOn }: CheckOptions): number {

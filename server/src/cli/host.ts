@@ -1,3 +1,4 @@
+import type { Layouter } from '../../../shared/src/picture/elk';
 import type { FileSystem } from '../workspace/files';
 import type { WorkspaceHost } from '../workspace/workspace';
 import type { Uri } from '../text/span';
@@ -18,6 +19,8 @@ export interface CliHost {
   /** Tells places below a root that change on the disk until the process ends; the reason when that is not possible. */
   watch(root: Uri, changed: (uris: readonly Uri[]) => void): string | undefined;
   serve(): void;
+  /** What gives pictures their layout; loaded when it is asked for. Rejects with a usage error when it is not there. */
+  layouter(): Promise<Layouter>;
   /** The machine's files, with what has changed since they were read. */
   tracked(): { readonly fs: FileSystem; readonly changed: () => readonly Uri[] };
   /** Serves a client at standard input and output; the promise ends when it is served, not when it goes. */

@@ -1,3 +1,4 @@
+import { mermaidText } from '../../../shared/src/mermaid';
 import { showPort } from '../facts';
 import type { InventoryService } from './inventory';
 
@@ -21,23 +22,18 @@ export function portsChart(services: readonly InventoryService[]): string {
       const own = showPort(port.port);
       for (const client of port.clients) {
         if (client.service !== service.name)
-          edges.add(`  ${node(client.service)} -->|${label(own)}| ${node(service.name)}`);
+          edges.add(`  ${node(client.service)} -->|${mermaidText(own)}| ${node(service.name)}`);
       }
       for (const way of port.ways) {
         if (!way.isPublic) continue;
         outside = true;
         const outer = showPort(way.port);
         const text = outer === own ? own : `${outer} to ${own}`;
-        edges.add(`  outside -->|${label(text)}| ${node(service.name)}`);
+        edges.add(`  outside -->|${mermaidText(text)}| ${node(service.name)}`);
       }
     }
   }
   if (edges.size === 0) return '';
-  const drawn = [...nodes].map(([name, id]) => `  ${id}["${label(name)}"]`);
+  const drawn = [...nodes].map(([name, id]) => `  ${id}["${mermaidText(name)}"]`);
   return ['flowchart LR', ...(outside ? ['  outside(("outside"))'] : []), ...drawn, ...[...edges].sort()].join('\n');
-}
-
-/** Text that Mermaid reads as nothing but text. */
-function label(text: string): string {
-  return text.replace(/[^\w .:/-]/gu, (c) => `#${c.codePointAt(0) ?? 63};`);
 }

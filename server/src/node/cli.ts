@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Layouter } from '../../../shared/src/picture/elk';
 import type { ToolServer } from '../cli/mcp';
 import { runCli } from '../cli/program';
 import { UsageError } from '../cli/run';
@@ -26,6 +27,7 @@ const host = {
   watch: watchFolder,
   tracked: trackedFiles,
   serveTools: async (tools: ToolServer) => (await protocolOfTools()).serveTools(tools),
+  layouter,
   serve: () => startServer(streamTransport(process.stdin, process.stdout)),
 };
 
@@ -41,6 +43,14 @@ async function protocolOfTools(): Promise<typeof McpModule> {
   const script = path.join(__dirname, 'mcp.js');
   if (!fs.existsSync(script)) throw new UsageError('mcp.js is missing beside cli.js: install Portolan again.');
   return (await import(pathToFileURL(script).href)) as typeof McpModule;
+}
+
+/** elkjs, a file of its own beside this one: it is large, and only pictures need it. */
+async function layouter(): Promise<Layouter> {
+  const script = path.join(__dirname, 'elk.js');
+  if (!fs.existsSync(script)) throw new UsageError('elk.js is missing beside cli.js: install Portolan again.');
+  const { default: Elk } = (await import(pathToFileURL(script).href)) as { readonly default: new () => Layouter };
+  return new Elk();
 }
 
 async function main(): Promise<void> {

@@ -9,23 +9,34 @@ import { STYLE } from './style';
 import { px, xmlText } from './xml';
 
 /** How a picture is written out. */
-export interface SvgOptions {
+export interface SvgOptions<Place = unknown> {
   /** With the style sheet inside, so that it looks right wherever it is opened; else whoever shows it has the style. */
   readonly isAlone: boolean;
   /** Something happens when its parts are clicked: they say that they are buttons. */
   readonly isActive: boolean;
   /** Whoever shows it tells titles and places by itself: they are left out. */
   readonly isBare?: true;
+  /** How a place is told where nobody can be led to it: it stands in titles and as `data-at`, and indices do not. */
+  readonly tell?: (place: Place) => string;
+}
+
+/** Options with the places that they tell. */
+interface Writing {
+  readonly isActive: boolean;
+  readonly isBare: boolean;
+  /** A place by its index, in words; `undefined` where indices are told. */
+  readonly at?: (index: number) => string;
 }
 
 const MARGIN = 24;
 
 /**
  * A picture as the text of one `svg` element (SVG 1.1, without scripts, links or anything from elsewhere). What can be pointed at is a
- * `g` with `data-id`, its id in the map, and `data-places`, indices of the picture's places; a line has `data-from` and
- * `data-to` too. Each can be reached with the keyboard, has a name for screen readers and a `title`.
+ * `g` with `data-id`, its id in the map, and `data-places`, indices of the picture's places (or `data-at`, a place in words); a line
+ * has `data-from` and `data-to` too, ids of boxes, and `data-from-port` and `data-to-port`. Each can be reached with the keyboard, has a name for screen readers and a
+ * `title`.
  */
-export function svgOf(picture: Picture<unknown>, options: SvgOptions): string {
+export function svgOf<Place>(picture: Picture<Place>, options: SvgOptions<Place>): string {
   const { start, scenes, end } = svgParts(picture, options);
   return start + scenes.join('') + end;
 }
@@ -34,11 +45,13 @@ export function svgOf(picture: Picture<unknown>, options: SvgOptions): string {
  * The text of {@link svgOf} in parts: its environments, in the order of the picture, and what stands before and behind them. Who
  * shows one picture after the other writes out only what has changed.
  */
-export function svgParts(
-  picture: Picture<unknown>,
-  options: SvgOptions,
+export function svgParts<Place>(
+  picture: Picture<Place>,
+  { isAlone, isActive, isBare, tell }: SvgOptions<Place>,
 ): { readonly start: string; readonly scenes: readonly string[]; readonly end: string } {
-  const { texts } = picture;
+  const { texts, places } = picture;
+  const at = tell && ((index: number): string => tell(places[index] as Place));
+  const writing: Writing = { isActive, isBare: isBare === true, ...(at ? { at } : {}) };
   const legend = legendOf(picture);
   const width = Math.max(picture.width, legend.width, 200) + 2 * MARGIN;
   const height = picture.height + legend.height + 2 * MARGIN;
@@ -47,15 +60,15 @@ export function svgParts(
     picture.scenes.length > 0 ? '' : `<text x="${MARGIN}" y="${MARGIN + 14}">${xmlText(texts.empty)}</text>`;
   const start = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="portolan" role="group" aria-label="${xmlText(texts.title)}" ${size}>`,
-    options.isAlone ? `<style>${STYLE}</style>` : '',
+    isAlone ? `<style>${STYLE}</style>` : '',
     `<rect class="paper" width="100%" height="100%"/>`,
     `<g transform="translate(${MARGIN} ${MARGIN})">${empty}`,
   ].join('');
   const below = `<g transform="translate(0 ${px(picture.height + 16)})" aria-hidden="true">${legend.text}</g></g></svg>`;
-  return { start, scenes: picture.scenes.map((s) => sceneText(s, options)), end: below };
+  return { start, scenes: picture.scenes.map((s) => sceneText(s, writing)), end: below };
 }
 
-function sceneText(placed: PlacedScene, options: SvgOptions): string {
+function sceneText(placed: PlacedScene, options: Writing): string {
   const { scene, frame } = placed;
   const parts: string[] = [];
   if (frame) {
@@ -81,13 +94,21 @@ function sceneText(placed: PlacedScene, options: SvgOptions): string {
 }
 
 /** The beginning of the element of a thing: what it is called, where it leads, and its title. */
-function open(thing: Thing, kind: string, { isActive, isBare }: SvgOptions, mark?: Mark, more = ''): string {
+function open(thing: Thing, kind: string, { isActive, isBare, at }: Writing, mark?: Mark, more = ''): string {
   const role =
     isActive && thing.places.length > 0 ? 'button' : kind === 'port' || kind.startsWith('edge') ? 'img' : 'group';
-  const places = thing.places.length > 0 && !isBare ? ` data-places="${thing.places.join(' ')}"` : '';
-  const title = isBare ? '' : `<title>${[thing.label, ...thing.details].map(xmlText).join('\n')}</title>`;
+  const [first] = thing.places;
+  const place = first === undefined ? undefined : at?.(first);
+  const where =
+    first === undefined || isBare
+      ? ''
+      : place === undefined
+        ? ` data-places="${thing.places.join(' ')}"`
+        : ` data-at="${xmlText(place)}"`;
+  const lines = [thing.label, ...thing.details, ...(place === undefined ? [] : [place])];
+  const title = isBare ? '' : `<title>${lines.map(xmlText).join('\n')}</title>`;
   return (
-    `<g class="${kind}${mark ? ` ${mark}` : ''}" data-id="${xmlText(thing.id)}"${places}${more} role="${role}" tabindex="0" ` +
+    `<g class="${kind}${mark ? ` ${mark}` : ''}" data-id="${xmlText(thing.id)}"${where}${more} role="${role}" tabindex="0" ` +
     `aria-label="${xmlText(thing.label)}">${title}`
   );
 }
@@ -102,7 +123,7 @@ function text(x: number, y: number, kind: string, content: string): string {
   return content === '' ? '' : `<text${called} x="${px(x)}" y="${px(y)}">${xmlText(content)}</text>`;
 }
 
-function nodeText({ scene }: PlacedScene, placed: PlacedNode, index: number, options: SvgOptions): string {
+function nodeText({ scene }: PlacedScene, placed: PlacedNode, index: number, options: Writing): string {
   const node = scene.nodes[index];
   if (!node) return '';
   const { size, ...box } = placed;
@@ -130,7 +151,7 @@ function portText(
   port: ScenePort,
   box: Box,
   size: { readonly text: string; readonly note: string; readonly textWidth: number },
-  options: SvgOptions,
+  options: Writing,
 ): string {
   const kind = `port ${port.kind}${port.isPublic ? ' public' : ''}`;
   let x = box.x + 8;
@@ -148,12 +169,15 @@ function portText(
   return parts.join('');
 }
 
-function edgeText(edge: SceneEdge, points: readonly ElkPoint[], scene: string, options: SvgOptions): string {
+function edgeText(edge: SceneEdge, points: readonly ElkPoint[], scene: string, options: Writing): string {
   const end = points.at(-1);
   if (!end || points.length < 2) return '';
   const path = roundedPath([...points.slice(0, -1), { x: end.x - 7, y: end.y }]);
   const inner = edge.kind === 'way' && edge.from === `${scene}#host` ? ' inner' : '';
-  const more = ` data-from="${xmlText(edge.from)}" data-to="${xmlText(edge.to)}"`;
+  const ends = { from: edge.from, 'from-port': edge.fromPort, to: edge.to, 'to-port': edge.toPort };
+  const more = Object.entries(ends)
+    .map(([name, id]) => (id === undefined ? '' : ` data-${name}="${xmlText(id)}"`))
+    .join('');
   const parts = [open(edge, `edge ${edge.kind}${inner}`, options, edge.mark, more)];
   parts.push(`<path class="hit" d="${path}"/><path class="line" d="${path}"/>`);
   parts.push(`<path class="head" d="M${px(end.x)} ${px(end.y)}l-9 -4.5v9z"/>`);
