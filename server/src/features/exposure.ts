@@ -1,4 +1,5 @@
 import type { Chart, Stop } from '../model/chart';
+import { say } from '../text/say';
 import { closure, wayOf } from './occurrences';
 
 /**
@@ -12,8 +13,8 @@ export function exposureOf(chart: Chart, of: readonly string[]): string | undefi
   if (reaches.size > 0) return [...reaches].join('; ');
   if (stops.some((s) => s.layer === 'container'))
     return chart.context.stack === 'compose'
-      ? 'only containers on its networks; not published on the host'
-      : 'only inside the cluster';
+      ? say`only containers on its networks; not published on the host`
+      : say`only inside the cluster`;
   return undefined;
 }
 

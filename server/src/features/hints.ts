@@ -4,6 +4,8 @@ import type { Chart, Site } from '../model/chart';
 import { chartOf } from '../model/chart';
 import type { Range, Uri } from '../text/span';
 import { visible } from '../text/escape';
+import { english } from '../text/tongue';
+import type { Tongue } from '../text/tongue';
 import type { Snapshot } from './snapshot';
 
 /** A hint that stands behind characters: the number behind a name or a variable, the reach of a published port. */
@@ -19,7 +21,7 @@ export interface PortHint {
 const LINE_LIMIT = 5000;
 
 /** Hints for a range of a file, in order of place; none in long files. What differs between contexts is not said. */
-export function hintsIn(snapshot: Snapshot, uri: Uri, range: Range): readonly PortHint[] {
+export function hintsIn(snapshot: Snapshot, uri: Uri, range: Range, tell: Tongue = english): readonly PortHint[] {
   const file = snapshot.files.get(uri);
   if (!file || isLong(file.text)) return [];
   const found = new Map<number, Map<string, PortHint>>();
@@ -27,7 +29,7 @@ export function hintsIn(snapshot: Snapshot, uri: Uri, range: Range): readonly Po
     const chart = chartOf(model);
     for (const site of chart.sites.get(uri) ?? []) {
       if (site.span.end < range.start || site.span.end > range.end || site.originOf) continue;
-      for (const hint of hintsFor(chart, site, file.text)) {
+      for (const hint of hintsFor(chart, site, file.text, tell)) {
         const at = found.get(hint.at) ?? new Map<string, PortHint>();
         found.set(hint.at, at.set(hint.text, hint));
       }
@@ -45,16 +47,16 @@ export function isLong(text: string): boolean {
 }
 
 /** The number stands behind what it is the number of; who can reach the port is said at the end of the line. */
-function hintsFor(chart: Chart, site: Site, text: string): readonly PortHint[] {
+function hintsFor(chart: Chart, site: Site, text: string, tell: Tongue): readonly PortHint[] {
   const written = text.slice(site.span.start, site.span.end);
-  const tooltip = visible(site.label.replace(/`/g, ''));
+  const tooltip = visible(tell(site.label).replace(/`/g, ''));
   const out: PortHint[] = [];
   const number = numberOf(chart, site);
   if (number !== undefined && written !== '' && !written.includes(number))
     out.push({ at: site.span.end, text: visible(number), tooltip });
   const open = site.declares ? site.stops.flatMap((id) => chart.stops.get(id) ?? []).find((s) => s.open) : undefined;
   if (open?.reach !== undefined)
-    out.push({ at: lineEnd(text, site.span.end), text: visible(open.reach.replace(/`/g, '')), tooltip });
+    out.push({ at: lineEnd(text, site.span.end), text: visible(tell(open.reach).replace(/`/g, '')), tooltip });
   return out;
 }
 

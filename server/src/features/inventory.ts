@@ -7,6 +7,7 @@ import { environmentName } from '../model/environment';
 import type { ContextModel, Workload } from '../model/model';
 import type { Context } from '../stacks/stack';
 import { append } from '../text/lists';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Snapshot } from './snapshot';
 
@@ -244,7 +245,7 @@ function wayFrom(stop: Stop, path: readonly Stop[]): InventoryWay {
     protocol: stop.protocol,
     layer: stop.layer,
     owner: stop.owner,
-    reach: stop.reach ?? 'where it can be reached from is not known',
+    reach: stop.reach ?? say`where it can be reached from is not known`,
     isPublic: stop.open === true,
     declared: stop.declared.map((s) => s.span),
     through: path.map((s) => `${s.owner} ${showPort(s.port)}`),

@@ -1,6 +1,7 @@
 import { showPort } from '../facts';
 import type { Span, Uri } from '../text/span';
 import { visible } from '../text/escape';
+import { say } from '../text/say';
 import { isLong } from './hints';
 import type { InventoryService } from './inventory';
 import { inventoryOf } from './inventory';
@@ -30,11 +31,10 @@ function lensText({ ports }: InventoryService): string {
   const clients = new Set(ports.flatMap((p) => p.clients.map((c) => c.service)));
   const ways = ports.flatMap((p) => p.ways.filter((w) => w.isPublic));
   const numbers = [...new Set(ports.map((p) => showPort(p.port)))];
-  const parts = [
-    `port${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, 4).join(', ')}${numbers.length > 4 ? ' …' : ''}`,
-  ];
-  if (clients.size > 0) parts.push(`${clients.size} client${clients.size === 1 ? '' : 's'}`);
+  const shown = `${numbers.slice(0, 4).join(', ')}${numbers.length > 4 ? ' …' : ''}`;
+  const parts = [numbers.length === 1 ? say`port ${shown}` : say`ports ${shown}`];
+  if (clients.size > 0) parts.push(clients.size === 1 ? say`1 client` : say`${clients.size} clients`);
   if (ways.length > 0)
-    parts.push(`public on ${[...new Set(ways.map((w) => showPort(w.port)))].slice(0, 4).join(', ')}`);
+    parts.push(say`public on ${[...new Set(ways.map((w) => showPort(w.port)))].slice(0, 4).join(', ')}`);
   return visible(parts.join(' · '));
 }

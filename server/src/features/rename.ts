@@ -7,6 +7,7 @@ import { originOf, rewritten } from '../rules/rule';
 import { changesToEdits } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
 import { append } from '../text/lists';
+import { say } from '../text/say';
 import type { Span, Uri } from '../text/span';
 import { spanKey } from '../text/span';
 import type { Occurrence } from './occurrences';
@@ -43,7 +44,7 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   const old = found[0]?.site.value.value;
   if (!old) return undefined;
   const text = newText.trim();
-  if (old.kind === 'range') return refused('A range of ports is changed at its place, not everywhere.');
+  if (old.kind === 'range') return refused(say`A range of ports is changed at its place, not everywhere.`);
   if (text === showPort(old)) return { kind: 'edits', edits: [], from: text, to: text };
   const group = gather(
     snapshot,
@@ -59,11 +60,11 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
     const [change] = rewritten(site.value, text);
     if (!change)
       return refused(
-        `The port in ${site.label} is computed or put together from several pieces, so it cannot be changed from here.`,
+        say`The port in ${site.label} is computed or put together from several pieces, so it cannot be changed from here.`,
       );
     if (isValuesKey(snapshot, site))
       return refused(
-        `The name in ${site.label} is a key of the chart's values, which templates may read by that name: change it there by hand.`,
+        say`The name in ${site.label} is a key of the chart's values, which templates may read by that name: change it there by hand.`,
       );
     changes.push(change);
   }
@@ -74,7 +75,7 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   );
   return edits
     ? { kind: 'edits', edits, from: showPort(old), to: text }
-    : refused('One of the places cannot be written anew without changing more than the port.');
+    : refused(say`One of the places cannot be written anew without changing more than the port.`);
 }
 
 /**
@@ -105,7 +106,7 @@ function unmoved(group: Group): string | undefined {
     for (const id of ids) {
       const stop = chart.stops.get(id);
       if (stop?.because !== undefined && INNER.has(stop.layer) && stop.declared.length === 0)
-        return `${stop.owner.replace(/`/g, '')} has port ${showPort(stop.port)} by itself (${stop.because.replace(/`/g, '')}), so changing it here would only break it.`;
+        return say`${stop.owner} has port ${showPort(stop.port)} by itself (${stop.because}), so changing it here would only break it.`;
     }
   return undefined;
 }
@@ -246,11 +247,11 @@ function sameCharacters(
 
 function numberFlaw(group: Group, text: string): string | undefined {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!isPortNumber(number) || String(number) !== text) return 'A port is a number from 1 to 65535.';
+  if (!isPortNumber(number) || String(number) !== text) return say`A port is a number from 1 to 65535.`;
   const clash = clashWith(group, number);
   if (!clash) return undefined;
   const free = nextFree(group, number);
-  return `Port ${number} is already taken by ${clash.owner.replace(/`/g, '')}.${free === undefined ? '' : ` The next free one is ${free}.`}`;
+  return say`Port ${number} is already taken by ${clash.owner}.${free === undefined ? '' : say` The next free one is ${free}.`}`;
 }
 
 function nextFree(group: Group, from: number): number | undefined {
@@ -282,12 +283,12 @@ function nameFlaw(group: Group, text: string): string | undefined {
   if (layers.has('service') && !layers.has('container'))
     return isDnsLabel(text)
       ? undefined
-      : 'The name of a Service port is a DNS label: lower-case letters, digits and hyphens.';
+      : say`The name of a Service port is a DNS label: lower-case letters, digits and hyphens.`;
   const [flaw] = portNameFlaws(text);
-  if (flaw !== undefined) return `The name \`${text}\` ${describeFlaw(text, flaw)}.`;
+  if (flaw !== undefined) return say`The name \`${text}\` ${describeFlaw(text, flaw)}.`;
   for (const [chart, ids] of group.stops)
     for (const stop of chart.stops.values())
       if (stop.name === text && !ids.has(stop.id) && [...ids].some((id) => chart.stops.get(id)?.key === stop.key))
-        return `${stop.owner.replace(/`/g, '')} already has a port named \`${text}\`.`;
+        return say`${stop.owner} already has a port named \`${text}\`.`;
   return undefined;
 }

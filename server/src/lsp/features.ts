@@ -33,7 +33,7 @@ export function registerFeatures(session: Session): void {
 
   connection.onHover(async (params, token) => {
     const found = await at(params, token, (snapshot, uri, offset) => {
-      const hover = hoverAt(snapshot, uri, offset);
+      const hover = hoverAt(snapshot, uri, offset, session.tell);
       if (!hover) return null;
       const contents = { kind: MarkupKind.Markdown, value: hover.markdown };
       return { contents, range: rangeOf(hover.at, snapshot.files.get(uri)) };

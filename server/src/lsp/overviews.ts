@@ -29,7 +29,7 @@ export function registerOverviews(session: Session, at: AtCursor): void {
     const found = await at(params, token, (snapshot, uri, offset) =>
       completionsAt(snapshot, uri, offset).map((c, i) => ({
         label: c.text,
-        detail: c.detail,
+        detail: session.tell(c.detail),
         kind: c.kind === 'host' ? CompletionItemKind.Module : CompletionItemKind.Value,
         sortText: String(i).padStart(4, '0'),
         textEdit: { range: rangeOf(c.at, snapshot.files.get(uri)), newText: c.text },
@@ -42,7 +42,7 @@ export function registerOverviews(session: Session, at: AtCursor): void {
     const snapshot = await session.current(token);
     return searchPorts(snapshot, query).map((f) => ({
       name: f.name,
-      containerName: f.container,
+      containerName: session.tell(f.container),
       kind: SymbolKind.Number,
       location: locationOf(snapshot, f.at),
     }));
@@ -66,7 +66,7 @@ function registerDocuments(connection: Connection, session: Session): void {
       if (!session.isOn('inlayHints', uri)) return [];
       const file = snapshot.files.get(uri);
       const [start, end] = [offsetIn(snapshot, uri, range.start) ?? 0, offsetIn(snapshot, uri, range.end) ?? 0];
-      return hintsIn(snapshot, uri, { start, end }).map((h) => ({
+      return hintsIn(snapshot, uri, { start, end }, session.tell).map((h) => ({
         position: rangeOf({ uri, start: h.at, end: h.at }, file).start,
         label: h.text,
         kind: InlayHintKind.Parameter,
@@ -80,7 +80,7 @@ function registerDocuments(connection: Connection, session: Session): void {
     inFile(textDocument, (snapshot, uri) =>
       (session.isOn('codeLens', uri) ? lensesIn(snapshot, uri) : []).map((l) => ({
         range: rangeOf(l.at, snapshot.files.get(uri)),
-        command: { title: l.text, command: '' },
+        command: { title: session.tell(l.text), command: '' },
       })),
     ),
   );
@@ -90,7 +90,7 @@ function registerDocuments(connection: Connection, session: Session): void {
       const file = snapshot.files.get(uri);
       return symbolsIn(snapshot, uri).map((s) => ({
         name: s.name,
-        detail: s.detail,
+        detail: session.tell(s.detail),
         kind: SymbolKind.Module,
         range: rangeOf(s.whole, file),
         selectionRange: rangeOf(s.at, file),
@@ -118,7 +118,7 @@ function registerTraffic(connection: Connection, session: Session, at: AtCursor)
     const { uri, range } = locationOf(snapshot, end.at);
     return {
       name: end.name,
-      detail: end.detail,
+      detail: session.tell(end.detail),
       kind: SymbolKind.Module,
       uri,
       range,

@@ -10,7 +10,7 @@ export function registerPortMap(session: Session): void {
   const { connection } = session;
   connection.onRequest(portMapMethod, async (): Promise<PortMap<MapPlace>> => {
     const snapshot = await session.current();
-    return mapPlaces(portMapOf(snapshot), (span) => locationOf(snapshot, span));
+    return mapPlaces(portMapOf(snapshot, session.tell), (span) => locationOf(snapshot, span));
   });
   connection.onRequest(freePortMethod, async ({ from }: FreePortParams): Promise<number | null> => {
     return freePortFrom(await session.current(), from) ?? null;

@@ -83,7 +83,7 @@ spec:
 const { files } = parseFixture(FIXTURE)[0] ?? { files: [] };
 const snapshot = fromScratch(files);
 
-function place(file: string, line: string, before = line): Parameters<typeof hoverAt> {
+function place(file: string, line: string, before = line): Parameters<typeof definitionAt> {
   const uri = `${ROOT}/${file}`;
   const text = snapshot.files.get(uri)?.text ?? '';
   const at = text.indexOf(line);

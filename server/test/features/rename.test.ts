@@ -184,7 +184,7 @@ spec:
 
   it('refuses with a reason, and names the next free port', () => {
     expect(renamed(shop, 'k8s/api.yaml', 'containerPort: ', '9090')).toBe(
-      'Port 9090 is already taken by container api of Deployment api. The next free one is 9091.',
+      'Port 9090 is already taken by container `api` of Deployment `api`. The next free one is 9091.',
     );
     expect(renamed(shop, 'compose.yaml', 'ports: ["', '3000')).toContain('The next free one is 3001.');
     expect(renamed(shop, 'compose.yaml', 'http://api:', '99999')).toBe('A port is a number from 1 to 65535.');

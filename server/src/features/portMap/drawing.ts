@@ -9,7 +9,9 @@ import type {
 import { showPort } from '../../facts';
 import { environmentName } from '../../model/environment';
 import type { ContextModel, Workload } from '../../model/model';
+import { say } from '../../text/say';
 import type { Span, Uri } from '../../text/span';
+import type { Tongue } from '../../text/tongue';
 import type { InventoryPort, InventoryService, InventoryWay } from '../inventory';
 import { servicesIn } from '../inventory';
 import { connectionsIn } from './connections';
@@ -23,20 +25,20 @@ export interface Drawing {
   readonly workloads: ReadonlyMap<string, Workload>;
 }
 
-const drawings = new WeakMap<ContextModel, Drawing>();
+const drawings = new WeakMap<ContextModel, { readonly tell: Tongue; readonly drawing: Drawing }>();
 
 /** Draws a context, once for each model; `undefined` when it has no service. Ids are told below the roots. */
-export function drawingOf(model: ContextModel, roots: readonly Uri[]): Drawing | undefined {
+export function drawingOf(model: ContextModel, roots: readonly Uri[], tell: Tongue): Drawing | undefined {
   const known = drawings.get(model);
-  if (known) return known;
+  if (known?.tell === tell) return known.drawing;
   const listed = servicesIn(model);
   if (listed.length === 0) return undefined;
-  const made = draw(model, listed, roots);
-  drawings.set(model, made);
+  const made = draw(model, listed, roots, tell);
+  drawings.set(model, { tell, drawing: made });
   return made;
 }
 
-function draw(model: ContextModel, listed: readonly InventoryService[], roots: readonly Uri[]): Drawing {
+function draw(model: ContextModel, listed: readonly InventoryService[], roots: readonly Uri[], tell: Tongue): Drawing {
   const { context } = model;
   const id = below(context.id, roots);
   const stops = new Map<string, string>();
@@ -58,7 +60,7 @@ function draw(model: ContextModel, listed: readonly InventoryService[], roots: r
       kind: service.kind,
       networks: within.map((n) => n.id),
       at: service.at,
-      ports: portsOf(service, own, stops),
+      ports: portsOf(service, own, stops, tell),
       findings: [],
     });
   }
@@ -66,7 +68,7 @@ function draw(model: ContextModel, listed: readonly InventoryService[], roots: r
   const environment = {
     id,
     name: environmentName(context),
-    source: sourceOf(model, roots),
+    source: tell(sourceOf(model, roots)),
     networks: [...networks.values()].sort((a, b) => compare(a.name, b.name)),
     services: services.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
     connections,
@@ -90,9 +92,18 @@ function below(text: string, roots: readonly Uri[]): string {
 }
 
 function sourceOf({ context }: ContextModel, roots: readonly Uri[]): string {
-  if (context.stack === 'compose') return below(context.id, roots).replace(/^(?:\d+:)?compose:/, '');
-  const what = { helm: 'chart', kustomize: 'kustomization' }[context.stack] ?? context.stack;
-  return `${what} ${context.name}`;
+  if (context.stack === 'compose')
+    return below(context.id, roots)
+      .replace(/^(?:\d+:)?compose:/, '')
+      .replaceAll('+', ' + ');
+  switch (context.stack) {
+    case 'helm':
+      return say`chart ${context.name}`;
+    case 'kustomize':
+      return say`kustomization ${context.name}`;
+    default:
+      return `${context.stack} ${context.name}`;
+  }
 }
 
 /** The networks or the namespace of a workload; none where nothing but the implied network of its project is meant. */
@@ -104,7 +115,12 @@ function networksOf(model: ContextModel, { fact }: Workload): readonly Omit<MapN
   return own.map((n) => ({ name: n.key, kind: 'network' as const }));
 }
 
-function portsOf(service: InventoryService, id: string, stops: Map<string, string>): readonly MapPort<Span>[] {
+function portsOf(
+  service: InventoryService,
+  id: string,
+  stops: Map<string, string>,
+  tell: Tongue,
+): readonly MapPort<Span>[] {
   const seen = new Map<string, number>();
   return service.ports.map((port): MapPort<Span> => {
     // A name outlives a change of the number.
@@ -119,23 +135,23 @@ function portsOf(service: InventoryService, id: string, stops: Map<string, strin
       protocol: port.protocol,
       ...(port.name === undefined ? {} : { name: port.name }),
       declared: port.declared,
-      ways: waysOf(port, own),
+      ways: waysOf(port, own, tell),
       findings: [],
     };
   });
 }
 
-function waysOf(port: InventoryPort, id: string): readonly MapWay<Span>[] {
+function waysOf(port: InventoryPort, id: string, tell: Tongue): readonly MapWay<Span>[] {
   return port.ways.map((way: InventoryWay): MapWay<Span> => ({
     id: `${id}<${way.stops[0] ?? ''}`,
     label: showPort(way.port),
     protocol: way.protocol,
-    owner: plain(way.owner.replace(/, for .*/su, '')),
-    reach: plain(way.reach),
+    owner: plain(tell(way.owner.replace(/, for .*/su, ''))),
+    reach: plain(tell(way.reach)),
     isPublic: way.isPublic,
     isHost: way.layer === 'host',
     declared: way.declared,
-    through: way.through.map(plain),
+    through: way.through.map((stop) => plain(tell(stop))),
   }));
 }
 

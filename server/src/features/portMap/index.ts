@@ -2,31 +2,38 @@ import type { PortMap } from '../../../../shared/src/portMap';
 import type { Finding } from '../../rules/finding';
 import { append } from '../../text/lists';
 import type { Span } from '../../text/span';
+import { english } from '../../text/tongue';
+import type { Tongue } from '../../text/tongue';
 import type { Snapshot } from '../snapshot';
 import type { Drawing } from './drawing';
 import { drawingOf } from './drawing';
 import { withFindings } from './findings';
 
-const maps = new WeakMap<Snapshot['findings'], { readonly of: Snapshot['contexts']; readonly map: PortMap<Span> }>();
+interface Known {
+  readonly of: Snapshot['contexts'];
+  readonly tell: Tongue;
+  readonly map: PortMap<Span>;
+}
+
+const maps = new WeakMap<Snapshot['findings'], Known>();
 
 /**
  * The map of a snapshot: every deployment that runs something, in order of name. The same object for the same snapshot; an
- * environment without findings is the same object as long as its context is.
+ * environment without findings is the same object as long as its context is. `tell` says the words of ways in another language.
  */
-export function portMapOf({
-  contexts,
-  findings,
-  roots,
-}: Pick<Snapshot, 'contexts' | 'findings' | 'roots'>): PortMap<Span> {
+export function portMapOf(
+  { contexts, findings, roots }: Pick<Snapshot, 'contexts' | 'findings' | 'roots'>,
+  tell: Tongue = english,
+): PortMap<Span> {
   const known = maps.get(findings);
-  if (known?.of === contexts) return known.map;
-  const drawings = contexts.flatMap((model) => drawingOf(model, roots) ?? []);
+  if (known?.of === contexts && known.tell === tell) return known.map;
+  const drawings = contexts.flatMap((model) => drawingOf(model, roots, tell) ?? []);
   const told = findingsByContext(drawings, findings);
   const environments = drawings
     .map((d) => withFindings(d, told.get(d) ?? []))
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   const map = { environments };
-  maps.set(findings, { of: contexts, map });
+  maps.set(findings, { of: contexts, tell, map });
   return map;
 }
 
