@@ -1,11 +1,8 @@
 // Tries every refactoring at every port of a folder, in memory, and says of each whether it did what a refactoring does.
 import { refactoringsAt } from '../../server/src/features/refactor/list';
 import type { OfferedRefactoring } from '../../server/src/features/refactor/list';
-import type { Snapshot } from '../../server/src/features/snapshot';
-import { chartOf } from '../../server/src/model/chart';
 import type { Span } from '../../server/src/text/span';
-import { spanKey } from '../../server/src/text/span';
-import { made, refactoringFlaws, roundTrip } from '../../server/test/fixture/refactorProperty';
+import { made, portsOf, refactoringFlaws, roundTrip } from '../../server/test/fixture/refactorProperty';
 import type { Desk } from './fixes';
 import { openDesk } from './fixes';
 
@@ -27,7 +24,7 @@ interface Asked {
 export async function* refactoringsIn(folder: string, asked: Asked): AsyncGenerator<Outcome> {
   const desk = await openDesk(folder);
   const known = new Set<string>();
-  for (const at of placesOf(desk.before)) {
+  for (const at of portsOf(desk.before)) {
     const start = performance.now();
     const offered = refactoringsAt(desk.before, at.uri, at.start);
     asked.places++;
@@ -55,11 +52,4 @@ async function outcomeOf(
   const back =
     r.of.kind === 'refactor.extract' ? roundTrip(desk.before, { uri: at.uri, offset: at.start }, done, after) : [];
   return { id: r.of.id, what, flaws: [...refactoringFlaws(desk.before, r, done, after), ...back] };
-}
-
-function placesOf(snapshot: Snapshot): readonly Span[] {
-  const out = new Map<string, Span>();
-  for (const model of snapshot.contexts)
-    for (const sites of chartOf(model).sites.values()) for (const { span } of sites) out.set(spanKey(span), span);
-  return [...out.values()];
 }

@@ -1,47 +1,21 @@
-// Runs test-fixtures/refactorings: what is offered at a place and what it writes; and what must hold for every refactoring, over
-// these workspaces and those of the rules. `fix(name): title` marks a cursor in the notation of fixtures, `fix(none): nothing` a place
-// where the refactoring is not offered.
+// Runs test-fixtures/refactorings: what is offered at a place and what it writes. `fix(name): title` marks a cursor in the notation of
+// fixtures, `fix(none): nothing` a place where the refactoring is not offered.
 import { createTwoFilesPatch } from 'diff';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refactorings, refactoringsAt } from '../../src/features/refactor/list';
-import type { OfferedRefactoring } from '../../src/features/refactor/list';
 import type { Snapshot } from '../../src/features/snapshot';
-import { chartOf } from '../../src/model/chart';
-import type { Span } from '../../src/text/span';
 import { spanKey } from '../../src/text/span';
-import { makeEngine, settle, textOf } from '../fixture/drive';
 import type { FixtureCase } from '../fixture/parse';
 import { parseFixture, ROOT } from '../fixture/parse';
-import { made, refactoringFlaws, roundTrip } from '../fixture/refactorProperty';
+import { deskOf } from '../fixture/refactorProperty';
 import type { Made } from '../fixture/refactorProperty';
 
 const base = path.resolve(import.meta.dirname, '../../../test-fixtures');
 
 function casesOf(name: string): readonly FixtureCase[] {
   return parseFixture(fs.readFileSync(path.join(base, name), 'utf8'));
-}
-
-/** A workspace on which refactorings are tried one after the other. */
-function deskOf(fixture: FixtureCase) {
-  const engine = makeEngine(false);
-  const before = settle(engine, fixture.files.map(textOf));
-  const tried = (r: OfferedRefactoring, at: Span): { done: Made | undefined; flaws: readonly string[] } => {
-    const done = made(before, r);
-    if (!done) return { done, flaws: [`"${r.title}" is refused`] };
-    const after = settle(engine, [...done.after.values()].map(textOf));
-    const back =
-      r.of.kind === 'refactor.extract' ? roundTrip(before, { uri: at.uri, offset: at.start }, done, after) : [];
-    const flaws = [...refactoringFlaws(before, r, done, after), ...back];
-    const restored = [...done.after.keys()].map((uri) => {
-      const file = before.files.get(uri);
-      return file ? textOf(file) : ({ kind: 'absent', uri } as const);
-    });
-    settle(engine, restored);
-    return { done, flaws: flaws.map((f) => `${r.of.id} "${r.title}" at ${spanKey(at)} of "${fixture.heading}" ${f}`) };
-  };
-  return { before, tried };
 }
 
 function diffOf(before: Snapshot, done: Made): readonly string[] {
@@ -96,38 +70,3 @@ describe.each(names)('%s', (name) => {
     }
   });
 });
-
-/** Every place of a workspace that means a port. */
-function portsOf(snapshot: Snapshot): readonly Span[] {
-  const out = new Map<string, Span>();
-  for (const model of snapshot.contexts)
-    for (const sites of chartOf(model).sites.values()) for (const { span } of sites) out.set(spanKey(span), span);
-  return [...out.values()];
-}
-
-const others = ['rules', 'formats', 'stacks'].flatMap((folder) =>
-  fs.readdirSync(path.join(base, folder)).map((name) => `${folder}/${name}`),
-);
-
-test.each(others)(
-  'at every port of %s: files parse, ports stay, no finding comes, extracting is undone by inlining',
-  (name) => {
-    const flaws: string[] = [];
-    for (const fixture of casesOf(name)) {
-      const desk = deskOf(fixture);
-      const known = new Map<string, number>();
-      for (const at of portsOf(desk.before)) {
-        const offered = refactoringsAt(desk.before, at.uri, at.start);
-        expect(offered.length).toBeLessThanOrEqual(4);
-        for (const r of offered) {
-          // Three of a kind in one workspace tell what a hundred would.
-          const times = (known.get(r.of.id) ?? 0) + 1;
-          known.set(r.of.id, times);
-          if (times > 3) continue;
-          flaws.push(...desk.tried(r, at).flaws);
-        }
-      }
-    }
-    expect(flaws).toEqual([]);
-  },
-);
