@@ -23,13 +23,14 @@ interface Draft {
 /**
  * Who connects to whom in a context: one connection for each pair of services and each port that is asked, with all places
  * that hold such an address. `environment` is the id of the context in the map, `ids` are its workloads by id there, `ports` the
- * ports by the stop that they are.
+ * ports by the stop that they are. A port that a service has without declaring it is given to `imply`, which tells its id.
  */
 export function connectionsIn(
   model: ContextModel,
   environment: string,
   ids: ReadonlyMap<string, Workload>,
   ports: ReadonlyMap<string, string>,
+  imply: (service: string, stop: Stop) => string,
 ): readonly MapConnection<Span>[] {
   const chart = chartOf(model);
   const idOf = new Map([...ids].map(([id, workload]) => [workload, id]));
@@ -42,8 +43,9 @@ export function connectionsIn(
     for (const target of targetsOf(connection)) {
       const to = idOf.get(target.workload);
       if (to === undefined || to === from) continue;
-      const port = portOf({ chart, byKey, ports }, connection, target);
-      if (connection.target.kind === 'loopback' && port === undefined) continue;
+      const stop = stopOf({ chart, byKey, ports }, connection, target);
+      if (connection.target.kind === 'loopback' && stop === undefined) continue;
+      const port = stop && (ports.get(stop.id) ?? imply(to, stop));
       gather(drafts, connection, { from, to, ...(port === undefined ? {} : { port }) });
     }
   }
@@ -101,12 +103,8 @@ interface Stops {
   readonly ports: ReadonlyMap<string, string>;
 }
 
-/** The port of the map that is asked; `undefined` when the target has none like it. */
-function portOf(
-  { chart, byKey, ports }: Stops,
-  { fact }: Connection,
-  { workload, service }: Target,
-): string | undefined {
+/** The container's port that is asked, one that the map has before others; `undefined` when the target has none like it. */
+function stopOf({ chart, byKey, ports }: Stops, { fact }: Connection, { workload, service }: Target): Stop | undefined {
   const asked = fact.port.value;
   const keys = new Set(workload.units.map(unitKey));
   const isOwn = (s: Stop): boolean => keys.has(s.key) && s.layer !== 'host';
@@ -118,8 +116,8 @@ function portOf(
     doors.map((s) => s.id),
     'inward',
   );
-  const found = [...inner].filter((id) => ports.has(id) && isOwn(chart.stops.get(id) as Stop));
-  return ports.get(found[0] ?? '');
+  const own = [...inner].flatMap((id) => chart.stops.get(id) ?? []).filter(isOwn);
+  return own.find((s) => ports.has(s.id)) ?? own.find((s) => s.port.kind !== 'name');
 }
 
 function isAsked(stop: Stop, asked: Port): boolean {

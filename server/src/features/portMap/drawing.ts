@@ -7,8 +7,10 @@ import type {
   MapWay,
 } from '../../../../shared/src/portMap';
 import { showPort } from '../../facts';
+import type { Stop } from '../../model/chart';
 import { environmentName } from '../../model/environment';
 import type { ContextModel, Workload } from '../../model/model';
+import { append } from '../../text/lists';
 import { say } from '../../text/say';
 import type { Span, Uri } from '../../text/span';
 import type { Tongue } from '../../text/tongue';
@@ -64,13 +66,21 @@ function draw(model: ContextModel, listed: readonly InventoryService[], roots: r
       findings: [],
     });
   }
-  const connections = connectionsIn(model, id, workloads, stops);
+  const implied = new Map<string, MapPort<Span>[]>();
+  const connections = connectionsIn(model, id, workloads, stops, (service, stop) => {
+    const port = impliedPort(service, stop, new Set(stops.values()));
+    stops.set(stop.id, port.id);
+    append(implied, service, port);
+    return port.id;
+  });
   const environment = {
     id,
     name: environmentName(context),
     source: tell(sourceOf(model, roots)),
     networks: [...networks.values()].sort((a, b) => compare(a.name, b.name)),
-    services: services.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
+    services: services
+      .map((s) => ({ ...s, ports: [...s.ports, ...(implied.get(s.id) ?? [])] }))
+      .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
     connections,
     findings: [],
   };
@@ -139,6 +149,20 @@ function portsOf(
       findings: [],
     };
   });
+}
+
+/** A port that a service has without its deployment saying so: its image or its configuration does. */
+function impliedPort(service: string, stop: Stop, taken: ReadonlySet<string>): MapPort<Span> {
+  const label = showPort(stop.port);
+  const id = `${service}:${label}/${stop.protocol}`;
+  return {
+    id: taken.has(id) ? `${id}@${stop.key}` : id,
+    label,
+    protocol: stop.protocol,
+    declared: stop.declared.map((site) => site.span),
+    ways: [],
+    findings: [],
+  };
 }
 
 function waysOf(port: InventoryPort, id: string, tell: Tongue): readonly MapWay<Span>[] {
