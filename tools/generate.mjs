@@ -20,6 +20,7 @@ import { bundleOf } from './pages/bundle.mjs';
 import { withKeys } from './pages/manifestTexts.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
+import { refactoringsPage } from './pages/refactorings.mjs';
 import { rulePage, rulesPage, ruleTable } from './pages/rules.mjs';
 import { outOfDate } from './pages/stale.mjs';
 
@@ -65,6 +66,7 @@ function makersOf(lists) {
     ['docs/agents.md', () => between(textOf('docs/agents.md'), 'tools', toolTable(lists.questions))],
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],
+    ['docs/refactorings.md', () => headed(refactoringsPage(lists.refactorings, repository))],
     ['docs/settings.md', () => headed(settingsPage(settings))],
     ['docs/configuration.md', () => headed(configurationPage(lists.SHAPE, lists.CONFIGURATION_FILES))],
     [schemaFile, () => configurationSchema(lists.SHAPE, rules)],

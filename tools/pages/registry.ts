@@ -3,6 +3,7 @@ import { formats as treeFormats, textFormats } from '../../server/src/formats/li
 export { CONFIGURATION_FILES } from '../../server/src/configuration/files';
 export { SHAPE } from '../../server/src/configuration/shape';
 export { questions } from '../../server/src/features/agent/list';
+export { refactorings } from '../../server/src/features/refactor/list';
 export { rules } from '../../server/src/rules/list';
 export { positionAt } from '../../server/src/text/source';
 export { VERSION } from '../../server/src/version';
