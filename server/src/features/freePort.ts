@@ -38,8 +38,12 @@ export function takenPorts({ contexts }: Pick<Snapshot, 'contexts'>): readonly T
  * when there is none up to 65535, or `from` is no port.
  */
 export function freePortFrom(snapshot: Pick<Snapshot, 'contexts'>, from: number): number | undefined {
-  if (!Number.isInteger(from) || from < 1) return undefined;
+  return Number.isInteger(from) && from >= 1 ? freeAmong(takenPorts(snapshot), from) : undefined;
+}
+
+/** The lowest port from `from`, at least 1, on that is none of those; `undefined` when there is none up to 65535. */
+export function freeAmong(taken: readonly TakenPort[], from: number): number | undefined {
   let free = from;
-  for (const { first, last } of takenPorts(snapshot)) if (first <= free && free <= last) free = last + 1;
+  for (const { first, last } of taken) if (first <= free && free <= last) free = last + 1;
   return free <= 65535 ? free : undefined;
 }

@@ -151,7 +151,7 @@ describe('completion', () => {
     expect(complete('compose.yaml', 'http://api:3000/v1', 'http://api:', 'URL: http://api:')).toEqual(['3000']);
   });
   it('offers what the pods declare as target port, names first', () => {
-    expect(complete('k8s/all.yaml', 'targetPort: http', 'targetPort: ', 'targetPort: ')).toEqual(['http', '8080']);
+    expect(complete('k8s/all.yaml', 'targetPort: http', 'targetPort: ', 'targetPort: ')).toEqual(['http', '8080', '80']);
   });
   it('offers the ports of the Service that a backend names', () => {
     expect(complete('k8s/all.yaml', 'number: 80\n', 'number: 8\n', 'number: 8')).toEqual(['80']);
