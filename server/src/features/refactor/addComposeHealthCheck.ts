@@ -6,7 +6,6 @@ import { originOf } from '../../rules/rule';
 import { say } from '../../text/say';
 import type { Snapshot } from '../snapshot';
 import { numbersOf } from './dockerfileStage';
-import { deploymentsAt } from './kubernetesPorts';
 import type { Place, RefactoringKind } from './refactoring';
 
 /** A Compose service of a known image gets a health check by the image's own program. */
@@ -18,7 +17,7 @@ export const addComposeHealthCheck: RefactoringKind = {
     text: 'On the name, the image or a port of a service that runs an official image of a database, cache or queue: adds a `healthcheck` with the program that the image brings for it (`pg_isready`, `redis-cli ping` …), on another port where the service moves it. Not offered where there is a check, where the port is not known, and for images of which it is not known that they have such a program.',
   },
   at(snapshot, place) {
-    const units = deploymentsAt(snapshot, place.uri).map((m) => m.units.filter((u) => isAbout(u, place)));
+    const units = place.deployments.map((m) => m.units.filter((u) => isAbout(u, place)));
     const commands = units.map(([unit, ...more]) => (unit && more.length === 0 ? checkOf(snapshot, unit) : undefined));
     const [command] = commands;
     const unit = units[0]?.[0];

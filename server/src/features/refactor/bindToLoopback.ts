@@ -6,7 +6,6 @@ import type { Binding } from '../../model/bindings';
 import type { ContextModel } from '../../model/model';
 import { publishOnLoopback } from '../../rules/rule';
 import type { Snapshot } from '../snapshot';
-import { deploymentsAt } from './kubernetesPorts';
 import type { Place, RefactoringKind } from './refactoring';
 
 /** A published port is bound on the loopback interface. */
@@ -18,7 +17,7 @@ export const bindToLoopback: RefactoringKind = {
     text: 'On a mapping that is published on every interface: `8080:80` becomes `127.0.0.1:8080:80`, the long form gets a `host_ip`. Not offered where the engine picks the port, and where networks bind to an address by an option.',
   },
   at(snapshot, place) {
-    const fixes = deploymentsAt(snapshot, place.uri).map((model) =>
+    const fixes = place.deployments.map((model) =>
       bindingsOf(model)
         .filter((b) => isAt(b.port, place) && isOpenAlone(b, model))
         .flatMap((b) => publishOnLoopback(b.port, model).filter((f) => f.preferred)),
@@ -46,11 +45,10 @@ function isAt({ site }: ContainerPort, { uri, offset }: Place): boolean {
 }
 
 /** Whether another file of a project may hold the mapping too: equal ones are merged, different ones are two. */
-function isRepeated(snapshot: Snapshot, { uri, found }: Place): boolean {
+function isRepeated(snapshot: Snapshot, { uri, found, deployments }: Place): boolean {
   const { start = 0, end = 0 } = found[0]?.site.span ?? {};
   const number = snapshot.files.get(uri)?.text.slice(start, end) ?? '';
-  const models = snapshot.contextsAt(uri);
-  return models.some(
+  return deployments.some(
     ({ context }) =>
       context.stack === 'compose' &&
       [...snapshot.files.values()].some(

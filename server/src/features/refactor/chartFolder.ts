@@ -7,6 +7,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, isBelow } from '../../text/uri';
 import type { Snapshot } from '../snapshot';
+import type { Place } from './refactoring';
 
 /** A chart of the workspace with its own values, and all that reads them. */
 export interface ChartFolder {
@@ -31,13 +32,13 @@ export interface ValueUse {
  * The chart of a template that is rendered by itself. `undefined` for charts that are parts of others, whose values others set, and
  * for those that refuse keys which they do not know.
  */
-export function chartFolderAt(snapshot: Snapshot, uri: Uri): ChartFolder | undefined {
+export function chartFolderAt(snapshot: Snapshot, { uri, deployments }: Place): ChartFolder | undefined {
   const { files } = snapshot;
   const directory = /^(.+?)\/templates\/[^]+\.(?:ya?ml|json)$/.exec(uri)?.[1];
   if (directory === undefined || baseName(uri).startsWith('_') || !files.has(`${directory}/Chart.yaml`))
     return undefined;
-  const models = snapshot.contextsAt(uri).filter((m) => m.context.stack !== 'image-build');
-  if (!models.every(({ context }) => context.stack === 'helm' && context.directory === directory)) return undefined;
+  if (!deployments.every(({ context }) => context.stack === 'helm' && context.directory === directory))
+    return undefined;
   const schema = files.get(`${directory}/values.schema.json`)?.text ?? '';
   const values = files.get(`${directory}/values.yaml`);
   const documents = values ? documentsOf(values) : [];

@@ -6,7 +6,7 @@ import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { baseName, directoryOf } from '../../text/uri';
 import type { Snapshot } from '../snapshot';
-import type { Rewrite } from './refactoring';
+import type { Place, Rewrite } from './refactoring';
 
 /** The directory of Compose projects, with the file that gives their variables values. */
 export interface ComposeFolder {
@@ -23,12 +23,11 @@ export interface ComposeFolder {
  * The folder of a Compose file; `undefined` when one of the projects that read the file takes its variables from elsewhere, or
  * when they cannot be told.
  */
-export function composeFolderAt(snapshot: Snapshot, uri: Uri): ComposeFolder | undefined {
+export function composeFolderAt(snapshot: Snapshot, { uri, deployments }: Place): ComposeFolder | undefined {
   const directory = directoryOf(uri);
-  const models = snapshot.contextsAt(uri).filter((m) => m.context.stack !== 'image-build');
-  const own = models.every(({ context }) => context.stack === 'compose' && context.directory === directory);
+  const own = deployments.every(({ context }) => context.stack === 'compose' && context.directory === directory);
   const env = `${directory}/.env`;
-  if (!isYaml(uri) || models.length === 0 || !own || snapshot.wanted.includes(env)) return undefined;
+  if (!isYaml(uri) || deployments.length === 0 || !own || snapshot.wanted.includes(env)) return undefined;
   const file = snapshot.files.get(env);
   const document = file && parseEnv(mappedFile(file));
   if (document && document.problems.length > 0) return undefined;
@@ -36,7 +35,7 @@ export function composeFolderAt(snapshot: Snapshot, uri: Uri): ComposeFolder | u
   const empty = !document || document.entries.length === 0;
   const isGiven = empty
     ? others.some((f) => f.text.includes('env_file') && /(?<![\w./-])(?:\.\/)?\.env(?![\w.-])/.test(f.text))
-    : models.some((m) =>
+    : deployments.some((m) =>
         m.units.some((u) => u.fact.env.some((v) => v.source === 'env-file' && v.nameSite.uri === env)),
       );
   return { env, file, document, others, isGiven };

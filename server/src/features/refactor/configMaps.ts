@@ -4,7 +4,7 @@ import type { MappedText } from '../../text/mapped';
 import type { Span } from '../../text/span';
 import { spanKey } from '../../text/span';
 import type { Snapshot } from '../snapshot';
-import { deploymentsAt, isPlainYaml } from './kubernetesPorts';
+import { isPlainYaml } from './kubernetesPorts';
 import type { Place } from './refactoring';
 
 /** A variable that a container of plain manifests sets. */
@@ -20,12 +20,11 @@ export interface SetVariable {
  */
 export function variableAt(
   snapshot: Snapshot,
-  { uri, offset }: Place,
+  { uri, offset, deployments }: Place,
   spanOf: (v: EnvVar) => Span | undefined,
 ): SetVariable | undefined {
-  const models = deploymentsAt(snapshot, uri);
-  const [model] = models;
-  if (!model || models.length > 1 || model.context.stack !== 'manifests' || !isPlainYaml(snapshot, uri))
+  const [model] = deployments;
+  if (!model || deployments.length > 1 || model.context.stack !== 'manifests' || !isPlainYaml(snapshot, uri))
     return undefined;
   const found = model.units.flatMap((unit) =>
     unit.fact.env.flatMap((variable): readonly SetVariable[] => {

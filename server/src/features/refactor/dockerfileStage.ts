@@ -29,8 +29,8 @@ const STARTS = new Set(['FROM', 'CMD', 'ENTRYPOINT', 'EXPOSE']);
  */
 export function stageAt(snapshot: Snapshot, { uri, offset, found }: Place): Stage | undefined {
   const file = snapshot.files.get(uri);
+  if (!file || /\.(?:ya?ml|json)$/i.test(uri)) return undefined;
   const images = snapshot.contextsAt(uri).flatMap((m) => (m.image?.fact.dockerfile === uri ? [m.image] : []));
-  if (!file || images.length === 0 || /\.ya?ml$/i.test(uri)) return undefined;
   const { instructions, template } = parseDockerfile(mappedFile(file));
   const here = instructions.findIndex((i) => i.start <= offset && offset <= i.end);
   const at = instructions[here];

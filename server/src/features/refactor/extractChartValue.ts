@@ -24,7 +24,7 @@ export const extractChartValue: RefactoringKind = {
   },
   at(snapshot, place) {
     const literal = literalAt(snapshot, place);
-    const folder = literal && chartFolderAt(snapshot, place.uri);
+    const folder = literal && chartFolderAt(snapshot, place);
     const uses = folder && usesOf(snapshot, folder, literal);
     const path = uses && pathFor(snapshot, folder, literal, uses.keys);
     if (!path) return [];

@@ -17,7 +17,7 @@ export const extractComposeVariable: RefactoringKind = {
   },
   at(snapshot, place) {
     const literal = literalAt(snapshot, place);
-    const folder = literal && composeFolderAt(snapshot, place.uri);
+    const folder = literal && composeFolderAt(snapshot, place);
     const choice = folder && choiceFor(folder, literal);
     if (!choice) return [];
     const others = chainOf(snapshot, literal)

@@ -20,7 +20,8 @@ export const inlineChartValue: RefactoringKind = {
     title: 'Inline a value (Helm)',
     text: 'On `{{ .Values.containerPort }}` in a template: writes the number of `values.yaml`, wherever a template of the chart reads the key. The key goes too, unless it is described by a comment, stands alone in its map, or may be set by another file of values. Not offered where environments set other numbers, and where the key is read in another way (`default`, `toYaml` of the map, `{{-`).',
   },
-  at(snapshot, { uri, found }) {
+  at(snapshot, place) {
+    const { uri, found } = place;
     const site = found[0]?.site;
     const number = site && numberOf(site);
     if (
@@ -31,7 +32,7 @@ export const inlineChartValue: RefactoringKind = {
     )
       return [];
     if (!found.every((o) => spanKey(o.site.span) === spanKey(site.span) && numberOf(o.site) === number)) return [];
-    const folder = chartFolderAt(snapshot, uri);
+    const folder = chartFolderAt(snapshot, place);
     const path = folder && valueWritten(folder, site.span)?.path;
     if (!path || path.length === 0 || path.includes('*') || !isNumberAt(folder, path, number)) return [];
     const places = placesOf(folder, path);

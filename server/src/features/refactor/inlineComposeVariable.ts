@@ -15,12 +15,13 @@ export const inlineComposeVariable: RefactoringKind = {
     title: 'Inline a variable (Compose)',
     text: 'On `${API_PORT:-3000}`, `${API_PORT}` or `$API_PORT` in a Compose file: writes the number that the variable has by `.env` or by its default. The variable stays in `.env`, where others may read it. Not offered where the number is a part of the value, where projects give it different values, and on variables that have to be set (`:?`).',
   },
-  at(snapshot, { uri, found }) {
+  at(snapshot, place) {
+    const { found } = place;
     const site = found[0]?.site;
     const number = site && numberOf(site);
     const name = site && variableAt(snapshot, site);
     const same = found.every((o) => numberOf(o.site) === number && variableAt(snapshot, o.site) === name);
-    if (!site || number === undefined || name === undefined || !same || !composeFolderAt(snapshot, uri)) return [];
+    if (!site || number === undefined || name === undefined || !same || !composeFolderAt(snapshot, place)) return [];
     return [
       {
         title: say`Inline variable \`${name}\` (${number})`,

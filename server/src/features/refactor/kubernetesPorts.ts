@@ -1,7 +1,7 @@
 import type { ContainerPort, Located, Port } from '../../facts';
 import { showPort, single } from '../../facts';
 import { isPortName, slugPortName } from '../../lore/portNames';
-import type { ContextModel, Unit, Workload } from '../../model/model';
+import type { Unit, Workload } from '../../model/model';
 import type { Snapshot } from '../snapshot';
 import { originOf } from '../../rules/rule';
 import { isTemplate } from '../../syntax/templateEdits';
@@ -33,11 +33,6 @@ export function declaredNumber(snapshot: Snapshot, unit: Unit, port: ContainerPo
 export function isPlainYaml({ files }: Snapshot, uri: Uri): boolean {
   const text = files.get(uri)?.text;
   return /\.ya?ml$/i.test(uri) && text !== undefined && !isTemplate(uri, text);
-}
-
-/** The models of whoever deploys a file; builds of images are none. */
-export function deploymentsAt(snapshot: Snapshot, uri: Uri): readonly ContextModel[] {
-  return snapshot.contextsAt(uri).filter((m) => m.context.stack !== 'image-build');
 }
 
 /**
@@ -105,8 +100,8 @@ export function isShared({ unit, port }: DeclaredNumber): boolean {
 }
 
 /** The port that is declared at a place, in every deployment that reads it; none when one of them has it from elsewhere. */
-export function declaredAt(snapshot: Snapshot, { uri, offset }: Place): readonly DeclaredNumber[] {
-  const found = deploymentsAt(snapshot, uri).flatMap((model) =>
+export function declaredAt(snapshot: Snapshot, { uri, offset, deployments }: Place): readonly DeclaredNumber[] {
+  const found = deployments.flatMap((model) =>
     model.units.flatMap((unit) =>
       unit.fact.ports.flatMap((port) => {
         const at = port.container.alternatives[0]?.site;

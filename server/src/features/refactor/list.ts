@@ -45,7 +45,8 @@ const AT_MOST = 4;
 
 /** What can be done at a cursor, best first; nothing is written before somebody wants it. */
 export function refactoringsAt(snapshot: Snapshot, uri: Uri, offset: number): readonly OfferedRefactoring[] {
-  const place = { uri, offset, found: occurrencesAt(snapshot, uri, offset) };
+  const deployments = snapshot.contextsAt(uri).filter((m) => m.context.stack !== 'image-build');
+  const place = { uri, offset, found: occurrencesAt(snapshot, uri, offset), deployments };
   const all = refactorings.flatMap((of) => of.at(snapshot, place).map((r): OfferedRefactoring => ({ ...r, of })));
   return all.slice(0, AT_MOST);
 }

@@ -1,7 +1,6 @@
 import type { Span } from '../../text/span';
 import { moveFix, movingTo, namespaceOwner } from '../../rules/namespacePorts';
 import type { Unit } from '../../model/model';
-import { deploymentsAt } from './kubernetesPorts';
 import type { Place, RefactoringKind } from './refactoring';
 
 /** The ports of a service move to the one whose network it uses. */
@@ -12,10 +11,8 @@ export const movePortsToOwner: RefactoringKind = {
     title: 'Move ports to the owner of the network (Compose)',
     text: 'On a port of a service with `network_mode: service:vpn`, or on that line: moves its `ports` to `vpn`, where Docker takes them. Not offered for mappings with variables, and where the owner is not in the project.',
   },
-  at(snapshot, place) {
-    const fixes = deploymentsAt(snapshot, place.uri).map((m) =>
-      m.units.filter((u) => isAbout(u, place)).flatMap(fixOf),
-    );
+  at(_, place) {
+    const fixes = place.deployments.map((m) => m.units.filter((u) => isAbout(u, place)).flatMap(fixOf));
     const [fix] = fixes.flat();
     const same = fixes.every((own) => own.length === 1 && JSON.stringify(own) === JSON.stringify(fixes[0]));
     return fix && same ? [{ title: fix.title, rewrite: () => ({ changes: fix.changes }) }] : [];

@@ -9,7 +9,7 @@ import { say } from '../../text/say';
 import { spanKey, touches } from '../../text/span';
 import type { Snapshot } from '../snapshot';
 import type { DeclaredNumber } from './kubernetesPorts';
-import { declaredNumber, deploymentsAt, freePortName, isPlainYaml, isShared, usualName } from './kubernetesPorts';
+import { declaredNumber, freePortName, isPlainYaml, isShared, usualName } from './kubernetesPorts';
 import type { Place, Refactoring, RefactoringKind } from './refactoring';
 
 /** A Service sends to a port by its name. */
@@ -21,7 +21,7 @@ export const nameTargetPort: RefactoringKind = {
     text: 'On the number of a `targetPort`: gives the container port a name, that of the Service’s port where it will do, and sends to the name. A name that the container port has already is used. A second action writes the name into the probes of the same number too. Not offered where a selected pod does not declare the port, in templates of charts and in patches.',
   },
   at(snapshot, place) {
-    const routes = routesAt(snapshot, place);
+    const routes = routesAt(place);
     const [target] = routes.flatMap((r) => single(r.port.targetPort) ?? []);
     const naming = target && namingOf(snapshot, routes, target);
     if (!naming) return [];
@@ -42,8 +42,8 @@ export const nameTargetPort: RefactoringKind = {
 };
 
 /** The routes, in every deployment, whose target is the number at a place. */
-function routesAt(snapshot: Snapshot, { uri, offset }: Place): readonly ServiceRoute[] {
-  return deploymentsAt(snapshot, uri).flatMap((model) =>
+function routesAt({ uri, offset, deployments }: Place): readonly ServiceRoute[] {
+  return deployments.flatMap((model) =>
     model.services.flatMap((s) =>
       s.routes.filter(({ port: { targetPort } }) =>
         targetPort?.alternatives.some(({ site }) => site.uri === uri && touches(site, offset)),

@@ -1,4 +1,5 @@
 import type { Change } from '../../facts';
+import type { ContextModel } from '../../model/model';
 import { changesToEdits } from '../../syntax/edits';
 import type { TextEdit } from '../../text/edit';
 import type { Uri } from '../../text/span';
@@ -28,6 +29,8 @@ export interface Place {
   readonly offset: number;
   /** What the characters there mean. */
   readonly found: readonly Occurrence[];
+  /** The contexts that read the file, builds of images left out. */
+  readonly deployments: readonly ContextModel[];
 }
 
 /** A refactoring that can be made at a place. */
