@@ -24,6 +24,8 @@ export interface FindingView extends vscode.Disposable {
 
 /** One row. Rows know where they are, so that the first one can be revealed. */
 interface Row {
+  /** Another explanation has other ids, so that nothing of the one before stays folded, selected or mixed in. */
+  readonly id: string;
   readonly evidence: Evidence<EvidencePlace>;
   /** The rule that it is about. */
   readonly rule: string;
@@ -36,6 +38,7 @@ interface Row {
 export function createFindingView(lifecycle: Lifecycle, output: vscode.LogOutputChannel): FindingView {
   const changed = new vscode.EventEmitter<void>();
   let rows: readonly Row[] = [];
+  let explained = 0;
   const view = vscode.window.createTreeView<Row>(VIEW, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -54,14 +57,14 @@ export function createFindingView(lifecycle: Lifecycle, output: vscode.LogOutput
     const found = await client.sendRequest<readonly Explanation<EvidencePlace>[]>(explainFindingMethod, params);
     const [first] = found;
     if (!first) return tellNone();
-    rows = found.map((e) => rowOf(e.claim, e, undefined));
+    explained++;
+    rows = found.map((e, i) => rowOf(`${explained}.${i}`, e.claim, e, undefined));
     view.description = found.length === 1 ? first.rule : '';
     view.message = '';
     await vscode.commands.executeCommand('setContext', SHOWN, true);
     changed.fire();
     await vscode.commands.executeCommand(`${VIEW}.focus`);
-    const [row] = rows;
-    if (row) await view.reveal(row, { focus: true, select: true, expand: true });
+    await unfold(view, rows);
   };
   const command = vscode.commands.registerCommand(Command.explainFinding, async (given?: unknown) => {
     try {
@@ -82,6 +85,25 @@ export function createFindingView(lifecycle: Lifecycle, output: vscode.LogOutput
   };
 }
 
+/**
+ * Opens what is read at a glance, and leaves the cursor at the first row. One row after the other: rows that begin unfolded at
+ * several levels at once are given each other's children by VS Code (1.139, `batchPromise` of its tree view).
+ */
+async function unfold(view: vscode.TreeView<Row>, rows: readonly Row[]): Promise<void> {
+  for (const row of rows.flatMap((r) => [...openedIn(r)])) await view.reveal(row, { expand: true, select: false });
+  const [first] = rows;
+  if (first) await view.reveal(first, { focus: true, select: true });
+}
+
+/** Parts that are read at a glance; what they rest on is a key away. */
+const OPENED: ReadonlySet<EvidenceKind> = new Set(['claim', 'group', 'place']);
+
+function* openedIn(row: Row): Iterable<Row> {
+  if (!OPENED.has(row.evidence.kind) || row.children.length === 0) return;
+  yield row;
+  for (const child of row.children) yield* openedIn(child);
+}
+
 function tellNone(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('Portolan has no finding on this line.'));
 }
@@ -98,13 +120,14 @@ function isPlace(given: unknown): given is ExplainParams {
 }
 
 function rowOf(
+  id: string,
   evidence: Evidence<EvidencePlace>,
   { rule, severity }: Pick<Row, 'rule' | 'severity'>,
   parent: Row | undefined,
 ): Row {
   const children: Row[] = [];
-  const row: Row = { evidence, rule, severity, parent, children };
-  for (const child of evidence.children) children.push(rowOf(child, row, row));
+  const row: Row = { id, evidence, rule, severity, parent, children };
+  evidence.children.forEach((child, i) => children.push(rowOf(`${id}.${i}`, child, row, row)));
   return row;
 }
 
@@ -134,16 +157,14 @@ const SEVERITY_ICONS: Readonly<Record<Row['severity'], string>> = {
   info: 'info',
   hint: 'lightbulb-sparkle',
 };
-/** Parts that are read at a glance begin unfolded; what they rest on is a key away. */
-const UNFOLDED: ReadonlySet<EvidenceKind> = new Set(['claim', 'group', 'place']);
-
 function itemOf(row: Row): vscode.TreeItem {
   const { evidence, children } = row;
   const { kind, text, at } = evidence;
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   // Back-quotes mark names for those who can set them apart; a row cannot.
   const label = text.replaceAll('`', '');
-  const item = new vscode.TreeItem(label, children.length === 0 ? None : UNFOLDED.has(kind) ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(label, children.length === 0 ? None : Collapsed);
+  item.id = row.id;
   if (at) item.description = at.name;
   const icon = kind === 'claim' ? SEVERITY_ICONS[row.severity] : kind === 'group' ? undefined : ICONS[kind];
   if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Middleware, vsdiag } from 'vscode-languageclient';
 import { rulePageMethod, type RulePage, type RulePageParams } from '../../shared/src/explain';
 import { Command } from '../../shared/src/protocol';
 import type { Lifecycle } from './lifecycle';
@@ -24,9 +25,13 @@ export function registerRulePages(lifecycle: Lifecycle): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider),
     vscode.commands.registerCommand(Command.showRule, async (given?: Partial<RulePageParams>) => {
-      if (typeof given?.rule === 'string') await show(vscode.Uri.from({ scheme: SCHEME, path: `/${given.rule}.md` }));
+      if (typeof given?.rule === 'string') await show(addressOf(given.rule));
     }),
   );
+}
+
+function addressOf(rule: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
 }
 
 /** The page as it is meant to be read; as text where nothing shows Markdown. */
@@ -38,16 +43,31 @@ async function show(uri: vscode.Uri): Promise<void> {
   }
 }
 
-/** A diagnostic whose rule leads to the page that the server has, rather than to one on a network. */
-export function withRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+/** Lets the rules of diagnostics lead to the pages that the server has, rather than to those on a network. */
+export const ruleLinks: Middleware = {
+  handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withRulePage)),
+  provideDiagnostics: async (document, previous, token, next) => {
+    const report = await next(document, previous, token);
+    return report && linked(report);
+  },
+  provideWorkspaceDiagnostics: async (previous, token, tell, next) => {
+    const all = <T extends vsdiag.WorkspaceDiagnosticReport>(report: T): T => ({
+      ...report,
+      items: report.items.map(linked),
+    });
+    const report = await next(previous, token, (chunk) => tell(chunk && all(chunk)));
+    return report && all(report);
+  },
+};
+
+function linked<T extends vsdiag.DocumentDiagnosticReport>(report: T): T {
+  return 'items' in report ? { ...report, items: report.items.map(withRulePage) } : report;
+}
+
+function withRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   const { code } = diagnostic;
   if (typeof code !== 'object' || typeof code.value !== 'string') return diagnostic;
-  const params: RulePageParams = { rule: code.value };
-  const target = vscode.Uri.from({
-    scheme: 'command',
-    path: Command.showRule,
-    query: JSON.stringify([params]),
-  });
-  diagnostic.code = { value: code.value, target };
+  // Hovers follow links to documents, but run no commands.
+  diagnostic.code = { value: code.value, target: addressOf(code.value) };
   return diagnostic;
 }

@@ -9,7 +9,7 @@ import {
 import { SECTION, statusMethod, type InitializationOptions, type Status } from '../../shared/src/protocol';
 import { answerFileRequests } from './files';
 import { OPEN_COMMAND, withCommandLinks } from './links';
-import { withRulePage } from './rulePages';
+import { ruleLinks } from './rulePages';
 import { documentSelector } from './selector';
 
 /** What differs between a Node and a web worker extension host. */
@@ -99,7 +99,7 @@ function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => v
     }),
     initializationFailedHandler: () => false,
     middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withRulePage)),
+      ...ruleLinks,
       provideHover: async (document, position, token, next) => {
         const hover = await next(document, position, token);
         return hover && new vscode.Hover(hover.contents.map(followable), hover.range);

@@ -3,6 +3,7 @@ import './diagnostics';
 import './freshness';
 import './navigation';
 import './fixes';
+import './explain';
 import './editing';
 import './commands';
 import './agents';

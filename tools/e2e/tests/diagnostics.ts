@@ -10,8 +10,9 @@ suite('diagnostics', () => {
   test('carry the rule, a link to its page and a severity, and stand under the characters', async () => {
     const diagnostic = await finding('compose.yaml', 'container-port-mismatch');
     const { code } = diagnostic;
-    ok(typeof code === 'object' && code.target.scheme === 'https', `the rule has no link: ${JSON.stringify(code)}`);
-    ok(code.target.path.includes('container-port-mismatch'), `the link leads elsewhere: ${code.target.toString()}`);
+    ok(typeof code === 'object', `the rule has no link: ${JSON.stringify(code)}`);
+    const page = await vscode.workspace.openTextDocument(code.target);
+    ok(page.getText().startsWith('# container-port-mismatch'), `the link leads elsewhere: ${code.target.toString()}`);
     equal(ruleOf(diagnostic), 'container-port-mismatch');
     equal(diagnostic.severity, vscode.DiagnosticSeverity.Warning, 'severities');
     const document = await open('compose.yaml');

@@ -55,6 +55,23 @@ export const uiTests = {
     await save();
     assert.equal(fs.readFileSync(file, 'utf8'), before.replace('port: "3000"', 'port: 3000'));
   },
+  async 'Explain This Finding shows a tree, whose rows lead to their places'({ page, open, click, command, picture }) {
+    await open('compose.yaml', 16);
+    await click('5433', 'DATABASE_URL');
+    await command('Portolan: Explain This Finding');
+    const rows = page.locator('.pane-body .monaco-list-row');
+    // The last part is opened last: then all of them are as they should be.
+    await rows.filter({ hasText: 'asks db:5433' }).first().waitFor();
+    await picture('explanation');
+    // From the claim to the second place, over the first one and its value.
+    await rows.filter({ hasText: 'DATABASE_URL dials' }).first().click();
+    const place = rows.filter({ hasText: 'host port 5433 leads' });
+    for (let left = 8; left > 0 && (await place.and(page.locator('.focused')).count()) === 0; left--)
+      await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.statusbar-item', { hasText: 'Ln 42,' }).waitFor();
+    await picture('explanation-place');
+  },
   async 'the language status item tells the state of the index'({ page, picture }) {
     await page.locator('[id="status.languageStatus"]').hover(); // a click would make it stay
     const item = page.locator('.hover-language-status', { hasText: /\d+ findings? in \d+ files?/ });
