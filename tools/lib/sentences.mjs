@@ -31,6 +31,11 @@ export function sentencesOf(name, text) {
         problems.push({ line: lineAt(node.start), problem: 'l10n.t wants its sentence as one string' });
       else sentences.push({ form, line: lineAt(node.start), start: node.start });
     },
+    // What a rule is about is told in the settings and in hovers.
+    Property: (node) => {
+      const form = node.key.type === 'Identifier' && node.key.name === 'summary' ? formOf(node.value) : undefined;
+      if (form && name.includes('/rules/')) sentences.push({ form, line: lineAt(node.start), start: node.start });
+    },
     TaggedTemplateExpression: (node) => {
       if (node.tag.type !== 'Identifier' || node.tag.name !== 'say') return;
       const parts = node.quasi.quasis.map(({ value }) => value.cooked ?? '');
@@ -57,7 +62,7 @@ export function isTranslation({ callee }) {
   return object.type === 'MemberExpression' && object.property.type === 'Identifier' && object.property.name === 'l10n';
 }
 
-/** @param {import('oxc-parser').Argument | undefined} node */
+/** @param {import('oxc-parser').Node | undefined} node */
 function formOf(node) {
   if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
   if (node?.type === 'TemplateLiteral' && node.expressions.length === 0)

@@ -26,13 +26,15 @@ export function drawGuards(draft: Draft): void {
 function guardOf(draft: Draft, index: PolicyIndex, workload: Workload, found: readonly Admission[]): string {
   if (found.length === 0) {
     const closing = selectionsOf(index, workload).find((s) => s.sure && s.policy.isolates.includes('ingress'));
-    return say`${closing ? nameOf(closing.object) : say`a policy`} closes the pod, and no rule lets anyone in here`;
+    return closing
+      ? say`${nameOf(closing.object)} closes the pod, and no rule lets anyone in here`
+      : say`a policy closes the pod, and no rule lets anyone in here`;
   }
   const lists = new Map<string, Set<string>>();
   for (const admission of found) {
     const name = nameOf(admission.object);
     const list = lists.get(name) ?? new Set<string>();
-    for (const who of admission.rule.peers?.flatMap((p) => peerNames(draft, index, admission, p)) ?? ['everyone'])
+    for (const who of admission.rule.peers?.flatMap((p) => peerNames(draft, index, admission, p)) ?? [say`everyone`])
       list.add(who);
     lists.set(name, list);
   }

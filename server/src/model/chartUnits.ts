@@ -1,4 +1,4 @@
-import type { ContainerPort, Layer, Port, Values } from '../facts';
+import type { CheckFact, ContainerPort, Layer, Port, Values } from '../facts';
 import { located, meets } from '../facts';
 import { isAllInterfaces } from '../lore/portSyntax';
 import { say } from '../text/say';
@@ -40,11 +40,20 @@ export function drawUnit(draft: Draft, unit: Unit): void {
       containerTargets(draft, unit, check.port),
       'probe',
       'container',
-      say`${check.kind} check of ${owner}`,
+      say`${CHECKS[check.kind]} of ${owner}`,
       ownPorts(draft, unit),
     );
   }
 }
+
+const CHECKS: Readonly<Record<CheckFact['kind'], string>> = {
+  healthcheck: say`healthcheck check`,
+  liveness: say`liveness check`,
+  readiness: say`readiness check`,
+  startup: say`startup check`,
+  postStart: say`postStart check`,
+  preStop: say`preStop check`,
+};
 
 function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
   const key = unitKey(unit);

@@ -126,7 +126,7 @@ function read(text: string, reading: Reading): string | undefined {
   if (whole !== undefined) return whole;
   if (isWord(text))
     return reading.trust !== 'words' || !/^[a-z]{2,}$/.test(text) || PROTOCOLS.has(text) ? text : undefined;
-  return byForm(text, reading) ?? (isObject(text) ? text : (withNote(text, reading) ?? byPieces(text, reading)));
+  return byForm(text, reading) ?? objectIn(text, reading) ?? withNote(text, reading) ?? byPieces(text, reading);
 }
 
 /** One word that stands for itself, a number, or anything in back-quotes; perhaps the last that is named of many. */
@@ -134,15 +134,18 @@ function isWord(text: string): boolean {
   return /^(?:`[^`]*`|[^\s`])+(?: …)?$/.test(text);
 }
 
-/** A kind with a name: ``Deployment `api` ``. */
-function isObject(text: string): boolean {
-  return /^[A-Z][A-Za-z]+ `[^`]*`$/.test(text);
+/** A kind with a name, ``Deployment `api` ``: kinds of objects are names too. */
+function objectIn(text: string, { grammar }: Reading): string | undefined {
+  const [, kind = '', name = ''] = /^([^`]+) (`[^`]*`)$/.exec(text) ?? [];
+  const told = grammar.whole.get(kind) ?? (/^[A-Z][A-Za-z]+$/.test(kind) ? kind : undefined);
+  return told && `${told} ${name}`;
 }
 
-/** A value with a note behind it: ``80 (`http`)``. */
+/** A value with a note behind it: ``80 (`http`)``, `outside (Ingress shop)`. */
 function withNote(text: string, reading: Reading): string | undefined {
   const [, before, note] = /^([^()]+) \(([^()]+)\)$/.exec(text) ?? [];
-  const told = before !== undefined && note !== undefined ? [part(before, reading), part(note, reading)] : [undefined];
+  if (before === undefined || note === undefined) return undefined;
+  const told = [part(before, reading), /^[A-Z][A-Za-z]+ \S+$/.test(note) ? note : part(note, reading)];
   return told.includes(undefined) ? undefined : `${told[0]} (${told[1]})`;
 }
 

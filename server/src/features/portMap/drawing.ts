@@ -165,12 +165,15 @@ function impliedPort(service: string, stop: Stop, taken: ReadonlySet<string>): M
   };
 }
 
+/** Whose outermost ports may be for several services. */
+const OWNERS = [say`the host`, say`every node`];
+
 function waysOf(port: InventoryPort, id: string, tell: Tongue): readonly MapWay<Span>[] {
   return port.ways.map((way: InventoryWay): MapWay<Span> => ({
     id: `${id}<${way.stops[0] ?? ''}`,
     label: showPort(way.port),
     protocol: way.protocol,
-    owner: plain(tell(way.owner.replace(/, for .*/su, ''))),
+    owner: plain(tell(OWNERS.find((o) => way.owner.startsWith(`${o}, `)) ?? way.owner)),
     reach: plain(tell(way.reach)),
     isPublic: way.isPublic,
     isHost: way.layer === 'host',
