@@ -104,7 +104,10 @@ function takeLayout(draft: Draft, layout: ElkNode): void {
   for (const edge of layout.edges ?? []) {
     const [section] = edge.sections ?? [];
     if (section)
-      draft.edges.set(indexOf(edge.id), [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]);
+      draft.edges.set(
+        indexOf(edge.id),
+        straight([section.startPoint, ...(section.bendPoints ?? []), section.endPoint]),
+      );
   }
   const take = (node: ElkNode): void => {
     const box = { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
@@ -123,6 +126,18 @@ function takeLayout(draft: Draft, layout: ElkNode): void {
     for (const child of node.children ?? []) take(child);
   };
   for (const child of layout.children ?? []) take(child);
+}
+
+/** A line whose parts run straight across or down, where the layout is half a pixel off. */
+function straight(points: readonly ElkPoint[]): readonly ElkPoint[] {
+  const out: ElkPoint[] = [];
+  for (const { x, y } of points) {
+    const before = out.at(-1);
+    const isAcross = before !== undefined && Math.abs(before.y - y) < 1;
+    const isDown = before !== undefined && Math.abs(before.x - x) < 1;
+    out.push({ x: isDown ? before.x : x, y: isAcross ? before.y : y });
+  }
+  return out;
 }
 
 function indexOf(id: string): number {
