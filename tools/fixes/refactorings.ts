@@ -20,18 +20,22 @@ interface Asked {
   milliseconds: number;
 }
 
-/** All that is offered at the ports of a folder, each made once; `asked` counts along. */
-export async function* refactoringsIn(folder: string, asked: Asked): AsyncGenerator<Outcome> {
+/** What is offered at the ports of a folder, each made once, at most `limit` of each kind; `asked` counts along. */
+export async function* refactoringsIn(folder: string, asked: Asked, limit: number): AsyncGenerator<Outcome> {
   const desk = await openDesk(folder);
   const known = new Set<string>();
+  const times = new Map<string, number>();
   for (const at of portsOf(desk.before)) {
     const start = performance.now();
     const offered = refactoringsAt(desk.before, at.uri, at.start);
     asked.places++;
     asked.milliseconds += performance.now() - start;
     for (const r of offered) {
-      const outcome = await outcomeOf(desk, at, r, known);
-      if (outcome) yield outcome;
+      const before = times.get(r.of.id) ?? 0;
+      const outcome = before < limit ? await outcomeOf(desk, at, r, known) : undefined;
+      if (!outcome) continue;
+      times.set(r.of.id, before + 1);
+      yield outcome;
     }
   }
 }
