@@ -13,6 +13,7 @@ import { line } from './lib/results.mjs';
 import { findDesktop, runInDesktop } from './suites/desktop.mjs';
 import { runInExtensionHost } from './suites/host.mjs';
 import { runInNeovim } from './suites/nvim.mjs';
+import { runOnPage } from './suites/page.mjs';
 import { runInWindow } from './suites/ui.mjs';
 import { runInWebWorker } from './suites/web.mjs';
 
@@ -63,6 +64,13 @@ const suites = {
     prepare: async () => {
       const means = { browser: await browser(), host: installHost('newest') };
       return async () => runInWindow({ ...means, grep: values.grep, vsix: vsix() });
+    },
+  },
+  page: {
+    title: 'the picture of the port map in a browser: themes, keys, hostile names, axe',
+    prepare: async () => {
+      const means = { browser: await browser() };
+      return () => runOnPage({ ...means, grep: values.grep });
     },
   },
   neovim: {

@@ -27,8 +27,8 @@ export type ToPage =
   | MapMessage
   /** Show what has this id, and give it the focus. */
   | { readonly kind: 'show'; readonly id: string }
-  /** Send the picture as it would be saved. */
-  | { readonly kind: 'export' };
+  /** Send the picture as it would be saved; files are called by these paths. */
+  | { readonly kind: 'export'; readonly paths: Readonly<Record<string, string>> };
 
 /** Page → extension. */
 export type FromPage =

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { filtered, withNeighbours } from '../../../shared/src/mapFilter';
-import type { MapPlace, PortMap } from '../../../shared/src/portMap';
+import { mapPlaces, type MapPlace, type PortMap } from '../../../shared/src/portMap';
 import { visible } from '../../../shared/src/visible';
 import type { FilterState } from './filterState';
 import { pageHtml } from './html';
 import type { FromPage, PictureFormat, PictureState, ToPage } from './messages';
 import { pageTexts } from './pageTexts';
 import { goTo } from './places';
-import { savePicture } from './save';
+import { pathOf, savePicture } from './save';
 import type { MapSource } from './source';
 
 /** What a page shows, and from where it is loaded. */
@@ -58,7 +58,7 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
     const map = drawnMap(source, filters);
     const svg = async (): Promise<string> => {
       const answer = next(exported.event);
-      channel.tell({ kind: 'export' });
+      channel.tell({ kind: 'export', paths: map ? pathsOf(map) : {} });
       return answer;
     };
     if (map) await savePicture({ map, svg }, format, target);
@@ -142,6 +142,13 @@ function next<T>(event: vscode.Event<T>): Promise<T> {
 function drawnMap(source: MapSource, filters: FilterState): PortMap<MapPlace> | undefined {
   const whole = source.map();
   return whole && withNeighbours(whole, filtered(whole, filters.filter()), filters.filter());
+}
+
+/** The paths of all files of a map by their addresses. */
+function pathsOf(map: PortMap<MapPlace>): Readonly<Record<string, string>> {
+  const uris = new Set<string>();
+  mapPlaces(map, ({ uri }) => uris.add(uri));
+  return Object.fromEntries([...uris].map((uri) => [uri, pathOf(uri)]));
 }
 
 function mapMessage(source: MapSource, filters: FilterState, sequence: number): ToPage | undefined {

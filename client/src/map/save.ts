@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { MapPlace, PortMap } from '../../../shared/src/portMap';
+import { jsonPlace, mapDocument } from '../../../shared/src/mapJson';
+import { mapMermaid } from '../../../shared/src/mapMermaid';
+import { mapPlaces, type MapPlace, type PortMap } from '../../../shared/src/portMap';
 import type { PictureFormat } from './messages';
 
 /** What can be saved. */
@@ -41,10 +43,17 @@ async function askForFile(format: PictureFormat): Promise<vscode.Uri | undefined
 async function textOf({ map, svg }: Savable, format: PictureFormat): Promise<string> {
   switch (format) {
     case 'svg':
-      return svg();
+      return `${await svg()}\n`;
     case 'mermaid':
-      return '';
-    case 'json':
-      return `${JSON.stringify(map, undefined, 2)}\n`;
+      return mapMermaid(map);
+    case 'json': {
+      const told = mapPlaces(map, (place) => jsonPlace(place, pathOf(place.uri)));
+      return `${JSON.stringify(mapDocument(told), undefined, 2)}\n`;
+    }
   }
+}
+
+/** A file's path as people call it: in its folder, with the folder's name where there are several. */
+export function pathOf(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 }

@@ -88,7 +88,18 @@ function reachable(scene: Element, { items }: Scenery): ReadonlyMap<string, SVGG
     const id = element.dataset['id'] ?? '';
     const kind = items.get(id)?.kind;
     element.setAttribute('tabindex', kind === 'port' || kind === 'edge' ? '-1' : '0');
+    if (element.getAttribute('role') === 'button') nameByText(element);
     elements.set(id, element);
   }
   return elements;
+}
+
+/** What stands on a button begins its name: who speaks to the page says what they read (WCAG 2.5.3). */
+function nameByText(button: SVGGElement): void {
+  const lines = [...button.querySelectorAll(':scope > text')];
+  for (const line of lines.slice(1)) line.before(' ');
+  const read = lines.map((line) => line.textContent).join(' ');
+  const name = button.getAttribute('aria-label') ?? '';
+  const words = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
+  if (!words(name).includes(words(read))) button.setAttribute('aria-label', `${read}: ${name}`);
 }

@@ -81,7 +81,8 @@ function build(texts: PageTexts): (message: ToPage) => void {
     if (told.kind === 'map') painter.paint(told);
     else if (told.kind === 'show') wanted = stage.show(told.id) ? undefined : told.id;
     else if (told.kind === 'export') {
-      const svg = picture ? svgOf(picture, { isAlone: true, isActive: false }) : '';
+      const tell = ({ uri, range }: MapPlace): string => `${told.paths[uri] ?? uri}:${range.start.line + 1}`;
+      const svg = picture ? svgOf(picture, { isAlone: true, isActive: false, tell }) : '';
       editor.postMessage({ kind: 'exported', svg });
     }
   };

@@ -59,6 +59,7 @@ export function createToolbar(
   const row = element('header', {
     attributes: { class: 'toolbar', 'aria-label': texts.toolbar },
     children: [
+      element('h1', { text: texts.toolbar }),
       search,
       publicOnly,
       brokenOnly,
