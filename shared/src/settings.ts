@@ -17,9 +17,20 @@ export interface Setting {
   /** Markdown. */
   readonly description: string;
   readonly enum?: readonly string[];
+  /** Of an object: its keys, which are true or false, with what each does. */
+  readonly switches?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
 }
+
+/** What can be switched off alone, with what it does (Markdown). All are on unless they are set to `false`. */
+export const features = {
+  completion: 'Propose the ports, port names and hosts that really exist, where one is typed.',
+  documentLinks: 'Lead from paths to the files that they name: Dockerfiles, env files, patches, values, charts.',
+  symbols: 'Show services and their ports in the outline, and find ports and services by a search over the workspace.',
+  callHierarchy: 'Tell who connects to a service, and what it connects to, as a hierarchy of calls.',
+  implementations: 'Go from a port to the whole way that its traffic takes.',
+} as const;
 
 /** All settings, in the order of their page. */
 export const settings: readonly Setting[] = [
@@ -80,6 +91,14 @@ export const settings: readonly Setting[] = [
     scope: 'resource',
     description:
       'Show above each service its ports, how many connect to it, and whether it is public. Long files stay quiet.',
+  },
+  {
+    key: 'features',
+    type: 'object',
+    default: Object.fromEntries(Object.keys(features).map((name) => [name, true])),
+    scope: 'resource',
+    switches: features,
+    description: 'What else of the editor Portolan answers to. Whatever is set to `false` stays silent.',
   },
   {
     key: 'trace.server',

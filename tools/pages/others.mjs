@@ -36,15 +36,15 @@ function globs(files) {
 
 /** @param {readonly Setting[]} settings */
 export function settingsPage(settings) {
-  const rows = settings.map(({ key, type, default: value, description, ...limits }) => [
+  const rows = settings.map(({ key, type, default: value, description, switches, ...limits }) => [
     `\`portolan.${key}\``,
     [
       type,
       ...(limits.enum === undefined ? [] : [limits.enum.map((one) => `\`${one}\``).join(', ')]),
       ...range(limits),
     ].join(', '),
-    `\`${JSON.stringify(value)}\``,
-    description,
+    switches === undefined ? `\`${JSON.stringify(value)}\`` : 'all `true`',
+    [description, ...Object.entries(switches ?? {}).map(([name, does]) => `\`${name}\`: ${does}`)].join(' '),
   ]);
   return [
     '# Settings',
@@ -75,9 +75,9 @@ export function cliPage(commands) {
  * @param {readonly RuleMeta[]} rules
  */
 export function configuration(settings, rules) {
-  const properties = settings.map(({ key, description, ...setting }) => [
+  const properties = settings.map(({ key, description, switches, ...setting }) => [
     `portolan.${key}`,
-    { ...setting, ...inside(key, setting.type, rules), markdownDescription: description },
+    { ...setting, ...inside(key, setting.type, switches, rules), markdownDescription: description },
   ]);
   return { title: 'Portolan', properties: Object.fromEntries(properties) };
 }
@@ -86,10 +86,18 @@ export function configuration(settings, rules) {
  * What may stand in a setting that holds more than one value.
  * @param {string} key
  * @param {Setting['type']} type
+ * @param {Setting['switches']} switches
  * @param {readonly RuleMeta[]} rules
  */
-function inside(key, type, rules) {
+function inside(key, type, switches, rules) {
   if (type === 'array') return { items: { type: 'string' } };
+  if (switches !== undefined) {
+    const each = Object.entries(switches).map(([name, description]) => [
+      name,
+      { type: 'boolean', default: true, markdownDescription: description },
+    ]);
+    return { properties: Object.fromEntries(each), additionalProperties: false };
+  }
   if (key !== 'rules') return {};
   const severities = ['error', 'warning', 'info', 'hint', 'off'];
   const properties = rules.map((meta) => [

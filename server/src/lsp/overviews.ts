@@ -20,14 +20,16 @@ export function registerOverviews(session: Session, at: AtCursor): void {
 
   connection.onImplementation(async (params, token) => {
     const found = await at(params, token, (snapshot, uri, offset) =>
-      implementationsAt(snapshot, uri, offset).map((s) => locationOf(snapshot, s)),
+      session.isOn('implementations', uri)
+        ? implementationsAt(snapshot, uri, offset).map((s) => locationOf(snapshot, s))
+        : [],
     );
     return found ?? [];
   });
 
   connection.onCompletion(async (params, token) => {
     const found = await at(params, token, (snapshot, uri, offset) =>
-      completionsAt(snapshot, uri, offset).map((c, i) => ({
+      (session.isOn('completion', uri) ? completionsAt(snapshot, uri, offset) : []).map((c, i) => ({
         label: c.text,
         detail: session.tell(c.detail),
         kind: c.kind === 'host' ? CompletionItemKind.Module : CompletionItemKind.Value,
@@ -40,7 +42,8 @@ export function registerOverviews(session: Session, at: AtCursor): void {
 
   connection.onWorkspaceSymbol(async ({ query }, token) => {
     const snapshot = await session.current(token);
-    return searchPorts(snapshot, query).map((f) => ({
+    const found = searchPorts(snapshot, query).filter((f) => session.isOn('symbols', f.at.uri));
+    return found.map((f) => ({
       name: f.name,
       containerName: session.tell(f.container),
       kind: SymbolKind.Number,
@@ -88,7 +91,7 @@ function registerDocuments(connection: Connection, session: Session): void {
   connection.onDocumentSymbol(({ textDocument }) =>
     inFile(textDocument, (snapshot, uri) => {
       const file = snapshot.files.get(uri);
-      return symbolsIn(snapshot, uri).map((s) => ({
+      return (session.isOn('symbols', uri) ? symbolsIn(snapshot, uri) : []).map((s) => ({
         name: s.name,
         detail: session.tell(s.detail),
         kind: SymbolKind.Module,
@@ -107,7 +110,10 @@ function registerDocuments(connection: Connection, session: Session): void {
 
   connection.onDocumentLinks(({ textDocument }) =>
     inFile(textDocument, (snapshot, uri) =>
-      linksIn(snapshot, uri).map((l) => ({ range: rangeOf(l.at, snapshot.files.get(uri)), target: l.target })),
+      (session.isOn('documentLinks', uri) ? linksIn(snapshot, uri) : []).map((l) => ({
+        range: rangeOf(l.at, snapshot.files.get(uri)),
+        target: l.target,
+      })),
     ),
   );
 }
@@ -137,7 +143,7 @@ function registerTraffic(connection: Connection, session: Session, at: AtCursor)
 
   connection.languages.callHierarchy.onPrepare(async (params, token) => {
     const found = await at(params, token, (snapshot, uri, offset) =>
-      trafficEndsAt(snapshot, uri, offset).map((e) => itemOf(snapshot, e)),
+      session.isOn('callHierarchy', uri) ? trafficEndsAt(snapshot, uri, offset).map((e) => itemOf(snapshot, e)) : [],
     );
     return found ?? null;
   });

@@ -3,6 +3,7 @@ import type { CancellationToken, Connection, InitializeParams, TextDocuments } f
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { statusMethod } from '../../../shared/src/protocol';
 import type { InitializationOptions, Status } from '../../../shared/src/protocol';
+import type { features } from '../../../shared/src/settings';
 import { parts } from '../index';
 import type { Snapshot } from '../features/snapshot';
 import { visible } from '../text/escape';
@@ -73,8 +74,8 @@ export interface Session {
   /** Other settings or folders; `undefined` leaves what was given before. */
   configure(change: SettingsChange): void;
   readonly roots: () => readonly Uri[];
-  /** Whether a setting that can be switched off is on for a document; it is, unless the client says otherwise. */
-  readonly isOn: (setting: 'inlayHints' | 'codeLens', uri: Uri) => boolean;
+  /** Whether a feature that can be switched off is on for a document; it is, unless the client says otherwise. */
+  readonly isOn: (feature: 'inlayHints' | 'codeLens' | keyof typeof features, uri: Uri) => boolean;
   /** Reads the workspace again. */
   load(): Promise<void>;
   /** Calls the listener whenever there is another complete snapshot. */
@@ -184,7 +185,10 @@ function givenIn({ settings, folderSettings = {} }: InitializationOptions): Give
 
 function isOn(setting: string, uri: Uri, { settings, folders }: GivenSettings): boolean {
   const own = folders?.get(folderOf(folders.keys(), uri) ?? '') ?? settings;
-  return (own as Readonly<Record<string, unknown>> | null | undefined)?.[setting] !== false;
+  const section = (own ?? {}) as { readonly features?: Readonly<Record<string, unknown>> } & Readonly<
+    Record<string, unknown>
+  >;
+  return section[setting] !== false && section.features?.[setting] !== false;
 }
 
 /** What is known of the open documents by canonical URI. */

@@ -150,6 +150,40 @@ overTransports((start) => {
     expect(calls.map((c) => c.from.name)).toEqual(['web']);
   });
 
+  test('each of them is silent as soon as it is switched off, and speaks when it is on again', async () => {
+    let settings: object = {};
+    const client = await start(shop, { configuration: () => settings });
+    const textDocument = { uri: client.uri('compose.yaml') };
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    const send = async (method: string, params: object) =>
+      (await client.connection.sendRequest<unknown[] | null>(method, params))?.length ?? 0;
+    const asked: Readonly<Record<string, () => Promise<number>>> = {
+      inlayHints: () => send('textDocument/inlayHint', { textDocument, range }),
+      codeLens: () => send('textDocument/codeLens', { textDocument }),
+      completion: async () => (await ask<unknown[]>(client, 'completion', 'compose.yaml', 'http://api:', 11)).length,
+      documentLinks: () => send('textDocument/documentLink', { textDocument }),
+      symbols: async () =>
+        (await send('textDocument/documentSymbol', { textDocument })) +
+        (await send('workspace/symbol', { query: 'web' })),
+      callHierarchy: async () =>
+        (await ask<unknown[] | null>(client, 'prepareCallHierarchy', 'compose.yaml', 'http://api:', 13))?.length ?? 0,
+      implementations: async () =>
+        (await ask<unknown[]>(client, 'implementation', 'k8s/api.yaml', 'port: 80', 6)).length,
+    };
+    const set = async (section: object) => {
+      settings = section;
+      await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await client.check();
+    };
+    for (const [name, count] of Object.entries(asked)) {
+      expect(await count(), name).toBeGreaterThan(0);
+      await set(['inlayHints', 'codeLens'].includes(name) ? { [name]: false } : { features: { [name]: false } });
+      expect(await count(), name).toBe(0);
+      await set({});
+      expect(await count(), name).toBeGreaterThan(0);
+    }
+  });
+
   describe('rename', () => {
     const target = 'PORT: ${API_PORT}';
     test('says what is renamed, and changes it in every file with the versions of those that are open', async () => {
