@@ -49,6 +49,11 @@ export interface InitializationOptions {
    * document closes, which would leave stale findings until something else changes.
    */
   readonly pushDiagnostics?: boolean;
+  /**
+   * True if the server is to watch the folders itself although the client offers to: some tell only of files that they
+   * wrote themselves. Only a server in Node can.
+   */
+  readonly watchFiles?: boolean;
   /** True if the client has the commands `explainFinding` and `showRule`, so that code actions may run them. */
   readonly showsFindings?: boolean;
   /**

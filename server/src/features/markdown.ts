@@ -24,6 +24,15 @@ export function messageMarkdown(message: string): string {
     .join('');
 }
 
+/**
+ * Markdown of our own making as plain text: what {@link escapeMarkdown}, {@link code} and {@link link} write is taken back,
+ * emphasis and the targets of links are left out.
+ */
+export function plainText(markdown: string): string {
+  const parts = /\\([^a-z\d\s])|`([^`]*)`|\[|\]\([^)]*\)|\*+|[ ]+$/gim;
+  return markdown.replace(parts, (_, escaped: string | undefined, span: string | undefined) => escaped ?? span ?? '');
+}
+
 /** `compose.yaml:12` as a link to the place. */
 export function link(at: Span, file: SourceFile | undefined, roots: readonly Uri[]): string {
   const { line, character } = file ? positionAt(file, at.start) : { line: 0, character: 0 };

@@ -48,13 +48,15 @@ export function codeActions(snapshot: Snapshot, params: CodeActionParams, sessio
   const wants = (kind: string) => !only || only.some((o) => kind === o || kind.startsWith(`${o}.`));
   const asked = askedFor(snapshot, session, params.textDocument.uri, params.range, wants, only !== undefined);
   if (!asked) return [];
-  const isLazy = resolvesEdits(session);
+  const { resolvesEdits, actionLiterals } = session.client;
   return offersFor(asked).flatMap((offer) => {
     const action = actionOf(asked, offer);
     if (!offer.edit) return [action];
-    if (isLazy) return [{ ...action, data: dataOf(asked, offer) }];
+    if (resolvesEdits) return [{ ...action, data: dataOf(asked, offer) }];
     const edit = offer.edit();
-    return edit ? [{ ...action, edit }] : [];
+    if (!edit) return [];
+    // What is sent back as a command's argument is as good as what is sent back to be resolved.
+    return [actionLiterals ? { ...action, edit } : { ...action, data: dataOf(asked, offer) }];
   });
 }
 
@@ -75,11 +77,6 @@ export function resolvedAction(snapshot: Snapshot, action: CodeAction, session: 
       .find((o) => o.id === data.id)
       ?.edit?.();
   return edit ? { ...action, edit } : action;
-}
-
-/** Whether the client asks for the edit of an action when it is chosen. */
-export function resolvesEdits({ capabilities }: Pick<Session, 'capabilities'>): boolean {
-  return capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
 }
 
 function offersFor(asked: Asked): readonly Offer[] {

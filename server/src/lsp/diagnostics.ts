@@ -13,7 +13,9 @@ import type { DiagnosticReader } from './convert';
 
 /** What a client can do with diagnostics. */
 export interface DiagnosticClient extends DiagnosticReader {
-  readonly pull: boolean;
+  readonly pulls: boolean;
+  /** Whether it can be told to pull again. */
+  readonly refreshes: boolean;
 }
 
 /** What was found in a document that has or had findings. */
@@ -62,9 +64,9 @@ export class Diagnostics {
     this.ready = true;
     const changed = this.update(snapshot);
     if (changed.length === 0) return;
-    if (this.client.pull) {
+    if (this.client.pulls) {
       this.answerOpen();
-      this.refresh();
+      if (this.client.refreshes) this.refresh();
       return;
     }
     for (const uri of changed) {

@@ -11,11 +11,6 @@ import { canonicalUri } from '../text/uri';
 import { portsUpdate } from './newFiles';
 import type { GivenSettings, Session } from './session';
 
-/** Whether the client can watch files. One that cannot makes the server look again when a document is saved. */
-export function watches(capabilities: Session['capabilities']): boolean {
-  return capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-}
-
 /** Registers what tells the server that something changed. */
 export function registerEvents(session: Session): void {
   const { connection, documents, workspace, capabilities, follow } = session;
@@ -23,7 +18,8 @@ export function registerEvents(session: Session): void {
     void follow(workspace.open(canonicalUri(document.uri), document.getText()));
   });
   documents.onDidClose(({ document }) => void follow(workspace.close(canonicalUri(document.uri))));
-  documents.onDidSave(() => void session.load());
+  // Where the client does not tell what changes on disk, and watching may not be possible, a save makes the server look again.
+  if (!session.client.watches) documents.onDidSave(() => void session.load());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     void follow(workspace.refresh(changes.map((c) => canonicalUri(c.uri))));
   });
@@ -69,7 +65,7 @@ export async function start(session: Session): Promise<void> {
   const quietly = (work: Promise<unknown>) => {
     work.catch((error: unknown) => connection.console.warn(visible(`portolan: ${String(error)}`)));
   };
-  if (watches(capabilities)) {
+  if (session.client.watches) {
     const any = { globPattern: ANY_PATTERN, kind: WatchKind.Create | WatchKind.Delete };
     const watchers = [...FILE_PATTERNS.map((globPattern) => ({ globPattern })), any];
     quietly(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));

@@ -1,11 +1,13 @@
 import { DocumentHighlightKind, LSPErrorCodes, MarkupKind, ResponseError } from 'vscode-languageserver';
-import type { Location, LocationLink } from 'vscode-languageserver';
+import type { CancellationToken, Location, LocationLink } from 'vscode-languageserver';
 import { hoverAt } from '../features/hover';
+import { plainText } from '../features/markdown';
 import { definitionAt, highlightsAt, referencesAt } from '../features/navigation';
 import { renameAt, renameTargetAt } from '../features/rename';
 import { visible } from '../text/escape';
 import { say } from '../text/say';
 import { canonicalUri } from '../text/uri';
+import { asCommands, runCommand } from './actionCommands';
 import { registerAgent } from './agent';
 import { codeActions, resolvedAction } from './codeActions';
 import { annotatedEdit } from './edits';
@@ -35,7 +37,9 @@ export function registerFeatures(session: Session): void {
     const found = await at(params, token, (snapshot, uri, offset) => {
       const hover = hoverAt(snapshot, uri, offset, session.tell);
       if (!hover) return null;
-      const contents = { kind: MarkupKind.Markdown, value: hover.markdown };
+      const contents = session.client.markdown
+        ? { kind: MarkupKind.Markdown, value: hover.markdown }
+        : { kind: MarkupKind.PlainText, value: plainText(hover.markdown) };
       return { contents, range: rangeOf(hover.at, snapshot.files.get(uri)) };
     });
     return found ?? null;
@@ -84,12 +88,16 @@ export function registerFeatures(session: Session): void {
 
   connection.onCodeAction(async (params, token) => {
     const snapshot = await session.current(token);
-    return token.isCancellationRequested ? cancelled() : codeActions(snapshot, params, session);
+    if (token.isCancellationRequested) return cancelled();
+    const actions = codeActions(snapshot, params, session);
+    return session.client.actionLiterals ? actions : asCommands(actions);
   });
   connection.onCodeActionResolve(async (action, token) => {
     const snapshot = await session.current(token);
     return token.isCancellationRequested ? cancelled() : resolvedAction(snapshot, action, session);
   });
+
+  connection.onExecuteCommand((params) => runCommand(params, session));
 
   registerPulls(session);
 }
@@ -126,6 +134,8 @@ function registerPulls(session: Session): void {
   const { diagnostics } = session;
   const { diagnostics: pulls } = session.connection.languages;
   pulls.on(async ({ textDocument, previousResultId }, token) => {
+    // Whoever cannot be told to pull again must not be told too early that there is nothing.
+    if (!session.client.refreshes) await Promise.race([session.firstIndex, cancellation(token)]);
     await session.current(token);
     if (token.isCancellationRequested) {
       return new ResponseError(LSPErrorCodes.ServerCancelled, 'The request was cancelled.', { retriggerRequest: true });
@@ -139,5 +149,12 @@ function registerPulls(session: Session): void {
       if (token.isCancellationRequested) then();
       else token.onCancellationRequested(then);
     });
+  });
+}
+
+function cancellation(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    if (token.isCancellationRequested) resolve();
+    else token.onCancellationRequested(() => resolve());
   });
 }

@@ -1,14 +1,17 @@
 import { CompletionItemKind, InlayHintKind, SymbolKind } from 'vscode-languageserver';
-import type { CallHierarchyItem, Connection } from 'vscode-languageserver';
+import type { CallHierarchyItem, Connection, DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
 import { completionsAt } from '../features/completion';
 import { hintsIn } from '../features/hints';
 import { lensesIn } from '../features/lenses';
 import { linksIn } from '../features/links';
 import type { Snapshot } from '../features/snapshot';
 import { searchPorts, symbolsIn } from '../features/symbols';
+import type { ServiceSymbol } from '../features/symbols';
 import type { Traffic, TrafficEnd } from '../features/traffic';
 import { implementationsAt, trafficEndsAt, trafficOf } from '../features/traffic';
-import type { Uri } from '../text/span';
+import type { SourceFile } from '../text/source';
+import type { Span, Uri } from '../text/span';
+import type { Tongue } from '../text/tongue';
 import { canonicalUri } from '../text/uri';
 import { locationOf, offsetIn, rangeOf } from './convert';
 import type { AtCursor } from './cursor';
@@ -88,24 +91,15 @@ function registerDocuments(connection: Connection, session: Session): void {
     ),
   );
 
+  const shown = (snapshot: Snapshot, uri: Uri) => (session.isOn('symbols', uri) ? symbolsIn(snapshot, uri) : []);
   connection.onDocumentSymbol(({ textDocument }) =>
-    inFile(textDocument, (snapshot, uri) => {
-      const file = snapshot.files.get(uri);
-      return (session.isOn('symbols', uri) ? symbolsIn(snapshot, uri) : []).map((s) => ({
-        name: s.name,
-        detail: session.tell(s.detail),
-        kind: SymbolKind.Module,
-        range: rangeOf(s.whole, file),
-        selectionRange: rangeOf(s.at, file),
-        children: s.ports.map((p) => ({
-          name: p.name,
-          detail: p.detail,
-          kind: SymbolKind.Number,
-          range: rangeOf(p.at, file),
-          selectionRange: rangeOf(p.at, file),
-        })),
-      }));
-    }),
+    session.client.hierarchicalSymbols
+      ? inFile(textDocument, (snapshot, uri) =>
+          shown(snapshot, uri).map((s) => nestedSymbol(s, snapshot.files.get(uri), session.tell)),
+        )
+      : inFile(textDocument, (snapshot, uri) =>
+          shown(snapshot, uri).flatMap((s) => flatSymbols(s, snapshot.files.get(uri))),
+        ),
   );
 
   connection.onDocumentLinks(({ textDocument }) =>
@@ -116,6 +110,37 @@ function registerDocuments(connection: Connection, session: Session): void {
       })),
     ),
   );
+}
+
+/** A service with its ports in it. */
+function nestedSymbol(
+  { name, detail, whole, at, ports }: ServiceSymbol,
+  file: SourceFile | undefined,
+  tell: Tongue,
+): DocumentSymbol {
+  return {
+    name,
+    detail: tell(detail),
+    kind: SymbolKind.Module,
+    range: rangeOf(whole, file),
+    selectionRange: rangeOf(at, file),
+    children: ports.map((p) => ({
+      name: p.name,
+      detail: p.detail,
+      kind: SymbolKind.Number,
+      range: rangeOf(p.at, file),
+      selectionRange: rangeOf(p.at, file),
+    })),
+  };
+}
+
+/** A service and its ports, for clients that know no symbols inside of symbols. */
+function flatSymbols({ name, at, ports }: ServiceSymbol, file: SourceFile | undefined): SymbolInformation[] {
+  const location = (span: Span) => ({ uri: span.uri, range: rangeOf(span, file) });
+  return [
+    { name, kind: SymbolKind.Module, location: location(at) },
+    ...ports.map((p) => ({ name: p.name, kind: SymbolKind.Number, location: location(p.at), containerName: name })),
+  ];
 }
 
 /** Who connects to a service, and whom it connects to, as a hierarchy of calls. */

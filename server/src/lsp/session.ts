@@ -15,6 +15,8 @@ import type { FileSystem } from '../workspace/files';
 import { readSettings } from '../workspace/settings';
 import { Workspace } from '../workspace/workspace';
 import type { WorkspaceHost } from '../workspace/workspace';
+import { abilitiesOf } from './abilities';
+import type { Abilities } from './abilities';
 import { clientFileSystem } from './clientFiles';
 import { Diagnostics } from './diagnostics';
 import { outputWriter } from './log';
@@ -24,6 +26,8 @@ import { indexStatus } from './status';
 export interface ServerHost {
   /** The machine's own files; absent in a web worker, where all files come through the client. */
   readonly fs?: FileSystem;
+  /** The same, which also tells what changes in the folders that were listed through it; for clients that do not tell. */
+  readonly watchedFs?: (changed: (uris: readonly Uri[]) => void) => FileSystem;
   readonly preparse?: WorkspaceHost['preparse'];
   readonly now: () => number;
   /** Lets queued messages be handled. */
@@ -56,6 +60,8 @@ export interface Session {
   readonly workspace: Workspace;
   readonly diagnostics: Diagnostics;
   readonly capabilities: InitializeParams['capabilities'];
+  /** The same, as far as answers depend on it. */
+  readonly client: Abilities;
   /** Says what people read in the client's language. */
   readonly tell: Tongue;
   /** Whether the client has the commands that explain a finding and show a rule. */
@@ -78,6 +84,8 @@ export interface Session {
   readonly isOn: (feature: 'inlayHints' | 'codeLens' | keyof typeof features, uri: Uri) => boolean;
   /** Reads the workspace again. */
   load(): Promise<void>;
+  /** The end of the first index. */
+  readonly firstIndex: Promise<void>;
   /** Calls the listener whenever there is another complete snapshot. */
   onPublished(listener: () => void): void;
   /** Follows work of the workspace to its end and tells when it fails. */
@@ -86,12 +94,6 @@ export interface Session {
 
 const RULE_IDS: ReadonlySet<string> = new Set(parts.rules.map((r) => r.meta.id));
 const PATIENCE_MS = 1000;
-
-/** Whether diagnostics are pulled: only by clients that can be told to do so again, since one file's depend on others. */
-export function pulls({ capabilities }: InitializeParams): boolean {
-  const refresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
-  return capabilities.textDocument?.diagnostic !== undefined && refresh;
-}
 
 /** Makes the session of a client; nothing is read before {@link Session.load}. */
 export function openSession(
@@ -108,27 +110,35 @@ export function openSession(
   const tell = tongueOf(options.sentences);
   const status = indexStatus(statusSender(connection, params), host.now, tell);
   const write = outputWriter(connection.console);
-  const related = capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? true;
-  const diagnostics = new Diagnostics(connection, { pull: pulls(params), related, tell });
+  const client = abilitiesOf(params);
+  const diagnostics = new Diagnostics(connection, { ...client, tell });
 
   const { isFresh, versionOf } = asShown(documents);
   const listeners: (() => void)[] = [];
+  const firstIndex = new Promise<void>((resolve) => void listeners.push(resolve));
   const published = (snapshot: Snapshot) => {
     for (const listener of listeners) listener();
     diagnostics.publish(snapshot, (uri) => (isFresh(snapshot, uri) ? versionOf(uri) : undefined));
     write(snapshot, workspace.skipped);
     status.ready(snapshot);
   };
-  const workspace = new Workspace(parts, readSettings(given.settings, roots, RULE_IDS, given.folders).settings, {
-    fs: clientFileSystem(connection, options.fileSystem === true, host.fs),
-    now: host.now,
-    yield: host.yield,
-    ...(host.preparse ? { preparse: host.preparse } : {}),
-    progress: ({ phase, done }) => {
-      if (phase === 'reading' && done > 0) status.indexing(done);
+  const ownFiles = client.watches
+    ? host.fs
+    : (host.watchedFs?.((uris) => void follow(workspace.refresh(uris))) ?? host.fs);
+  const workspace: Workspace = new Workspace(
+    parts,
+    readSettings(given.settings, roots, RULE_IDS, given.folders).settings,
+    {
+      fs: clientFileSystem(connection, options.fileSystem === true, ownFiles),
+      now: host.now,
+      yield: host.yield,
+      ...(host.preparse ? { preparse: host.preparse } : {}),
+      progress: ({ phase, done }) => {
+        if (phase === 'reading' && done > 0) status.indexing(done);
+      },
+      published,
     },
-    published,
-  });
+  );
   const follow = async (work: Promise<Snapshot>): Promise<void> => {
     try {
       const snapshot = await work;
@@ -147,12 +157,14 @@ export function openSession(
     workspace,
     diagnostics,
     capabilities,
+    client,
     tell,
     showsFindings: options.showsFindings === true,
     initialSettings,
     isFresh,
     versionOf,
     follow,
+    firstIndex,
     onPublished: (listener) => void listeners.push(listener),
     roots: () => roots,
     isOn: (setting, uri) => isOn(setting, uri, given),

@@ -6,6 +6,7 @@ import { VERSION } from '../version';
 import { parts } from '../index';
 import { nodeFileSystem } from './fileSystem';
 import { WORKERS, preparser } from './preparse';
+import { watchedFileSystem } from './watch';
 
 /** How often the process that started the server is looked for, in ms. */
 const PARENT_MS = 1000;
@@ -16,6 +17,7 @@ const FLUSH_MS = 250;
 export function startServer(transport: Transport): void {
   serve(transport, {
     fs: nodeFileSystem,
+    watchedFs: (changed) => watchedFileSystem(nodeFileSystem, changed),
     preparse: preparser(parts.stacks, WORKERS),
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),

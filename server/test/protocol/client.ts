@@ -4,7 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
+  ApplyWorkspaceEditParams,
   ClientCapabilities,
+  CodeAction,
+  Command,
   Diagnostic,
   FileEvent,
   InitializeResult,
@@ -12,8 +15,14 @@ import type {
   ProtocolConnection,
   PublishDiagnosticsParams,
   Range,
+  WorkspaceDiagnosticReport,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { createProtocolConnection, DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  DidChangeWatchedFilesNotification,
+} from 'vscode-languageserver/node';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { list, readFile } from '../../../tools/e2e/lib/diskfiles.mjs';
 import type {
@@ -25,38 +34,16 @@ import type {
   Status,
 } from '../../../shared/src/protocol';
 import { checkMethod, listMethod, readFileMethod, statusMethod } from '../../../shared/src/protocol';
+import { inProcess } from './inProcess';
+import { others, ours } from './profiles';
+import type { Profile } from './profiles';
 import { closeBrowser, missing, transports } from './transports';
 import type { Running, Transport } from './transports';
 
-/** What VS Code can do, as far as the server asks. */
-export const pulling: ClientCapabilities = {
-  general: { positionEncodings: ['utf-16'] },
-  workspace: {
-    configuration: true,
-    workspaceFolders: true,
-    diagnostics: { refreshSupport: true },
-    didChangeWatchedFiles: { dynamicRegistration: true },
-    didChangeConfiguration: { dynamicRegistration: true },
-    workspaceEdit: { documentChanges: true },
-  },
-  textDocument: {
-    diagnostic: { relatedInformation: true },
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true },
-    definition: { linkSupport: true },
-    hover: { contentFormat: ['markdown'] },
-  },
-};
-
-/** The same editor without pulls. */
-export const pushing: ClientCapabilities = { ...pulling, textDocument: withoutPull(pulling) };
-
-function withoutPull({ textDocument }: ClientCapabilities): NonNullable<ClientCapabilities['textDocument']> {
-  const { diagnostic: _, ...rest } = textDocument ?? {};
-  return rest;
-}
-
 /** How a client is set up. */
 export interface ClientOptions {
+  /** Default: VS Code's; what follows comes before what the profile says. */
+  readonly profile?: Profile;
   readonly capabilities?: ClientCapabilities;
   /** Folders below the workspace that are opened; default: the workspace itself. */
   readonly folders?: readonly string[];
@@ -87,6 +74,8 @@ export interface Client {
   readonly output: string[];
   readonly statuses: Status[];
   readonly registrations: string[];
+  /** What the server had applied. */
+  readonly edits: WorkspaceEdit[];
   refreshes(): number;
   uri(name: string): string;
   write(name: string, text: string | Uint8Array): void;
@@ -96,9 +85,11 @@ export interface Client {
   edit(name: string, range: Range, text: string): void;
   close(name: string): void;
   watch(...events: readonly (readonly ['created' | 'changed' | 'deleted', string])[]): void;
-  /** Waits until the server has answered everything sent until now. */
+  /** The code actions for a range, with their edits, as this client gets them. */
+  actions(name: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
+  /** Waits until the server has answered everything sent until now; pulls, where diagnostics are pulled. */
   settled(): Promise<void>;
-  /** What was pushed, as `line:column severity rule`, by name; documents without findings left out. */
+  /** What was pushed or pulled, as `line:column severity rule`, by name; documents without findings left out. */
   problems(): Record<string, string[]>;
   check(): Promise<CheckResult>;
 }
@@ -118,34 +109,42 @@ export function textIn(text: string, range: Range): string {
 }
 
 type Start = (files: Files, options?: ClientOptions) => Promise<Client>;
+type Declare = (start: Start, transport: Transport, profile: Profile) => void;
 
 /**
- * Declares the same tests for every transport. Each server is stopped after its test, which fails if anything was trapped
- * or said outside of the protocol, or if the server complained.
+ * Declares the same tests for every transport, by VS Code's client. Each server is stopped after its test, which fails if anything
+ * was trapped or said outside of the protocol, or if the server complained.
  */
-export function overTransports(declare: (start: Start, transport: Transport) => void, skip?: Transport['name']): void {
-  for (const transport of transports) {
-    if (transport.name === skip) continue;
-    describe(transport.name, () => {
-      const clients: Client[] = [];
-      const start: Start = async (files, options = {}) => {
-        const client = await connect(transport, files, options);
-        clients.push(client);
-        return client;
-      };
-      afterEach(async () => {
-        const all = clients.splice(0);
-        for (const c of all) await disconnect(c);
-        expect(all.flatMap((c) => [...c.running.failures(), ...c.complaints])).toEqual([]);
-      });
-      afterAll(closeBrowser);
-      declare(start, transport);
-    });
-  }
+export function overTransports(declare: Declare, skip?: Transport['name']): void {
+  for (const transport of transports) if (transport.name !== skip) declareFor(transport, ours, transport.name, declare);
   if (missing === undefined) return;
   const required = process.env['PORTOLAN_E2E'] === 'required';
   if (!required) console.warn(missing);
   test.skipIf(!required)('in a web worker', () => expect.fail(missing));
+}
+
+/** As {@link overTransports}, and for all other kinds of clients too. */
+export function overProfiles(declare: Declare): void {
+  overTransports(declare);
+  for (const profile of others) declareFor(inProcess, profile, `a client that is ${profile.name}`, declare);
+}
+
+function declareFor(transport: Transport, profile: Profile, name: string, declare: Declare): void {
+  describe(name, () => {
+    const clients: Client[] = [];
+    const start: Start = async (files, options = {}) => {
+      const client = await connect(transport, files, { profile, ...options });
+      clients.push(client);
+      return client;
+    };
+    afterEach(async () => {
+      const all = clients.splice(0);
+      for (const c of all) await disconnect(c);
+      expect(all.flatMap((c) => [...c.running.failures(), ...c.complaints])).toEqual([]);
+    });
+    afterAll(closeBrowser);
+    declare(start, transport, profile);
+  });
 }
 
 async function disconnect(client: Client): Promise<void> {
@@ -171,7 +170,7 @@ async function connect(transport: Transport, files: Files, options: ClientOption
   for (const [name, text] of Object.entries(files)) write(name, text);
   const running = await transport.start();
   const connection = createProtocolConnection(running.reader, running.writer, undefined);
-  const { capabilities = pushing, folders = [''], spell = (uri) => uri } = options;
+  const { profile = ours, capabilities = profile.capabilities, folders = [''], spell = (uri) => uri } = options;
   const uri = (name: string) => spell(pathToFileURL(path.join(root, name)).href.replace(/\/$/, ''));
   let initialized = false;
   const heard = listen(connection, options, () => initialized);
@@ -179,25 +178,30 @@ async function connect(transport: Transport, files: Files, options: ClientOption
   connection.listen();
   const initializationOptions =
     options.initializationOptions === undefined
-      ? { fileSystem: true, settings: {} }
+      ? profile.initializationOptions
       : (options.initializationOptions ?? undefined);
   const result: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
-    rootUri: null,
-    workspaceFolders: folders.map((f) => ({ name: f, uri: uri(f) })),
+    ...(capabilities.workspace?.workspaceFolders
+      ? { rootUri: null, workspaceFolders: folders.map((f) => ({ name: f, uri: uri(f) })) }
+      : { rootUri: folders[0] === undefined ? null : uri(folders[0]) }),
     capabilities,
     ...(initializationOptions ? { initializationOptions } : {}),
   });
   initialized = true;
   await connection.sendNotification('initialized', {});
   if (options.cold !== true) await connection.sendRequest(checkMethod);
-  const does = acts(connection, root, uri, heard.published);
-  return { transport, connection, running, result, root, uri, write, ...heard, ...does };
+  const base = { transport, connection, running, result, root, uri, write, ...heard };
+  const client = { ...base, ...acts(base) };
+  if (options.cold !== true && result.capabilities.diagnosticProvider) await client.settled();
+  return client;
 }
+
+type Base = Pick<Client, 'transport' | 'connection' | 'running' | 'result' | 'root' | 'uri' | 'write'> & Heard;
 
 type Heard = Pick<
   Client,
-  'published' | 'pushes' | 'complaints' | 'output' | 'statuses' | 'registrations' | 'refreshes'
+  'published' | 'pushes' | 'complaints' | 'output' | 'statuses' | 'registrations' | 'refreshes' | 'edits'
 >;
 
 function listen(connection: ProtocolConnection, options: ClientOptions, initialized: () => boolean): Heard {
@@ -229,14 +233,25 @@ function listen(connection: ProtocolConnection, options: ClientOptions, initiali
     refreshes++;
     return null;
   });
+  const edits: WorkspaceEdit[] = [];
+  connection.onRequest('workspace/applyEdit', ({ edit }: ApplyWorkspaceEditParams) => {
+    edits.push(edit);
+    return { applied: true };
+  });
   connection.onRequest<ReadFileResult, void>(readFileMethod, (params: ReadFileParams) => readFile(params));
   connection.onRequest(listMethod, (params: ListParams) => list(params));
-  return { published, pushes: () => pushes, complaints, output, statuses, registrations, refreshes: () => refreshes };
+  const counts = { pushes: () => pushes, refreshes: () => refreshes };
+  return { published, complaints, output, statuses, registrations, edits, ...counts };
 }
 
-type Acts = Pick<Client, 'remove' | 'open' | 'change' | 'edit' | 'close' | 'watch' | 'settled' | 'problems' | 'check'>;
+type Acts = Pick<
+  Client,
+  'write' | 'remove' | 'open' | 'change' | 'edit' | 'close' | 'watch' | 'actions' | 'settled' | 'problems' | 'check'
+>;
 
-function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], published: Client['published']): Acts {
+function acts(base: Base): Acts {
+  const { connection, root, uri, published, result, running, registrations, edits } = base;
+  const watcher = ownWatcher(running, () => registrations.includes(DidChangeWatchedFilesNotification.method));
   const versions = new Map<string, number>();
   const next = (name: string) => {
     const version = (versions.get(name) ?? 0) + 1;
@@ -246,7 +261,14 @@ function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], 
   const send = (method: string, params: object) => void connection.sendNotification(method, params);
   const name = (of: string) => decodeURIComponent(of.slice(pathToFileURL(root).href.length + 1));
   return {
-    remove: (n) => fs.rmSync(path.join(root, n), { recursive: true }),
+    write(n, text) {
+      watcher.expect();
+      base.write(n, text);
+    },
+    remove(n) {
+      watcher.expect();
+      fs.rmSync(path.join(root, n), { recursive: true });
+    },
     open(n, text = fs.readFileSync(path.join(root, n), 'utf8'), languageId = 'yaml') {
       send('textDocument/didOpen', { textDocument: { uri: uri(n), languageId, version: next(n), text } });
     },
@@ -261,11 +283,27 @@ function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], 
     },
     close: (n) => send('textDocument/didClose', { textDocument: { uri: uri(n) } }),
     watch(...events) {
+      if (!registrations.includes(DidChangeWatchedFilesNotification.method)) return;
       const types = { created: 1, changed: 2, deleted: 3 } as const;
       const changes = events.map(([type, n]): FileEvent => ({ uri: uri(n), type: types[type] }));
       send(DidChangeWatchedFilesNotification.method, { changes });
     },
+    async actions(n, range, only) {
+      const context = { diagnostics: [], ...(only ? { only } : {}) };
+      const params = { textDocument: { uri: uri(n) }, range, context };
+      const found = await connection.sendRequest<(CodeAction | Command)[]>('textDocument/codeAction', params);
+      const out: CodeAction[] = [];
+      for (const action of found) {
+        if (typeof action.command === 'string') {
+          await connection.sendRequest('workspace/executeCommand', action);
+          out.push({ title: action.title, edit: edits.pop() ?? {} });
+        } else if (!('data' in action)) out.push(action as CodeAction);
+        else out.push(await connection.sendRequest<CodeAction>('codeAction/resolve', action));
+      }
+      return out;
+    },
     async settled() {
+      await watcher.settled();
       // Answered after everything that was noted before, and after what was published for it; or after a second of waiting.
       for (let took = Infinity; took > 900;) {
         const start = performance.now();
@@ -273,6 +311,7 @@ function acts(connection: ProtocolConnection, root: string, uri: Client['uri'], 
         await connection.sendRequest('textDocument/documentHighlight', cursor);
         took = performance.now() - start;
       }
+      if (result.capabilities.diagnosticProvider) await pullAll(connection, published);
     },
     problems() {
       const entries = [...published.values()].filter((p) => p.diagnostics.length > 0);
@@ -297,4 +336,38 @@ export async function until(what: () => boolean, why = 'it never came'): Promise
     if (Date.now() > end) throw new Error(why);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Waits for a server that notices by itself what changes on disk. */
+function ownWatcher({ noticed }: Running, isTold: () => boolean): { expect(): void; settled(): Promise<void> } {
+  let before: number | undefined;
+  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  return {
+    expect() {
+      before ??= noticed?.();
+    },
+    async settled() {
+      if (before === undefined || !noticed || isTold()) return;
+      for (const end = Date.now() + 3000; noticed() === before && Date.now() < end;) await wait(10);
+      // What was written in one go may be told in two.
+      for (let last = -1; last !== noticed();) {
+        last = noticed();
+        await wait(200);
+      }
+      before = undefined;
+    },
+  };
+}
+
+/** Pulls what is known of all documents, as an editor does that begins anew. */
+async function pullAll(connection: ProtocolConnection, published: Client['published']): Promise<void> {
+  const source = new CancellationTokenSource();
+  const params = { identifier: 'portolan', previousResultIds: [] };
+  const answer = connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', params, source.token);
+  // Without findings the pull stays open: what comes after something asked later is too late to be an answer.
+  const later = connection.sendRequest('workspace/symbol', { query: '' }).then(() => source.cancel());
+  const [{ items }] = await Promise.all([answer, later]);
+  published.clear();
+  for (const item of items)
+    if (item.kind === 'full') published.set(item.uri, { uri: item.uri, diagnostics: item.items });
 }

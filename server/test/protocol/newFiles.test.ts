@@ -1,10 +1,11 @@
 // What the server writes on request: the document of ports, and NetworkPolicies beside a manifest.
-import type { ApplyWorkspaceEditParams, CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { ApplyWorkspaceEditParams, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
 import { expect, test } from 'vitest';
 import type { UpdatePortsResult } from '../../../shared/src/protocol';
 import { updatePortsMethod } from '../../../shared/src/protocol';
 import type { Client } from './client';
-import { overTransports, pushing } from './client';
+import { overTransports } from './client';
+import { pushing } from './profiles';
 
 const compose = "services:\n  api:\n    image: registry.example/api\n    expose: ['3000']\n";
 
@@ -29,12 +30,10 @@ const creating = {
   },
 };
 
-const actions = (client: Client, name: string, line: number, only?: string[]) =>
-  client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
-    textDocument: { uri: client.uri(name) },
-    range: { start: { line, character: 0 }, end: { line, character: 0 } },
-    context: { diagnostics: [], ...(only ? { only } : {}) },
-  });
+const actions = (client: Client, name: string, line: number, only?: string[]) => {
+  const at = { line, character: 0 };
+  return client.actions(name, { start: at, end: at }, only);
+};
 
 overTransports((start) => {
   test('PORTS.md is made, and is no finding any more once it is updated', async () => {
@@ -83,7 +82,8 @@ overTransports((start) => {
   });
 
   test('a client that cannot make files is offered none', async () => {
-    const client = await start({ 'k8s/app.yaml': pods });
+    const capabilities = { ...pushing, workspace: { ...pushing.workspace, workspaceEdit: { documentChanges: true } } };
+    const client = await start({ 'k8s/app.yaml': pods }, { capabilities });
     expect(await actions(client, 'k8s/app.yaml', 2, ['refactor', 'source'])).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import type {
 } from 'vscode-languageserver/node';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
-import { brief, overTransports, pulling, until } from './client';
+import { brief, overTransports, until } from './client';
+import { pulling } from './profiles';
 import type { Client, ClientOptions } from './client';
 
 const compose = (...ports: readonly number[]) =>
@@ -14,7 +15,7 @@ const compose = (...ports: readonly number[]) =>
 const clash = compose(8080, 8080);
 const fine = compose(8080, 8081);
 const at = '7:14 host-port-collision';
-const options: ClientOptions = { capabilities: pulling };
+const options: ClientOptions = { capabilities: pulling, initializationOptions: { fileSystem: true, settings: {} } };
 
 const pull = (client: Client, name: string, previousResultId?: string) =>
   client.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', {
@@ -73,9 +74,22 @@ overTransports((start) => {
 
   test('a client that cannot be told to pull again gets pushes', async () => {
     const { diagnostics: _, ...workspace } = pulling.workspace!;
-    const client = await start({ 'compose.yaml': clash }, { capabilities: { ...pulling, workspace } });
+    const client = await start({ 'compose.yaml': clash }, { ...options, capabilities: { ...pulling, workspace } });
     expect(client.result.capabilities.diagnosticProvider).toBeUndefined();
     expect(client.problems()).toEqual({ 'compose.yaml': [at] });
+  });
+
+  test('a client that takes only pulls, and cannot be told to, waits for the first index', async () => {
+    const { publishDiagnostics: _, ...textDocument } = pulling.textDocument!;
+    const { diagnostics: __, ...workspace } = pulling.workspace!;
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}/compose.yaml`, clash]));
+    const client = await start(many, { ...options, capabilities: { ...pulling, textDocument, workspace }, cold: true });
+    const report = await pull(client, 'p99/compose.yaml');
+    expect(report.kind === 'full' && brief(report.items)).toEqual([at]);
+    client.open('p99/compose.yaml');
+    client.change('p99/compose.yaml', fine);
+    expect(await pull(client, 'p99/compose.yaml')).toMatchObject({ items: [] });
+    expect([client.refreshes(), client.pushes()]).toEqual([0, 0]);
   });
 
   describe('a document', () => {

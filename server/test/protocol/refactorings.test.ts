@@ -2,7 +2,8 @@
 import type { ClientCapabilities, CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
 import { expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { overTransports, pushing } from './client';
+import { overTransports } from './client';
+import { pushing } from './profiles';
 import type { Client } from './client';
 
 const compose = `services:

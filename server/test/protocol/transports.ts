@@ -25,6 +25,8 @@ export interface Running {
   readonly streams?: ChildProcess;
   /** Closes the channel to the process, where there is one. */
   readonly disconnect?: () => void;
+  /** How often the server noticed by itself that files changed, where that can be told. */
+  readonly noticed?: () => number;
   /** What was trapped, and what the server said outside of the protocol. Empty in a good run. */
   failures(): readonly string[];
   /** The exit code after the protocol's `exit`; `undefined` where there is no process. */
