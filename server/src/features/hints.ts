@@ -6,9 +6,13 @@ import type { Range, Uri } from '../text/span';
 import { visible } from '../text/escape';
 import { english } from '../text/tongue';
 import type { Tongue } from '../text/tongue';
+import { closure } from './occurrences';
 import type { Snapshot } from './snapshot';
 
-/** A hint that stands behind characters: the number behind a name or a variable, the reach of a published port. */
+/**
+ * A hint that stands behind characters: the number behind a name or a variable, the container's port behind a reference to a
+ * Service, the reach of a published port.
+ */
 export interface PortHint {
   /** Offset behind which it stands. */
   readonly at: number;
@@ -52,8 +56,11 @@ function hintsFor(chart: Chart, site: Site, text: string, tell: Tongue): readonl
   const tooltip = visible(tell(site.label).replace(/`/g, ''));
   const out: PortHint[] = [];
   const number = numberOf(chart, site);
-  if (number !== undefined && written !== '' && !written.includes(number))
-    out.push({ at: site.span.end, text: visible(number), tooltip });
+  const parts: string[] = [];
+  if (number !== undefined && written !== '' && !written.includes(number)) parts.push(number);
+  const target = targetOf(chart, site);
+  if (target !== undefined && target !== number) parts.push(`→ ${target}`);
+  if (parts.length > 0) out.push({ at: site.span.end, text: visible(parts.join(' ')), tooltip });
   const open = site.declares ? site.stops.flatMap((id) => chart.stops.get(id) ?? []).find((s) => s.open) : undefined;
   if (open?.reach !== undefined)
     out.push({ at: lineEnd(text, site.span.end), text: visible(tell(open.reach).replace(/`/g, '')), tooltip });
@@ -64,6 +71,18 @@ function lineEnd(text: string, from: number): number {
   const eol = text.indexOf('\n', from);
   const end = eol < 0 ? text.length : eol;
   return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** The one number of the containers' ports to which a reference to a Service leads in the end. */
+function targetOf(chart: Chart, site: Site): string | undefined {
+  if (site.declares || !site.stops.every((id) => chart.stops.get(id)?.layer === 'service')) return undefined;
+  const numbers = new Set<string>();
+  for (const id of closure(chart, site.stops, 'inward')) {
+    const stop = chart.stops.get(id);
+    if (stop?.layer === 'container') numbers.add(showPort(stop.port));
+  }
+  const [only] = numbers;
+  return numbers.size === 1 ? only : undefined;
 }
 
 /** The number that a site means: its own, or for a name the one number of the stops that it resolves to. */

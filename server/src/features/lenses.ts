@@ -10,6 +10,7 @@ import type { Snapshot } from './snapshot';
 /** A line above a service: who connects to it, and whether it can be reached from outside. */
 export interface PortLens {
   readonly at: Span;
+  /** Names in it stand in back-quotes. */
   readonly text: string;
 }
 
@@ -27,14 +28,19 @@ export function lensesIn(snapshot: Snapshot, uri: Uri): readonly PortLens[] {
   return [...found.values()].map(({ at, texts }) => ({ at, text: [...texts].slice(0, 3).join(' | ') }));
 }
 
+/** Of ports and of doors at most. */
+const SHOWN = 4;
+
 function lensText({ ports }: InventoryService): string {
   const clients = new Set(ports.flatMap((p) => p.clients.map((c) => c.service)));
   const ways = ports.flatMap((p) => p.ways.filter((w) => w.isPublic));
+  const doors = new Set(ways.filter((w) => w.layer === 'edge').map((w) => w.owner));
+  const open = new Set(ways.filter((w) => w.layer !== 'edge').map((w) => showPort(w.port)));
   const numbers = [...new Set(ports.map((p) => showPort(p.port)))];
-  const shown = `${numbers.slice(0, 4).join(', ')}${numbers.length > 4 ? ' …' : ''}`;
+  const shown = `${numbers.slice(0, SHOWN).join(', ')}${numbers.length > SHOWN ? ' …' : ''}`;
   const parts = [numbers.length === 1 ? say`port ${shown}` : say`ports ${shown}`];
   if (clients.size > 0) parts.push(clients.size === 1 ? say`1 client` : say`${clients.size} clients`);
-  if (ways.length > 0)
-    parts.push(say`public on ${[...new Set(ways.map((w) => showPort(w.port)))].slice(0, 4).join(', ')}`);
+  if (open.size > 0) parts.push(say`public on ${[...open].slice(0, SHOWN).join(', ')}`);
+  if (doors.size > 0) parts.push(say`public through ${[...doors].slice(0, SHOWN).join(', ')}`);
   return visible(parts.join(' · '));
 }

@@ -49,8 +49,8 @@ export interface FoundPort {
 const FOUND_LIMIT = 500;
 
 /**
- * Places for a search: a number finds every use of that port, a text finds services and port names that hold it, whatever
- * the case. Nothing for an empty search.
+ * Places for a search: a number finds every use of that port, a text finds services with their ports, and port names that
+ * hold it, whatever the case. Nothing for an empty search.
  */
 export function searchPorts(snapshot: Snapshot, query: string): readonly FoundPort[] {
   const text = query.trim().toLowerCase();
@@ -59,8 +59,14 @@ export function searchPorts(snapshot: Snapshot, query: string): readonly FoundPo
   const add = (one: FoundPort): void => {
     if (out.size < FOUND_LIMIT && !out.has(spanKey(one.at))) out.set(spanKey(one.at), one);
   };
-  for (const s of inventoryOf(snapshot))
-    if (s.name.toLowerCase().includes(text)) add({ name: visible(s.name), container: visible(s.kind), at: s.at });
+  for (const s of inventoryOf(snapshot)) {
+    if (!s.name.toLowerCase().includes(text)) continue;
+    add({ name: visible(s.name), container: visible(s.kind), at: s.at });
+    // Editors match what was typed with the name: so that the ports of a service are found, they bear its name.
+    for (const { port, declared } of s.ports)
+      if (declared[0])
+        add({ name: visible(`${s.name} ${showPort(port)}`), container: visible(s.kind), at: declared[0] });
+  }
   for (const model of snapshot.contexts) {
     if (model.context.quiet) continue;
     for (const sites of chartOf(model).sites.values()) {

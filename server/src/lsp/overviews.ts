@@ -86,7 +86,7 @@ function registerDocuments(connection: Connection, session: Session): void {
     inFile(textDocument, (snapshot, uri) =>
       (session.isOn('codeLens', uri) ? lensesIn(snapshot, uri) : []).map((l) => ({
         range: rangeOf(l.at, snapshot.files.get(uri)),
-        command: { title: session.tell(l.text), command: '' },
+        command: { title: session.tell(l.text).replace(/`/g, ''), command: '' },
       })),
     ),
   );

@@ -81,9 +81,9 @@ function lineOf(at: Span): string {
 describe('inlay hints', () => {
   const hints = (name: string) =>
     hintsIn(snapshot, uri(name), { start: 0, end: files[name]?.length ?? 0 }).map((h) => h.text);
-  it('show the number behind a variable or a name, and what is open', () => {
+  it('show the number behind a variable or a name, the target behind a reference, and what is open', () => {
     expect(hints('compose.yaml')).toEqual(['3000', 'every interface of the host']);
-    expect(hints('k8s/all.yaml')).toEqual(['8080']);
+    expect(hints('k8s/all.yaml')).toEqual(['8080', '→ 8080']);
   });
   it('are silent in long files', () => {
     const long = snapshotOf({ 'compose.yaml': `${files['compose.yaml']}${'#\n'.repeat(6000)}` });
@@ -97,7 +97,7 @@ it('lenses say ports, clients and what is public', () => {
     'api: port 3000 · 1 client · public on 8000',
     'web: port 80',
   ]);
-  expect(lensesIn(snapshot, uri('k8s/all.yaml')).map((l) => l.text)).toEqual(['port 8080 · public on 80']);
+  expect(lensesIn(snapshot, uri('k8s/all.yaml')).map((l) => l.text)).toEqual(['port 8080 · public through Ingress `shop`']);
 });
 
 it('symbols hold services with their ports, and a search finds every use', () => {
@@ -110,7 +110,7 @@ it('symbols hold services with their ports, and a search finds every use', () =>
       .map((f) => lineOf(f.at))
       .sort(),
   ).toEqual(['.env:1', 'api/Dockerfile:2', 'api/Dockerfile:3', 'compose.yaml:4', 'compose.yaml:10'].sort());
-  expect(searchPorts(snapshot, 'SHO').map((f) => f.name)).toContain('shop');
+  expect(searchPorts(snapshot, 'SHO').map((f) => f.name)).toEqual(['shop', 'shop 8080']);
   expect(searchPorts(snapshot, ' ')).toEqual([]);
 });
 
