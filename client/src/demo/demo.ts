@@ -56,8 +56,8 @@ async function show(step: DemoStep): Promise<void> {
     preserveFocus: false,
     selection: new vscode.Range(at, at),
   });
-  await vscode.commands.executeCommand('editor.action.showHover');
   done(step);
+  await vscode.commands.executeCommand('editor.action.showHover');
 }
 
 /** Tells the walkthrough that a step was taken. */
