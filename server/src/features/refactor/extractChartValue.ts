@@ -37,14 +37,20 @@ export const extractChartValue: RefactoringKind = {
     const setting = isNumberAt(folder, path, literal.number) ? [] : [settingOf(folder, path, literal.number)];
     return [
       {
-        title: titleOf(literal.number, path.join('.'), written.length - 1),
+        title: titleOf(literal.number, path.join('.'), written.length - 1, setting.length > 0),
         rewrite: () => ({ changes: [...written, ...setting] }),
       },
     ];
   },
 };
 
-function titleOf(number: number, path: string, others: number): string {
+function titleOf(number: number, path: string, others: number, isNew: boolean): string {
+  if (!isNew) {
+    if (others === 0) return say`Use \`.Values.${path}\` for port ${number}`;
+    return others === 1
+      ? say`Use \`.Values.${path}\` for port ${number}, here and in 1 other place`
+      : say`Use \`.Values.${path}\` for port ${number}, here and in ${others} other places`;
+  }
   if (others === 0) return say`Extract port ${number} to \`.Values.${path}\``;
   return others === 1
     ? say`Extract port ${number} to \`.Values.${path}\`, here and in 1 other place`
@@ -101,10 +107,15 @@ function newPaths(
   const component = tree.entries.find(({ key, value }) => value.kind === 'map' && isPartOfName(kebab(key.value), name));
   const base = component ? [component.key.value] : [];
   const word = wordFor(chart, stop, number);
-  const inService = [...base, 'service', word];
-  const alone = component || isOnlyOwner(chart, stop) ? [...base, word] : [`${camel(name)}${capital(word)}`];
-  const first = stop.layer === 'service' || stop.layer === 'host' ? [inService, alone] : [alone];
-  return [...first, [...base, `${camel(name)}${capital(word)}`], [...base, `${camel(name)}${capital(word)}${number}`]];
+  const own = `${camel(name)}${capital(word)}`;
+  const others = [
+    [...base, own],
+    [...base, `${own}${number}`],
+  ];
+  // Where several have such a port, a key that does not say whose would be a riddle.
+  if (!component && !isOnlyOwner(chart, stop)) return others;
+  const isOutside = stop.layer === 'service' || stop.layer === 'host';
+  return [...(isOutside ? [[...base, 'service', word]] : []), [...base, word], ...others];
 }
 
 /** What the last word of the key is: `port`, `containerPort`, `metricsPort` where there are several. */
@@ -121,9 +132,9 @@ function isOnlyOwner(chart: Chart, stop: Stop): boolean {
   return [...chart.stops.values()].every((s) => s.key === stop.key || s.layer !== stop.layer);
 }
 
-/** Whether a name is, or ends with, a word: `shop-api` with `api`. */
+/** Whether a name is, or ends with, a word: `shop-api` with `api`. Every Service may be called one. */
 function isPartOfName(word: string, name: string): boolean {
-  return name === word || name.endsWith(`-${word}`);
+  return word !== 'service' && (name === word || name.endsWith(`-${word}`));
 }
 
 function kebab(text: string): string {

@@ -70,13 +70,22 @@ function namingOf(snapshot: Snapshot, routes: readonly ServiceRoute[], target: L
   if (isNew && declared.some(isShared)) return undefined;
   if (!declared.every((d) => d.port.name?.value === first.port.name?.value)) return undefined;
   const workloads = routes.flatMap((r) => r.service.selected.map((s) => s.workload));
-  const name = isNew
-    ? freePortName(first, workloads, [...routes.map((r) => r.port.name?.value), usualName(first)])
-    : first.port.name?.value;
+  const name = isNew ? freePortName(first, workloads, [serviceName(routes), usualName(first)]) : first.port.name?.value;
   if (name === undefined || !isPortName(name)) return undefined;
   const names = isNew ? declared.flatMap((d) => nameFix(d.port, d.number, name).flatMap((f) => f.changes)) : [];
   const probes = declared.flatMap((d) => probesOf(snapshot, d, name));
   return { name, isNew, changes: once([...names, ...rewritten(target, name)]), probes: once(probes) };
+}
+
+/** What Services call the port; `undefined` where they have several names for it, such as `http` and `https`. */
+function serviceName(routes: readonly ServiceRoute[]): string | undefined {
+  const beside = routes.flatMap((r) =>
+    r.ends.flatMap((e) =>
+      e.workload.selectedBy.flatMap((s) => s.service.routes.filter((o) => o.ends.some((f) => f.port === e.port))),
+    ),
+  );
+  const names = new Set(beside.map((r) => r.port.name?.value));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 /** Whether all that a route selects declares its port once, and nothing of it stands in a patch. */
