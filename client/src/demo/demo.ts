@@ -57,6 +57,8 @@ async function show(step: DemoStep): Promise<void> {
     selection: new vscode.Range(at, at),
   });
   done(step);
+  // The hover of another step would be taken for this one's. Older editors have no such command.
+  await vscode.commands.executeCommand('editor.action.hideHover').then(undefined, () => undefined);
   await vscode.commands.executeCommand('editor.action.showHover');
 }
 
