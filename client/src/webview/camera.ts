@@ -72,6 +72,7 @@ export function showing(camera: Camera, box: Box, screen: Screen): Camera {
 
 /** A camera on the way from one to another; `part` from 0 to 1. */
 export function between(a: Camera, b: Camera, part: number): Camera {
+  if (part >= 1) return b;
   const scale = a.scale * (b.scale / a.scale) ** part;
   const at = (from: number, to: number): number => from + (to - from) * part;
   return { x: at(a.x, b.x), y: at(a.y, b.y), scale };

@@ -42,15 +42,8 @@ export function createCard(parent: HTMLElement, severities: Readonly<Record<stri
         ...(hint === undefined ? [] : [element('p', { attributes: { class: 'card-hint' }, text: hint })]),
       );
       card.hidden = false;
-      const { width, height } = card.getBoundingClientRect();
-      const right = beside.x + beside.width + GAP;
-      const x = right + width <= innerWidth ? right : Math.max(GAP, beside.x - width - GAP);
-      const y = Math.max(GAP, Math.min(beside.y, innerHeight - height - GAP));
-      // Where there is room on neither side, below or above, so that what it is about can be seen.
-      const covers = x < beside.x + beside.width && x + width > beside.x;
-      const below = beside.y + beside.height + GAP;
-      const free = below + height <= innerHeight ? below : Math.max(GAP, beside.y - height - GAP);
-      card.style.transform = `translate(${Math.round(x)}px, ${Math.round(covers ? free : y)}px)`;
+      const { x, y } = placeFor(card.getBoundingClientRect(), beside);
+      card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     },
     hide() {
       card.hidden = true;
@@ -60,8 +53,28 @@ export function createCard(parent: HTMLElement, severities: Readonly<Record<stri
   };
 }
 
+/**
+ * Below what the card is about, else above: lines come in from the left and go out to the right. Where there is room for neither,
+ * at the side that has more.
+ */
+function placeFor(
+  { width, height }: Size,
+  { x, y, width: w, height: h }: Box,
+): { readonly x: number; readonly y: number } {
+  const within = (at: number, size: number, room: number): number => Math.max(GAP, Math.min(at, room - size - GAP));
+  const left = within(x, width, innerWidth);
+  if (y + h + GAP + height <= innerHeight) return { x: left, y: y + h + GAP };
+  if (y - GAP - height >= 0) return { x: left, y: y - GAP - height };
+  const isRight = x + w / 2 < innerWidth / 2;
+  return { x: isRight ? x + w + GAP : Math.max(GAP, x - width - GAP), y: within(y, height, innerHeight) };
+}
+
+type Size = Pick<Box, 'width' | 'height'>;
+
 /** A line; those that tell a finding begin with its severity. */
 function detail(line: string, severities: Readonly<Record<string, string>>): HTMLLIElement {
   const [severity] = Object.entries(severities).find(([, word]) => line.startsWith(`${word}: `)) ?? [];
-  return element('li', { text: line, ...(severity ? { attributes: { class: `finding ${severity}` } } : {}) });
+  // What stands in back-quotes is a name out of a file.
+  const parts = line.split('`').map((text, i) => (i % 2 === 1 ? element('code', { text }) : new Text(text)));
+  return element('li', { children: parts, ...(severity ? { attributes: { class: `finding ${severity}` } } : {}) });
 }

@@ -62,12 +62,12 @@ export async function openMapPage(browser, { map, theme, state, ...size }) {
   };
   /** @param {number} wanted */
   const drawn = async (wanted) => {
-    for (let left = 600; left > 0; left--) {
+    for (let left = 2400; left > 0; left--) {
       const found = told.find((message) => message.kind === 'drawn' && message.sequence === wanted);
       if (found?.kind === 'drawn') return found;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`the picture was not drawn in 30 s: ${complaints.join('; ')}`);
+    throw new Error(`the picture was not drawn in 2 minutes: ${complaints.join('; ')}`);
   };
   await tell({ kind: 'start', texts: pageTexts() });
   const first = await show(map);

@@ -6,5 +6,6 @@ import './fixes';
 import './explain';
 import './editing';
 import './commands';
+import './portMap';
 import './agents';
 import './startup';
