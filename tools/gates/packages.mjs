@@ -122,9 +122,20 @@ export function noticeProblems(notices, metafiles, root) {
       ...(text.length > 0 && text.every((one) => notices.includes(one))
         ? []
         : [`the notices do not hold the licence of ${name}`]),
-      ...(licences.has(license) ? [] : [`${name} has the licence ${license}: may it be given away in a bundle?`]),
+      ...(mayBeGiven(license) ? [] : [`${name} has the licence ${license}: may it be given away in a bundle?`]),
     ];
   });
+}
+
+/**
+ * Of licences to choose from one is enough: `EPL-2.0 OR GPL-3.0-or-later`.
+ * @param {string} license
+ */
+function mayBeGiven(license) {
+  return license
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((one) => licences.has(one.trim()));
 }
 
 /**

@@ -188,7 +188,7 @@ overProfiles((start, _, { capabilities: { textDocument }, name: profile }) => {
     };
     const set = async (section: object) => {
       settings = section;
-      await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { portolan: section } });
       await client.check();
     };
     for (const [name, count] of Object.entries(asked)) {
