@@ -42,7 +42,20 @@ export function graphOf(scene: Scene, sizes: readonly BoxSize[], blocks: readonl
     return children.length === 0 ? [] : [{ id: `g${i}`, layoutOptions: GROUP, children }];
   });
   const free = all.flatMap((x) => (x.group === undefined ? [x.box] : []));
-  return { id: 'root', layoutOptions: ROOT, children: [...free, ...groups], edges };
+  return { id: 'root', layoutOptions: rootOptions(all.length + edges.length), children: [...free, ...groups], edges };
+}
+
+/** Up to so many boxes and lines the best places are searched for; above, good ones: the search takes time with their square. */
+const SMALL = 90;
+/** From here on lines may cross a few times more. */
+const LARGE = 200;
+
+function rootOptions(parts: number): ElkOptions {
+  return {
+    ...ROOT,
+    'elk.layered.nodePlacement.strategy': parts <= SMALL ? 'NETWORK_SIMPLEX' : 'LINEAR_SEGMENTS',
+    'elk.layered.thoroughness': parts <= LARGE ? '7' : '3',
+  };
 }
 
 function keyOf(node: string, port: string): string {
@@ -108,7 +121,6 @@ const ROOT: ElkOptions = {
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.padding': '[top=0,left=0,bottom=0,right=0]',
 };
 
