@@ -4,7 +4,7 @@ import { parseImageRef } from './images';
 export type HealthCommand =
   { readonly kind: 'exec'; readonly words: readonly string[] } | { readonly kind: 'shell'; readonly line: string };
 
-/** Official images that bring the program with which their own server is asked; `tag` where not all of them do. */
+/** Official images that bring the program with which their own server is asked; `tag` where not all of them do: none is the newest. */
 interface Row {
   readonly names: readonly string[];
   /** The server's usual port, with which the program needs no other. */
@@ -17,7 +17,6 @@ const exec = (...words: readonly (string | number)[]): HealthCommand => ({ kind:
 const flag = (name: string, port: number | undefined): readonly string[] =>
   port === undefined ? [] : [name, String(port)];
 
-/** Tags that stand for a version of at least these; none, and names of releases, stand for the newest. */
 const SERVERS: readonly Row[] = [
   {
     names: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb'],
@@ -49,7 +48,7 @@ const SERVERS: readonly Row[] = [
   {
     names: ['rabbitmq'],
     port: 5672,
-    tag: /^(?:[4-9]|3(?:\.(?:[89]|1\d))?)(?:-|\.\d+|$)/,
+    tag: /^(?:[4-9](?:[.-]|$)|3(?:-|$)|3\.(?:[89]|1\d)(?:\D|$))/,
     command: () => exec('rabbitmq-diagnostics', '-q', 'ping'),
   },
 ];
