@@ -4,9 +4,11 @@ import {
   DidChangeWorkspaceFoldersNotification,
   WatchKind,
 } from 'vscode-languageserver';
+import type { WorkspaceFolder } from 'vscode-languageserver';
 import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod, updatePortsMethod } from '../../../shared/src/protocol';
 import type { CheckResult, UpdatePortsResult } from '../../../shared/src/protocol';
 import { visible } from '../text/escape';
+import type { Uri } from '../text/span';
 import { canonicalUri } from '../text/uri';
 import { portsUpdate } from './newFiles';
 import type { GivenSettings, Session } from './session';
@@ -33,9 +35,9 @@ export function registerEvents(session: Session): void {
     // Not connection.workspace.onDidChangeWorkspaceFolders: that asks the client to register what the answer to initialize
     // says already, and asks before that answer, when no client listens.
     connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
-      const gone = new Set(removed.map((f) => canonicalUri(f.uri)));
+      const gone = new Set(urisOf(removed));
       const kept = session.roots().filter((r) => !gone.has(r));
-      session.configure({ roots: [...kept, ...added.map((f) => canonicalUri(f.uri))] });
+      session.configure({ roots: [...kept, ...urisOf(added)] });
       // A folder may bring settings of its own.
       void pulledSettings(session).then((pulled) => pulled && session.configure(pulled));
     });
@@ -46,6 +48,11 @@ export function registerEvents(session: Session): void {
     return { files: files.size, findings: findings.length };
   });
   connection.onRequest(updatePortsMethod, () => updatePorts(session));
+}
+
+/** The URIs of folders; what is no folder is passed over. */
+function urisOf(folders: readonly Partial<WorkspaceFolder>[]): Uri[] {
+  return folders.flatMap(({ uri }) => (typeof uri === 'string' ? [canonicalUri(uri)] : []));
 }
 
 /** Brings the document of ports of every folder up to date. */

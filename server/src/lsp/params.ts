@@ -45,6 +45,7 @@ const position = object({ line: uinteger, character: uinteger });
 const range = object({ start: position, end: position });
 const identifier = object({ uri: text });
 const folders = list(object({ uri: text }));
+const anyList = list(() => undefined);
 
 const inDocument = object({ textDocument: identifier });
 const atPosition = object({ textDocument: identifier, position });
@@ -89,9 +90,10 @@ const METHODS: Readonly<Record<string, Check>> = {
   'textDocument/diagnostic': object({ textDocument: identifier, previousResultId: optional(text) }),
   'workspace/diagnostic': object({ previousResultIds: list(object({ uri: text, value: text })) }),
   'workspace/symbol': object({ query: text }),
-  'workspace/executeCommand': object({ command: text, arguments: optional(list(() => undefined)) }),
+  'workspace/executeCommand': object({ command: text, arguments: optional(anyList) }),
   'workspace/didChangeWatchedFiles': object({ changes: list(object({ uri: text })) }),
-  'workspace/didChangeWorkspaceFolders': object({ event: object({ added: folders, removed: folders }) }),
+  // Neovim until 0.8 puts something that is no folder where there is none.
+  'workspace/didChangeWorkspaceFolders': object({ event: object({ added: anyList, removed: anyList }) }),
   'workspace/didChangeConfiguration': object({}),
   '$/setTrace': object({ value: text }),
   '$/progress': object({}),
