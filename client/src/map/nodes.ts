@@ -33,7 +33,7 @@ export interface MapNode {
   readonly details: readonly string[];
   /** The most severe first. */
   readonly findings: readonly MapFinding<MapPlace>[];
-  /** Where it stands in the files, the place to go to first. */
+  /** Where it stands in the files, the place to go to first; none for what is only implied. */
   readonly places: readonly MapPlace[];
   /** The id that it has in the map, and so in the picture. */
   readonly shown: string;
@@ -147,7 +147,7 @@ function portNode(port: Port, service: Service, parent: MapNode, around: Around)
       port.declared.length === 0 ? texts.implied : fill(texts.declaredTimes, port.declared.length),
     ],
     findings: port.findings,
-    places: port.declared.length > 0 ? port.declared : [service.at],
+    places: port.declared,
     shown: port.id,
     port: visible(port.label),
     way: wayText(outermost, service, port),
@@ -339,6 +339,11 @@ export function nodeAt(
     }
   }
   return best?.node;
+}
+
+/** Where a row leads: its first place, else that of the row that it belongs to, since an implied port stands nowhere. */
+export function sourceOf({ places, parent }: MapNode): MapPlace | undefined {
+  return places[0] ?? (parent && sourceOf(parent));
 }
 
 /** The environment that a row belongs to. */

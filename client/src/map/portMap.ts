@@ -7,7 +7,7 @@ import { followCursor } from './follow';
 import { copy, nextFreePort } from './freePort';
 import { MapCommand } from './ids';
 import type { PictureFormat, PictureState } from './messages';
-import type { MapNode } from './nodes';
+import { sourceOf, type MapNode } from './nodes';
 import { goTo } from './places';
 import { createMapPanel } from './panel';
 import { createMapSource } from './source';
@@ -58,7 +58,10 @@ export function createPortMap(
       panel.save(formatOf(format), target instanceof vscode.Uri ? target : undefined),
     ),
     run(MapCommand.showInPicture, (node) => panel.show(rowOf(node)?.shown)),
-    run(MapCommand.goToSource, async (node) => goTo(rowOf(node)?.places[0])),
+    run(MapCommand.goToSource, async (node) => {
+      const row = rowOf(node);
+      await goTo(row && sourceOf(row));
+    }),
     run(MapCommand.copyPort, async (node) => copied(rowOf(node)?.port)),
     run(MapCommand.copyWay, async (node) => copied(rowOf(node)?.way)),
     run(MapCommand.follow, () => following.follow(true)),

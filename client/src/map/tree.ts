@@ -4,7 +4,7 @@ import { fill } from '../../../shared/src/fill';
 import { filtered } from '../../../shared/src/mapFilter';
 import { filterText, type FilterState } from './filterState';
 import { MapCommand, MapContext, TREE_VIEW } from './ids';
-import { everyNode, mapNodes, type MapNode } from './nodes';
+import { everyNode, mapNodes, sourceOf, type MapNode } from './nodes';
 import type { MapSource } from './source';
 import type { MapTexts } from './texts';
 
@@ -103,7 +103,7 @@ function itemOf(node: MapNode, unfolded: boolean): vscode.TreeItem {
   );
   item.accessibilityInformation = { label: node.spoken };
   item.contextValue = node.kind;
-  if (node.places.length > 0) {
+  if (sourceOf(node)) {
     item.command = { command: MapCommand.goToSource, title: vscode.l10n.t('Go to Source'), arguments: [node] };
   }
   return item;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { everyNode, mapNodes, nodeAt, type MapNode } from '../../src/map/nodes';
+import { everyNode, mapNodes, nodeAt, sourceOf, type MapNode } from '../../src/map/nodes';
 import type { MapTexts } from '../../src/map/texts';
 import { environment, shop } from './mapShop';
 
@@ -56,6 +56,12 @@ describe('rows of the port map', () => {
     expect(row('5432', 'port').way).toBe('db 5432');
   });
 
+  test('lead to the service where a port is only implied', () => {
+    expect(sourceOf(row('5432', 'port'))).toEqual(environment.services[2]?.at);
+    expect(sourceOf(row('3000', 'port'))?.range.start.line).toBe(10);
+    expect(sourceOf(row('local', 'environment'))).toBeUndefined();
+  });
+
   test('name clients that did not pass the filter', () => {
     const part = { environments: [{ ...environment, services: environment.services.filter((s) => s.name === 'api') }] };
     expect(rows(mapNodes(part, shop, texts))).toContain('      client web');
@@ -78,6 +84,7 @@ describe('the row at the cursor', () => {
     expect(found(5, 16)).toBe('port 80');
     expect(found(5, 10)).toBe('way 8080');
     expect(found(3, 3)).toBe('service web');
+    expect(found(14, 3)).toBe('service db'); // not one of its ports, which are only implied
     expect(found(12, 22)).toBe('client api');
     expect(found(4, 7, 'api/Dockerfile')).toBe('port 3000');
   });
