@@ -15,7 +15,9 @@ export function packVsix(folder, file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.rmSync(file, { force: true });
   const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
-  const args = [vsce, 'package', '--no-dependencies', '--out', file];
+  // Who reads the page on the marketplace has no checkout.
+  const page = ['--readme-path', 'docs/marketplace.md'];
+  const args = [vsce, 'package', '--no-dependencies', ...page, '--out', file];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
