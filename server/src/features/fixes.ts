@@ -1,8 +1,8 @@
 import type { Fix } from '../facts';
 import type { Finding } from '../rules/finding';
-import { changesToEdits, filesOf } from '../syntax/edits';
+import { changesToEdits, editsOfEach, filesOf } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
-import { mergeEdits } from '../text/edit';
+import { gatherEdits } from '../text/edit';
 import type { SourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
 import type { Snapshot } from './snapshot';
@@ -30,7 +30,7 @@ export function findingsAt(snapshot: Snapshot, range: Span): readonly Finding[] 
 interface Made {
   /** The files that decided, as they were. */
   readonly files: ReadonlyMap<Uri, SourceFile | undefined>;
-  readonly fixes: readonly ReadyFix[];
+  readonly fixes: ReadyFix[];
 }
 
 // Findings outlive snapshots where an edit has changed nothing of their context, and editors ask at every move of the cursor.
@@ -38,16 +38,30 @@ const known = new WeakMap<Finding, Made>();
 
 /** The fixes of one finding that the text allows, best fix first. */
 export function fixesOf(snapshot: Snapshot, finding: Finding): readonly ReadyFix[] {
-  const before = known.get(finding);
-  if (before && [...before.files].every(([uri, file]) => snapshot.files.get(uri) === file)) return before.fixes;
-  const all = finding.fixes();
-  const fixes = all.flatMap((fix) => {
-    const edits = changesToEdits(fix.changes, (uri) => snapshot.files.get(uri));
-    return edits && edits.length > 0 ? [{ finding, fix, edits }] : [];
-  });
-  const uris = new Set(all.flatMap((fix) => filesOf(fix.changes)));
-  known.set(finding, { files: new Map([...uris].map((uri) => [uri, snapshot.files.get(uri)])), fixes });
-  return fixes;
+  return fixesOfEach(snapshot, [finding])[0] ?? [];
+}
+
+/** As {@link fixesOf} for each of many findings, whose files are parsed once for all of them. */
+export function fixesOfEach(snapshot: Snapshot, findings: readonly Finding[]): readonly (readonly ReadyFix[])[] {
+  const isKnown = (before: Made | undefined): boolean =>
+    before !== undefined && [...before.files].every(([uri, file]) => snapshot.files.get(uri) === file);
+  const all = findings
+    .filter((f) => !isKnown(known.get(f)))
+    .flatMap((finding) => {
+      const fixes = finding.fixes();
+      const uris = new Set(fixes.flatMap((fix) => filesOf(fix.changes)));
+      known.set(finding, { files: new Map([...uris].map((uri) => [uri, snapshot.files.get(uri)])), fixes: [] });
+      return fixes.map((fix) => ({ finding, fix }));
+    });
+  const edits = editsOfEach(
+    all.map(({ fix }) => fix.changes),
+    (uri) => snapshot.files.get(uri),
+  );
+  for (const [i, { finding, fix }] of all.entries()) {
+    const own = edits[i] ?? [];
+    if (own.length > 0) known.get(finding)?.fixes.push({ finding, fix, edits: own });
+  }
+  return findings.map((f) => known.get(f)?.fixes ?? []);
 }
 
 /** The safe fixes of the findings in a file that edit this file and no other: what may be done on saving it. */
@@ -73,20 +87,17 @@ export function combine(
   findings: readonly Finding[],
   isChosen: (ready: ReadyFix) => boolean = ({ fix }) => fix.safe,
 ): CombinedFixes {
-  const chosen: ReadyFix[] = [];
-  let merged: readonly TextEdit[] = [];
-  for (const f of findings) {
-    const ready = fixesOf(snapshot, f).find(isChosen);
-    const more = ready && mergeEdits([...merged, ...ready.edits]);
-    if (!more) continue;
-    merged = more;
-    chosen.push(ready);
-  }
+  const together = gatherEdits();
+  const chosen = fixesOfEach(snapshot, findings).flatMap((fixes) => {
+    const ready = fixes.find(isChosen);
+    return ready && together.add(ready.edits) ? [ready] : [];
+  });
   return {
     findings: chosen.map((c) => c.finding),
     // Together they may say more: a list whose every item goes, goes itself.
     edits: () => {
       const changes = chosen.flatMap(({ fix }) => fix.changes);
+      const merged = together.all();
       return chosen.length < 2 ? merged : (changesToEdits(changes, (uri) => snapshot.files.get(uri)) ?? merged);
     },
   };

@@ -1,6 +1,6 @@
 import type { Change } from '../text/change';
 import type { TextEdit } from '../text/edit';
-import { applyEdits, mergeEdits, replace } from '../text/edit';
+import { applyEdits, gatherEdits, mergeEdits, replace } from '../text/edit';
 import type { SourceFile } from '../text/source';
 import { sourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
@@ -21,7 +21,42 @@ export function changesToEdits(
   changes: readonly Change[],
   fileOf: (uri: Uri) => SourceFile | undefined,
 ): readonly TextEdit[] | undefined {
-  const files = knownFiles(fileOf, changes.map(placeOf));
+  return editsOfEach([changes], fileOf)[0];
+}
+
+/**
+ * As {@link changesToEdits} for each of many lists of changes, such as all fixes of a file: files are parsed once for all, and once
+ * more for all edits that do not meet, not for each.
+ */
+export function editsOfEach(
+  all: readonly (readonly Change[])[],
+  fileOf: (uri: Uri) => SourceFile | undefined,
+): readonly (readonly TextEdit[] | undefined)[] {
+  const files = knownFiles(
+    fileOf,
+    all.flatMap((changes) => changes.map(placeOf)),
+  );
+  const drafts = all.map((changes): Draft => ({ changes, edits: draft(changes, files) }));
+  const good = new Set<Draft>();
+  let left = drafts.filter((d) => d.edits !== undefined);
+  while (left.length > 0) {
+    const together = gatherEdits();
+    const group = left.filter((d) => together.add(d.edits ?? []));
+    const isGood = parseAsBefore(group, together.all(), files);
+    for (const d of group) if (isGood || (group.length > 1 && parseAsBefore([d], d.edits ?? [], files))) good.add(d);
+    const done = new Set(group);
+    left = left.filter((d) => !done.has(d));
+  }
+  return drafts.map((d) => (good.has(d) ? d.edits : undefined));
+}
+
+/** Changes with their edits, of which it is not known yet whether files parse after them. */
+interface Draft {
+  readonly changes: readonly Change[];
+  readonly edits: readonly TextEdit[] | undefined;
+}
+
+function draft(changes: readonly Change[], files: KnownFiles): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   const removals = new Map<Uri, Span[]>();
   for (const change of changes) {
@@ -38,12 +73,19 @@ export function changesToEdits(
     if (!made) return undefined;
     edits.push(...made);
   }
-  const merged = mergeEdits(joinInsertions(edits.filter((e) => e.start !== e.end || e.newText !== '')));
+  return mergeEdits(joinInsertions(edits.filter((e) => e.start !== e.end || e.newText !== '')));
+}
+
+function parseAsBefore(drafts: readonly Draft[], edits: readonly TextEdit[], files: KnownFiles): boolean {
   const added = (uri: Uri): number =>
-    changes.filter(
-      (c) => (c.kind === 'insert-document' && c.before.uri === uri) || (c.kind === 'append-document' && c.uri === uri),
-    ).length;
-  return merged && files.all().every((f) => parsesAsBefore(f, merged, added(f.uri))) ? merged : undefined;
+    drafts
+      .flatMap((d) => d.changes)
+      .filter(
+        (c) =>
+          (c.kind === 'insert-document' && c.before.uri === uri) || (c.kind === 'append-document' && c.uri === uri),
+      ).length;
+  const touched = new Set(edits.map((e) => e.uri));
+  return files.all().every((f) => !touched.has(f.uri) || parsesAsBefore(f, edits, added(f.uri)));
 }
 
 /** The files that changes look at, each once. */

@@ -40,3 +40,47 @@ export function applyEdits(text: string, uri: Uri, edits: readonly TextEdit[]): 
   }
   return out + text.slice(at);
 }
+
+/** Edits of many sources that can be made at once. */
+export interface GatheredEdits {
+  /** Takes edits in, all or none: whether they meet none that are there. What is there already in the same words is taken. */
+  add(edits: readonly TextEdit[]): boolean;
+  /** In order of place. */
+  all(): readonly TextEdit[];
+}
+
+/** Begins to gather edits; as {@link mergeEdits} of all of them, without looking at all of them for each. */
+export function gatherEdits(): GatheredEdits {
+  const files = new Map<Uri, TextEdit[]>();
+  const placeIn = (list: readonly TextEdit[], e: TextEdit): number => {
+    let [from, to] = [0, list.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (compareSpans(list[middle] as TextEdit, e) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  };
+  const isSame = (a: TextEdit | undefined, b: TextEdit): boolean => a?.start === b.start && a.end === b.end;
+  const fits = (e: TextEdit): boolean => {
+    const list = files.get(e.uri) ?? [];
+    const at = placeIn(list, e);
+    const [before, behind] = [list[at - 1], list[at]];
+    if (isSame(behind, e)) return behind?.newText === e.newText;
+    return (!before || before.end <= e.start) && (!behind || e.end <= behind.start);
+  };
+  return {
+    add(edits) {
+      const own = mergeEdits(edits);
+      if (!own?.every(fits)) return false;
+      for (const e of own) {
+        const list = files.get(e.uri) ?? [];
+        files.set(e.uri, list);
+        const at = placeIn(list, e);
+        if (!isSame(list[at], e)) list.splice(at, 0, e);
+      }
+      return true;
+    },
+    all: () => [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, list]) => list),
+  };
+}

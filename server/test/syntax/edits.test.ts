@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/facts';
-import { changesToEdits } from '../../src/syntax/edits';
-import { applyEdits } from '../../src/text/edit';
+import { changesToEdits, editsOfEach } from '../../src/syntax/edits';
+import { applyEdits, gatherEdits, mergeEdits } from '../../src/text/edit';
 import { sourceFile } from '../../src/text/source';
 import type { Span } from '../../src/text/span';
 
@@ -295,5 +295,65 @@ describe('templates', () => {
     expect(edited(name, text, (at) => [{ kind: 'replace', at: at('80', 1), text: read }])).toBeUndefined();
     expect(replaced(name, text, '80', '{{ fail "x" }}')).toBeUndefined();
     expect(replaced(name, text, '{{ .x | quote }}', '80')).toBeUndefined();
+  });
+});
+
+describe('edits of many changes', () => {
+  const lines = Array.from({ length: 400 }, (_, i) => `s${i}:\n  a: ${i}\n  b: {c: x}\n`);
+  const file = sourceFile('file:///w/a.yaml', lines.join(''));
+  const fileOf = (uri: string) => (uri === file.uri ? file : undefined);
+  const replacing = (needle: string, text: string): readonly Change[] => {
+    const start = file.text.indexOf(needle);
+    return [{ kind: 'replace', at: { uri: file.uri, start, end: start + needle.length }, text }];
+  };
+
+  it('are those of each, whatever the others are', () => {
+    const start = file.text.indexOf('7\n');
+    const breaking: Change = { kind: 'rewrite', at: { uri: file.uri, start, end: start + 1 }, text: '[7' };
+    const all: readonly (readonly Change[])[] = [
+      replacing('1', '11'),
+      [breaking],
+      replacing('1', '12'),
+      [{ kind: 'remove', at: { uri: file.uri, start: 3, end: 10 } }],
+      replacing('s5', 's5'),
+      replacing('3', '33'),
+      [{ kind: 'replace', at: { uri: 'file:///w/none.yaml', start: 0, end: 1 }, text: '1' }],
+      [],
+    ];
+    const alone = all.map((changes) => changesToEdits(changes, fileOf));
+    expect(alone[1]).toBeUndefined();
+    expect(alone[0]).toHaveLength(1);
+    expect(editsOfEach(all, fileOf)).toEqual(alone);
+  });
+
+  it('take about as long as those of a few', () => {
+    const took = (n: number): number => {
+      const all = lines.slice(0, n).map((_, i) => replacing(`a: ${i}`, `a: ${i + 1}`));
+      const start = performance.now();
+      editsOfEach(all, fileOf);
+      return performance.now() - start;
+    };
+    took(2);
+    const best = (n: number): number => Math.min(took(n), took(n), took(n));
+    expect(best(400)).toBeLessThan(best(1) * 40);
+  });
+
+  it('are gathered as they are merged', () => {
+    let state = 1;
+    const next = (n: number): number => (state = (state * 16807) % 2147483647) % n;
+    for (let round = 0; round < 300; round++) {
+      const gathered = gatherEdits();
+      let merged: ReturnType<typeof mergeEdits> = [];
+      for (let i = 0; i < 12; i++) {
+        const some = Array.from({ length: 1 + next(2) }, () => {
+          const start = next(30);
+          return { uri: `file:///${next(2)}`, start, end: start + next(4), newText: 'xy'.charAt(next(3)) };
+        });
+        const more = mergeEdits([...(merged ?? []), ...some]);
+        expect(gathered.add(some)).toBe(more !== undefined);
+        merged = more ?? merged;
+      }
+      expect(gathered.all()).toEqual(merged);
+    }
   });
 });

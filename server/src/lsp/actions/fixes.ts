@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CombinedFixes, ReadyFix } from '../../features/fixes';
-import { findingsAt, fixAll, fixesOf, fixesOfRule } from '../../features/fixes';
+import { findingsAt, fixAll, fixesOf, fixesOfEach, fixesOfRule } from '../../features/fixes';
 import type { Finding } from '../../rules/finding';
 import { say } from '../../text/say';
 import { spanKey } from '../../text/span';
@@ -16,7 +16,7 @@ export function fixOffers(asked: Asked): readonly Offer[] {
   const findings = findingsAt(asked.snapshot, asked.at);
   const byRule = new Map(findings.map((f) => [f.rule.id, f]));
   return [
-    ...findings.flatMap((f) => fixesOf(asked.snapshot, f).map((ready, i) => fixOffer(asked, ready, i === 0))),
+    ...fixesOfEach(asked.snapshot, findings).flatMap((fixes) => fixes.map((f, i) => fixOffer(asked, f, i === 0))),
     ...[...byRule.values()].flatMap((f) => ofRule(asked, f)),
   ];
 }
