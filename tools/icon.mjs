@@ -1,10 +1,10 @@
 // @ts-check
-// Draws the icon of the marketplace: `node tools/package/icon.mjs` writes media/icon.svg and, with a Chromium,
+// Draws the icon of the marketplace: `node tools/icon.mjs` writes media/icon.svg and, with a Chromium,
 // media/icon.png. Run by hand when the drawing changes; both files are kept.
 import fs from 'node:fs';
 import path from 'node:path';
-import { findChromium } from '../e2e/lib/places.mjs';
-import { repository } from '../lib/repo.mjs';
+import { findChromium } from './e2e/lib/places.mjs';
+import { repository } from './lib/repo.mjs';
 
 /** Pixels of a side; the marketplace asks for 128 at least. */
 const side = 256;
