@@ -33,14 +33,22 @@ export interface ValueUse {
  * for those that refuse keys which they do not know.
  */
 export function chartFolderAt(snapshot: Snapshot, { uri, deployments }: Place): ChartFolder | undefined {
-  const { files } = snapshot;
   const directory = /^(.+?)\/templates\/[^]+\.(?:ya?ml|json)$/.exec(uri)?.[1];
-  if (directory === undefined || baseName(uri).startsWith('_') || !files.has(`${directory}/Chart.yaml`))
-    return undefined;
+  if (directory === undefined || baseName(uri).startsWith('_')) return undefined;
   if (!deployments.every(({ context }) => context.stack === 'helm' && context.directory === directory))
     return undefined;
+  const known = folders.get(snapshot) ?? new Map<Uri, ChartFolder | undefined>();
+  folders.set(snapshot, known);
+  if (!known.has(directory)) known.set(directory, readFolder(snapshot, directory));
+  return known.get(directory);
+}
+
+/** Every file may set values: in a large workspace that is not looked up at each move of the cursor. */
+const folders = new WeakMap<Snapshot, Map<Uri, ChartFolder | undefined>>();
+
+function readFolder({ files }: Snapshot, directory: Uri): ChartFolder | undefined {
   const schema = files.get(`${directory}/values.schema.json`)?.text ?? '';
-  const values = files.get(`${directory}/values.yaml`);
+  const values = files.has(`${directory}/Chart.yaml`) ? files.get(`${directory}/values.yaml`) : undefined;
   const documents = values ? documentsOf(values) : [];
   const [document] = documents;
   const tree = document && documentTree(document);
