@@ -10,7 +10,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/* \
     && git config --system --add safe.directory /workspace
-COPY --from=build /src/dist/cli.js /src/dist/worker.js /src/dist/mcp.js /src/dist/THIRD-PARTY-NOTICES.txt /opt/portolan/
+COPY --from=build /src/dist/cli.js /src/dist/worker.js /src/dist/mcp.js /src/dist/elk.js /src/dist/THIRD-PARTY-NOTICES.txt /opt/portolan/
 USER node
 WORKDIR /workspace
 ENTRYPOINT ["node", "/opt/portolan/cli.js"]

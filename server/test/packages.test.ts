@@ -64,6 +64,17 @@ describe('the notices', () => {
   });
 });
 
+test('what installs from git and the image hold the same scripts as the package for npm', () => {
+  const read = (name: string) => fs.readFileSync(path.join(repository, name), 'utf8');
+  const { npm }: { npm: { files: string[] } } = JSON.parse(read('tools/package/contents.json'));
+  const scripts = npm.files.filter((name) => name.endsWith('.js')).map((name) => path.basename(name));
+  expect(scripts).toContain('cli.js');
+  for (const name of [...scripts, 'THIRD-PARTY-NOTICES.txt']) {
+    expect(read('.npmignore').split('\n')).toContain(`!dist/${name}`);
+    expect(read('Dockerfile')).toContain(` /src/dist/${name} `);
+  }
+});
+
 test('the manifest for npm is judged', () => {
   const sound = {
     name: 'portolan',
