@@ -23,7 +23,7 @@ export function runInExtensionHost({ host, browser, vsix }) {
     const server = await startCodeServer(host, { data, env, runsTests: true });
     const page = await openPage(browser);
     try {
-      const { log, ended } = await watchTestWindow(page, 240);
+      const { log, ended } = await watchTestWindow(page, 600);
       const remote = (/** @type {string} */ file) => `vscode-remote://${server.authority}${file}`;
       const payload = [
         ['extensionDevelopmentPath', remote(vsix === undefined ? extensionFolder : carrier(data))],

@@ -18,7 +18,7 @@ export function runInWebWorker({ host, browser }) {
     const { url, missed, stop } = await serveWebWorkbench({ host, workspace: demoWorkspace, tests });
     const page = await openPage(browser);
     try {
-      const { log, ended } = await watchTestWindow(page, 240);
+      const { log, ended } = await watchTestWindow(page, 600);
       await page.goto(url);
       const code = await ended;
       const entry = log.find((text) => text.includes(RESULT_MARK));
