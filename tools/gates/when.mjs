@@ -2,7 +2,8 @@
 // The conditions (`when`, `enablement`) of package.json. VS Code takes one that it cannot read as false and says nothing.
 
 /** A token: an operator, a quoted text, a pattern, or a bare word. */
-const TOKEN = /\s*(?:(&&|\|\||===?|!==?|=~|<=?|>=?|!|\(|\))|'([^']*)'|(\/(?:[^/\\]|\\.)+\/[a-z]*)|([^\s"'()!=<>&|~]+))/y;
+const TOKEN =
+  /\s*(?:(&&|\|\||===?|!==?|=~|<=?|>=?|!|\(|\))|'([^']*)'|(\/(?:[^/\\]|\\.)+\/[a-z]*)|([^\s"'()!=<>&|~]+))/y;
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=', '=~', 'in']);
 

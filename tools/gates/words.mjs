@@ -92,7 +92,7 @@ function plainWords(name, text) {
       for (const item of node) walk(item, shown);
       return;
     }
-    if (typeof node?.type !== 'string' || node.type.startsWith('TS') || /^(?:Import|Export(?:All))/.test(node.type)) {
+    if (isNoValue(node)) {
       // What stands in a type or names a module is no value, but an expression with a type beside it is.
       if (typeof node?.expression === 'object') walk(node.expression, shown);
       return;
@@ -142,6 +142,11 @@ function plainWords(name, text) {
   };
   walk(program.body, false);
   return found;
+}
+
+/** @param {any} node */
+function isNoValue(node) {
+  return typeof node?.type !== 'string' || /^(?:TS|Import|ExportAll)/.test(node.type);
 }
 
 /** @param {any} node */

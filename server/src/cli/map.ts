@@ -5,7 +5,7 @@ import type { JsonPlace } from '../../../shared/src/mapJson';
 import { mapMermaid } from '../../../shared/src/mapMermaid';
 import type { Picture } from '../../../shared/src/picture';
 import { pictureOf } from '../../../shared/src/picture';
-import { NODES } from '../../../shared/src/picture/fold';
+import { NODES, restId } from '../../../shared/src/picture/fold';
 import { svgOf } from '../../../shared/src/picture/svg';
 import { ENGLISH } from '../../../shared/src/picture/texts';
 import type { PortMap } from '../../../shared/src/portMap';
@@ -16,6 +16,7 @@ import { baseName } from '../text/uri';
 import { ExitCode } from './check';
 import type { CliHost } from './host';
 import { mapPage } from './mapPage';
+import { tellPlace } from './mapPageParts';
 import { placesOf } from './places';
 import { printReport } from './output';
 import { jsonText, placeOf } from './reporters/reporter';
@@ -87,16 +88,11 @@ function environmentsCalled(name: string, { environments }: PortMap<JsonPlace>):
 async function drawn({ map: wanted, options, host }: Drawing): Promise<Picture<JsonPlace>> {
   const names = new Set(options.expand);
   const opened = wanted.environments.flatMap((e) => [
-    ...(names.has(e.name) || names.has(e.source) || names.has(e.id) ? [e.id] : []),
+    ...([e.name, e.source, e.id].some((n) => names.has(n)) ? [e.id, restId(e), ...e.networks.map((n) => n.id)] : []),
     ...e.networks.flatMap((n) => (names.has(n.name) || names.has(n.id) ? [n.id] : [])),
   ]);
   const layouter = await host.layouter();
   const { maxNodes = NODES } = options;
   const choice = { opened: new Set(opened), closed: new Set<string>(), limit: maxNodes };
   return pictureOf(wanted, layouter, { texts: ENGLISH, cache: new Map(), ...choice });
-}
-
-/** A place in the words of a compiler. */
-export function tellPlace({ path, line }: JsonPlace): string {
-  return `${path}:${line}`;
 }

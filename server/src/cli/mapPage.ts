@@ -12,8 +12,7 @@ import type {
   PortMap,
 } from '../../../shared/src/portMap';
 import { sha256 } from '../text/hash';
-import { tellPlace } from './map';
-import { PAGE_SCRIPT, PAGE_STYLE } from './mapPageParts';
+import { PAGE_SCRIPT, PAGE_STYLE, tellPlace } from './mapPageParts';
 
 /**
  * One page with a picture, and below it everything that the picture says, as text. It holds all that it needs: its policy lets in

@@ -1,3 +1,5 @@
+import type { JsonPlace } from '../../../shared/src/mapJson';
+
 /** The style of the page around the picture; the colours are the picture's. */
 export const PAGE_STYLE = `html{color-scheme:light dark}
 body{margin:0;padding:1.5rem;font-size:15px;line-height:1.5}
@@ -51,3 +53,8 @@ export const PAGE_SCRIPT = `'use strict';
   svg.addEventListener('focusin', light);
   whole();
 })();`;
+
+/** A place in the words of a compiler. */
+export function tellPlace({ path, line }: JsonPlace): string {
+  return `${path}:${line}`;
+}

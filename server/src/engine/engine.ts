@@ -10,6 +10,7 @@ import type { Context, Note, StackKind, StackRequest } from '../stacks/stack';
 import { imageRequest } from '../stacks/imageBuild';
 import { suppressionsIn } from '../lore/suppressions';
 import { inheritDocuments } from '../syntax/documents';
+import { append } from '../text/lists';
 import type { SourceFile } from '../text/source';
 import type { Uri } from '../text/span';
 import type { Slot } from './contexts';
@@ -287,9 +288,8 @@ export class Engine {
 
   private *judge(contexts: readonly ContextModel[]): Generator<void, readonly Finding[]> {
     const { rules } = this.parts;
-    const { severities, folderSeverities, includeFixtures } = this.settings;
-    const folders = folderSeverities ? { folders: folderSeverities } : {};
-    const levels: Levels = { given: severities, ...folders, configurations: this.configurations };
+    const { severities: given, folderSeverities: folders, includeFixtures } = this.settings;
+    const levels: Levels = { given, folders, configurations: this.configurations };
     const lists: (readonly Finding[])[] = [];
     for (const linked of this.linked.values()) {
       if (linked.model.context.quiet && !includeFixtures) continue;
@@ -354,11 +354,7 @@ export class Engine {
 
   private publish(contexts: readonly ContextModel[], findings: readonly Finding[]): Snapshot {
     const byUri = new Map<Uri, Finding[]>();
-    for (const f of findings) {
-      const list = byUri.get(f.site.uri);
-      if (list) list.push(f);
-      else byUri.set(f.site.uri, [f]);
-    }
+    for (const f of findings) append(byUri, f.site.uri, f);
     const wanted = new Set<Uri>(this.sought);
     for (const slot of this.slots.values()) for (const uri of slot.wanted) wanted.add(uri);
     const files = new Map<Uri, SourceFile>();

@@ -14,7 +14,7 @@ export interface Levels {
   /** What the editor's settings or the command line say; it counts before what files say. */
   readonly given: SeveritySettings;
   /** The same for single roots, in place of it. */
-  readonly folders?: ReadonlyMap<Uri, SeveritySettings>;
+  readonly folders?: ReadonlyMap<Uri, SeveritySettings> | undefined;
   readonly configurations: readonly Configuration[];
 }
 

@@ -131,7 +131,7 @@ function overrideFor({ rule, uri }: Off, root: Uri): Written {
 function appended(file: SourceFile, off: Off, root: Uri): readonly TextEdit[] {
   const eol = eolOf(file);
   const end = file.text.length;
-  const gap = file.text === '' || /\n$/.test(file.text) ? '' : eol;
+  const gap = file.text === '' || file.text.endsWith('\n') ? '' : eol;
   return [{ uri: file.uri, start: end, end, newText: `${gap}${linesOf(off, root).join(eol)}${eol}` }];
 }
 

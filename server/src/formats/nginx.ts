@@ -118,7 +118,8 @@ function readListen(d: NginxDirective, stream: boolean, text: MappedText): reado
   const udp = options.some((o) => o.text === 'udp' || o.text === 'quic');
   const kind = kindOf(udp ? 'udp' : 'tcp');
   const place = sliceMapped(text, word.start, word.end);
-  if (word.text.includes('$')) return [listenFact(open(say`it is filled in when nginx starts`, place.whole), place, kind)];
+  if (word.text.includes('$'))
+    return [listenFact(open(say`it is filled in when nginx starts`, place.whole), place, kind)];
   const m = /^(?:(\[[\da-f:.]*\]|[\w.*-]*[A-Za-z.*][\w.-]*):)?(\d{1,5})(?:-(\d{1,5}))?$/i.exec(word.text);
   if (m) {
     const digits = (m[2] ?? '').length + (m[3] === undefined ? 0 : m[3].length + 1);

@@ -71,7 +71,8 @@ export function tiltPaths(text: MappedText): readonly ToolPath[] {
     ...literals(call.named.get('values'), []),
   ];
   const literals = (value: StarlarkValue | undefined, inFolder: readonly string[]): readonly ToolPath[] => {
-    switch (value?.kind) {
+    if (!value) return [];
+    switch (value.kind) {
       case 'list':
         return value.items.flatMap((item) => literals(item, inFolder));
       case 'string':
@@ -79,7 +80,8 @@ export function tiltPaths(text: MappedText): readonly ToolPath[] {
       case 'call':
         // `k8s_yaml(kustomize('base'))`
         return TILT.has(value.call.name) ? inCall(value.call) : [];
-      default:
+      case 'number':
+      case 'other':
         return [];
     }
   };

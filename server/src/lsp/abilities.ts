@@ -36,17 +36,26 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
   const refreshes = workspace?.diagnostics?.refreshSupport === true;
   const pushed = textDocument?.publishDiagnostics;
   const mayPush = pushed !== undefined && (options.pushDiagnostics === true || !refreshes);
-  const action = textDocument?.codeAction;
   return {
+    ...actionAbilities(capabilities),
     pulls: textDocument?.diagnostic !== undefined && !mayPush,
     refreshes,
     related: pushed?.relatedInformation ?? textDocument?.diagnostic?.relatedInformation ?? false,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true && options.watchFiles !== true,
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+  };
+}
+
+function actionAbilities({
+  textDocument,
+  workspace,
+}: ClientCapabilities): Pick<Abilities, 'actionLiterals' | 'resolvesEdits' | 'appliesEdits'> {
+  const action = textDocument?.codeAction;
+  return {
     actionLiterals: action?.codeActionLiteralSupport !== undefined,
     resolvesEdits: action?.resolveSupport?.properties.includes('edit') ?? false,
     appliesEdits: workspace?.applyEdit === true,
-    preparesRename: textDocument?.rename?.prepareSupport === true,
   };
 }

@@ -125,31 +125,16 @@ export function openSession(
   const ownFiles = client.watches
     ? host.fs
     : (host.watchedFs?.((uris) => void follow(workspace.refresh(uris))) ?? host.fs);
-  const workspace: Workspace = new Workspace(
-    parts,
-    readSettings(given.settings, roots, RULE_IDS, given.folders).settings,
-    {
-      fs: clientFileSystem(connection, options.fileSystem === true, ownFiles),
-      now: host.now,
-      yield: host.yield,
-      ...(host.preparse ? { preparse: host.preparse } : {}),
-      progress: ({ phase, done }) => {
-        if (phase === 'reading' && done > 0) status.indexing(done);
-      },
-      published,
+  const { settings: first } = readSettings(given.settings, roots, RULE_IDS, given.folders);
+  const workspace: Workspace = new Workspace(parts, first, {
+    ...machineOf(host),
+    fs: clientFileSystem(connection, options.fileSystem === true, ownFiles),
+    progress: ({ phase, done }) => {
+      if (phase === 'reading' && done > 0) status.indexing(done);
     },
-  );
-  const follow = async (work: Promise<Snapshot>): Promise<void> => {
-    try {
-      const snapshot = await work;
-      // Nothing new is not published, and still the end of what was told to be under way.
-      if (workspace.indexed) status.ready(snapshot);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(visible(`portolan: ${reason}`));
-      status.failed();
-    }
-  };
+    published,
+  });
+  const follow = (work: Promise<Snapshot>): Promise<void> => followed(work, workspace, status, connection);
 
   return {
     connection,
@@ -182,6 +167,28 @@ export function openSession(
       return follow(workspace.load());
     },
   };
+}
+
+function machineOf({ now, yield: pause, preparse }: ServerHost): Pick<WorkspaceHost, 'now' | 'yield' | 'preparse'> {
+  return { now, yield: pause, ...(preparse ? { preparse } : {}) };
+}
+
+/** Tells how a run of the workspace ends. Never rejects. */
+async function followed(
+  work: Promise<Snapshot>,
+  workspace: Workspace,
+  status: ReturnType<typeof indexStatus>,
+  { console: output }: Connection,
+): Promise<void> {
+  try {
+    const snapshot = await work;
+    // Nothing new is not published, and still the end of what was told to be under way.
+    if (workspace.indexed) status.ready(snapshot);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    output.error(visible(`portolan: ${reason}`));
+    status.failed();
+  }
 }
 
 /** Tells the state to clients that know of it: those that say something of their own when they start. */

@@ -50,7 +50,8 @@ export function watchedFileSystem(own: FileSystem, changed: (uris: readonly Uri[
   };
   const isWatched = (folder: Uri): boolean => {
     if (watchers.has(folder)) return true;
-    for (let at = folder; recursive && at.includes('/'); at = directoryOf(at)) if (watchers.has(at)) return true;
+    if (!recursive) return false;
+    for (let at = folder; at.includes('/'); at = directoryOf(at)) if (watchers.has(at)) return true;
     return false;
   };
   const watch = (folder: Uri): void => {

@@ -4,9 +4,6 @@
  */
 export type Tongue = (english: string) => string;
 
-/** English sentences with `{0}`, `{1}` … in place of values, and what they are in another language. */
-export type Sentences = Readonly<Record<string, string>>;
-
 /** The tongue of whoever reads English. */
 export const english: Tongue = (text) => text;
 
@@ -219,30 +216,30 @@ function byPieces(text: string, reading: Reading): string | undefined {
     if (found.length < 2) continue;
     const told = found.map(({ text: piece }) => part(piece, reading));
     if (told.includes(undefined)) continue;
-    const joints = found.map(({ then }) => joint(then, reading));
+    const joints = found.map(({ behind }) => joint(behind, reading));
     if (!joints.includes(undefined)) return told.map((piece, i) => `${piece}${joints[i]}`).join('');
   }
   return undefined;
 }
 
 /** The sign or word between two pieces. */
-function joint(then: string, { grammar }: Reading): string | undefined {
-  const word = then.trim();
-  if (!/\p{L}/u.test(word)) return then;
+function joint(between: string, { grammar }: Reading): string | undefined {
+  const word = between.trim();
+  if (!/\p{L}/u.test(word)) return between;
   const told = grammar.whole.get(word);
-  return told && then.replace(word, told);
+  return told && between.replace(word, told);
 }
 
-/** Splits at a separator, but not within back-quotes; `then` is the separator that follows. */
-function splitOutside(text: string, separator: RegExp): { readonly text: string; readonly then: string }[] {
-  const out: { text: string; then: string }[] = [];
+/** Splits at a separator, but not within back-quotes; `behind` is the separator that follows. */
+function splitOutside(text: string, separator: RegExp): { readonly text: string; readonly behind: string }[] {
+  const out: { text: string; behind: string }[] = [];
   let from = 0;
   for (const match of text.matchAll(new RegExp(separator, 'gu'))) {
     if (quotes(text.slice(0, match.index)) % 2 === 1) continue;
-    out.push({ text: text.slice(from, match.index), then: match[0] });
+    out.push({ text: text.slice(from, match.index), behind: match[0] });
     from = match.index + match[0].length;
   }
-  return [...out, { text: text.slice(from), then: '' }];
+  return [...out, { text: text.slice(from), behind: '' }];
 }
 
 function quotes(text: string): number {

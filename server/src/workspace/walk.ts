@@ -3,8 +3,7 @@ import { encodeSegment, isBelow } from '../text/uri';
 import type { Uri } from '../text/span';
 import { decodeBytes } from './decode';
 import type { DirectoryEntry, FileSystem, Skipped } from './files';
-import type { IgnoreChain } from './ignore';
-import type { Ignored } from './ignore';
+import type { IgnoreChain, Ignored } from './ignore';
 import { SKIPPED_FOLDERS, ignoredBy, withIgnoreFile } from './ignore';
 
 /** What a walk is limited to. */

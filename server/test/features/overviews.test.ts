@@ -97,7 +97,9 @@ it('lenses say ports, clients and what is public', () => {
     'api: port 3000 · 1 client · public on 8000',
     'web: port 80',
   ]);
-  expect(lensesIn(snapshot, uri('k8s/all.yaml')).map((l) => l.text)).toEqual(['port 8080 · public through Ingress `shop`']);
+  expect(lensesIn(snapshot, uri('k8s/all.yaml')).map((l) => l.text)).toEqual([
+    'port 8080 · public through Ingress `shop`',
+  ]);
 });
 
 it('symbols hold services with their ports, and a search finds every use', () => {
@@ -151,7 +153,11 @@ describe('completion', () => {
     expect(complete('compose.yaml', 'http://api:3000/v1', 'http://api:', 'URL: http://api:')).toEqual(['3000']);
   });
   it('offers what the pods declare as target port, names first', () => {
-    expect(complete('k8s/all.yaml', 'targetPort: http', 'targetPort: ', 'targetPort: ')).toEqual(['http', '8080', '80']);
+    expect(complete('k8s/all.yaml', 'targetPort: http', 'targetPort: ', 'targetPort: ')).toEqual([
+      'http',
+      '8080',
+      '80',
+    ]);
   });
   it('offers the ports of the Service that a backend names', () => {
     expect(complete('k8s/all.yaml', 'number: 80\n', 'number: 8\n', 'number: 8')).toEqual(['80']);

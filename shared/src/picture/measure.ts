@@ -15,9 +15,13 @@ export const FACES = {
   port: { size: 12 },
 } as const satisfies Readonly<Record<string, Typeface>>;
 
-/** Height of a port, the space between two, and how far one stands out of its box. */
+/** Height of a port. */
 export const PORT_HEIGHT = 20;
+
+/** Space between two ports. */
 export const PORT_GAP = 6;
+
+/** How far a port stands out of its box. */
 export const PORT_OUT = 8;
 
 /** Space between the texts of a box and its ports. */

@@ -95,8 +95,7 @@ function sceneText(placed: PlacedScene, options: Writing): string {
 
 /** The beginning of the element of a thing: what it is called, where it leads, and its title. */
 function open(thing: Thing, kind: string, { isActive, isBare, at }: Writing, mark?: Mark, more = ''): string {
-  const role =
-    isActive && thing.places.length > 0 ? 'button' : kind === 'port' || kind.startsWith('edge') ? 'img' : 'group';
+  const role = isActive && thing.places.length > 0 ? 'button' : /^(?:port|edge)\b/.test(kind) ? 'img' : 'group';
   const [first] = thing.places;
   const place = first === undefined ? undefined : at?.(first);
   const where =

@@ -1,6 +1,5 @@
-import { showPort } from '../../facts';
 import type { Certainty } from '../../facts';
-import { single } from '../../facts';
+import { showPort, single } from '../../facts';
 import { citing, unitName } from '../../model/listening';
 import { listPorts } from '../../model/evidence';
 import type { Connection, LinkedReference, Selection, Service, ServiceRoute, Unit, Workload } from '../../model/model';

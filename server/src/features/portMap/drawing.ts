@@ -1,11 +1,4 @@
-import type {
-  MapConnection,
-  MapEnvironment,
-  MapNetwork,
-  MapPort,
-  MapService,
-  MapWay,
-} from '../../../../shared/src/portMap';
+import type { MapEnvironment, MapNetwork, MapPort, MapService, MapWay } from '../../../../shared/src/portMap';
 import { showPort } from '../../facts';
 import type { Stop } from '../../model/chart';
 import { environmentName } from '../../model/environment';

@@ -88,6 +88,11 @@ function readPort(item: Node): readonly PolicyPort[] {
     const start = at(value, 'start') ?? at(value, 'port');
     const port =
       key.value === 'portRange' && start ? rangeValues(start, get(value, 'end')) : start && portValues(start);
-    return { port: port ?? { alternatives: [], open: { because: say`its port is not known` } }, ...protocol, field, site };
+    return {
+      port: port ?? { alternatives: [], open: { because: say`its port is not known` } },
+      ...protocol,
+      field,
+      site,
+    };
   });
 }

@@ -136,7 +136,8 @@ function readPort(item: Node): PolicyPort {
   if (from === 0) return more;
   const end = readInteger(get(item, 'endPort'));
   const to = end.kind === 'number' && end.number > from ? end.number : from;
-  if (!isPortNumber(from) || !isPortNumber(to)) return { port: open(say`it is not a valid port`, siteOf(item)), ...more };
+  if (!isPortNumber(from) || !isPortNumber(to))
+    return { port: open(say`it is not a valid port`, siteOf(item)), ...more };
   return { port: only(located(to > from ? { kind: 'range', from, to } : numberPort(from), text)), ...more };
 }
 

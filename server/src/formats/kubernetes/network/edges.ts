@@ -36,7 +36,11 @@ export const readOpenShiftRoute: ObjectReader = (root, identity, fragment) => {
 function routeDoors(root: Node, tls: Node | undefined): readonly ListenerFact[] {
   const site = siteOf(get(root, 'kind') ?? root);
   const door = (number: 80 | 443, security: ListenerFact['security']): ListenerFact => ({
-    port: impliedPort(number, site, say`OpenShift’s router serves ${number === 80 ? 'HTTP' : 'HTTPS'} on port ${number}`),
+    port: impliedPort(
+      number,
+      site,
+      say`OpenShift’s router serves ${number === 80 ? 'HTTP' : 'HTTPS'} on port ${number}`,
+    ),
     protocol: 'tcp',
     ...(security ? { security } : {}),
     reach: 'outside',

@@ -91,7 +91,10 @@ function addresses(node: Node, by: string): readonly PortReference[] {
   // Without a scheme the address is one of HTTP.
   const whole = text.text.includes('://')
     ? text
-    : concatMapped([mapImplied('http://', text.whole, say`an address without a scheme is one of HTTP`), text], text.whole);
+    : concatMapped(
+        [mapImplied('http://', text.whole, say`an address without a scheme is one of HTTP`), text],
+        text.whole,
+      );
   return scanAddresses(whole, { key: by, place: 'config' }).map((c): PortReference => ({
     use: 'monitor',
     role: 'connect',

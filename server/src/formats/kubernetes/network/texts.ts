@@ -21,7 +21,9 @@ export function textPort(text: MappedText): Values<Port> {
   if (trimmed.text === '' || isPlaceholder(trimmed.text)) return open(say`it is filled in later`, traced.site);
   if (!/^\d+$/.test(trimmed.text)) return only(located<Port>({ kind: 'name', name: trimmed.text }, traced));
   const number = Number(trimmed.text);
-  return isPortNumber(number) ? only(located(numberPort(number), traced)) : open(say`it is not a valid port`, traced.site);
+  return isPortNumber(number)
+    ? only(located(numberPort(number), traced))
+    : open(say`it is not a valid port`, traced.site);
 }
 
 /** A text as a value with its way. */
