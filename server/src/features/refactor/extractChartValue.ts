@@ -92,7 +92,12 @@ function pathFor(
     const holds = isNumberAt(folder, known, number) && isNumberEverywhere(snapshot, folder, known, number);
     return holds ? known : undefined;
   }
-  return first && newPaths(folder, first, number).find((path) => isFreePath(folder, path));
+  return first && newPaths(folder, first, number).find((path) => path.every(isField) && isFreePath(folder, path));
+}
+
+/** Whether a template can ask for a key as `.key`: `.Values.my-api` and `.Values.2048` are syntax errors (text/template, `lexField`). */
+function isField(key: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(key);
 }
 
 /** Keys that would be called rightly, best first. */
