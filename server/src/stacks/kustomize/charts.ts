@@ -45,12 +45,14 @@ function resourcesOfChart(item: Node, run: Run): readonly Resource[] | undefined
 }
 
 function referToFiles(item: Node, chart: Uri, run: Run): void {
+  const names = [get(item, 'valuesFile'), ...itemsOf(get(item, 'additionalValuesFiles'))];
+  const named = names.flatMap((node) => {
+    const path = textOf(node);
+    return node && path ? [{ node, uri: joinUri(run.directory, path) }] : [];
+  });
   const name = get(item, 'name');
-  if (name) refer(run, name, `${chart}/Chart.yaml`);
-  for (const file of [get(item, 'valuesFile'), ...itemsOf(get(item, 'additionalValuesFiles'))]) {
-    const path = textOf(file);
-    if (file && path !== undefined) refer(run, file, joinUri(run.directory, path));
-  }
+  if (name) named.push({ node: name, uri: `${chart}/Chart.yaml` });
+  for (const { node, uri } of named) if (typeof run.reader.file(uri) === 'object') refer(run, node, uri);
 }
 
 /** `valuesMerge`: inline values over those of the file, below them, or in their place. */

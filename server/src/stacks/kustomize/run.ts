@@ -5,7 +5,6 @@ import { siteOf } from '../../syntax/tree';
 import type { SourceFile } from '../../text/source';
 import type { Uri } from '../../text/span';
 import { joinUri } from '../../text/uri';
-import { referenceTo } from '../references';
 import type { ChartRenderer, FileReference, Note, Reader } from '../stack';
 import type { Resource } from './resource';
 
@@ -68,8 +67,7 @@ export function fileAt(run: Run, path: string, at: Node): SourceFile | undefined
   return undefined;
 }
 
-/** Records that a text names a file, if that is there. */
-export function refer(run: Run, at: Node, file: Uri): void {
-  const place = at.kind === 'scalar' ? decoded(at).whole : siteOf(at);
-  for (const made of referenceTo(run.reader, place, file)) run.outcome.references.add(made);
+/** Records that a text names a file that is there. */
+export function refer(run: Run, at: Node, target: Uri): void {
+  run.outcome.references.add({ at: at.kind === 'scalar' ? decoded(at).whole : siteOf(at), target });
 }
