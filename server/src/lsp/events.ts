@@ -9,9 +9,12 @@ import { ANY_PATTERN, FILE_PATTERNS, SECTION, checkMethod, updatePortsMethod } f
 import type { CheckResult, UpdatePortsResult } from '../../../shared/src/protocol';
 import { visible } from '../text/escape';
 import type { Uri } from '../text/span';
+import { say } from '../text/say';
 import { canonicalUri } from '../text/uri';
 import { portsUpdate } from './newFiles';
 import type { GivenSettings, Session } from './session';
+
+const PATIENCE_MS = 1000;
 
 /** Registers what tells the server that something changed. */
 export function registerEvents(session: Session): void {
@@ -25,11 +28,18 @@ export function registerEvents(session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     void follow(workspace.refresh(changes.map((c) => canonicalUri(c.uri))));
   });
+  let turn = 0;
+  let asking = Promise.resolve();
+  const askAgain = (instead: GivenSettings) => {
+    const mine = ++turn;
+    asking = pulledSettings(session).then((pulled) => {
+      // An answer that took longer must not undo a later one.
+      if (mine === turn) session.configure(pulled ?? instead);
+    });
+  };
   connection.onDidChangeConfiguration(({ settings }) => {
     const pushed: unknown = (settings as Readonly<Record<string, unknown>> | null | undefined)?.[SECTION];
-    void pulledSettings(session).then((pulled) => {
-      session.configure(pulled ?? (pushed === undefined ? {} : { settings: pushed }));
-    });
+    askAgain(pushed === undefined ? {} : { settings: pushed });
   });
   if (capabilities.workspace?.workspaceFolders) {
     // Not connection.workspace.onDidChangeWorkspaceFolders: that asks the client to register what the answer to initialize
@@ -39,10 +49,12 @@ export function registerEvents(session: Session): void {
       const kept = session.roots().filter((r) => !gone.has(r));
       session.configure({ roots: [...kept, ...urisOf(added)] });
       // A folder may bring settings of its own.
-      void pulledSettings(session).then((pulled) => pulled && session.configure(pulled));
+      askAgain({});
     });
   }
   connection.onRequest(checkMethod, async (): Promise<CheckResult> => {
+    // Settings that were changed just before count, but a client that does not tell them is not waited for.
+    await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
     await session.load();
     const { files, findings } = workspace.snapshot;
     return { files: files.size, findings: findings.length };
@@ -62,7 +74,9 @@ async function updatePorts(session: Session): Promise<UpdatePortsResult> {
   let applied = updates.length === snapshot.roots.length;
   for (const { edit } of updates)
     if (edit)
-      applied = (await session.connection.workspace.applyEdit({ label: 'Update PORTS.md', edit })).applied && applied;
+      applied =
+        (await session.connection.workspace.applyEdit({ label: session.tell(say`Update PORTS.md`), edit })).applied &&
+        applied;
   return { documents: updates.map(({ uri }) => uri), applied };
 }
 

@@ -48,8 +48,8 @@ export interface ClientOptions {
   /** Folders below the workspace that are opened; default: the workspace itself. */
   readonly folders?: readonly string[];
   readonly initializationOptions?: InitializationOptions | null;
-  /** What the client answers when it is asked for its configuration. */
-  readonly configuration?: () => unknown;
+  /** What the client answers when it is asked for its configuration, for a folder or for all. */
+  readonly configuration?: (scopeUri?: string) => unknown;
   /** How URIs are spelled; default as Node spells them. */
   readonly spell?: (uri: string) => string;
   /** Return while the first index is being made. */
@@ -226,8 +226,8 @@ function listen(connection: ProtocolConnection, options: ClientOptions, initiali
     registrations.push(...params.registrations.map((r) => r.method));
     return null;
   });
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => options.configuration?.() ?? null),
+  connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+    items.map(({ scopeUri }) => options.configuration?.(scopeUri) ?? null),
   );
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;
