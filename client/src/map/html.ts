@@ -24,7 +24,7 @@ export function pageHtml({ nonce, language, title, style, scripts }: PageParts):
 <title>${attribute(title)}</title>
 <link rel="stylesheet" nonce="${nonce}" href="${attribute(style)}">
 </head>
-<body>
+<body data-vscode-context='{"preventDefaultContextMenuItems":true}'>
 ${scripts.map(script).join('\n')}
 </body>
 </html>`;

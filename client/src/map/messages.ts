@@ -25,8 +25,8 @@ export type ToPage =
   /** The answer to `ready`: what does not change while the page lives. */
   | { readonly kind: 'start'; readonly texts: PageTexts }
   | MapMessage
-  /** Show what has this id, and give it the focus. */
-  | { readonly kind: 'show'; readonly id: string }
+  /** Show the first of these ids that is in the picture, and give it the focus. */
+  | { readonly kind: 'show'; readonly ids: readonly string[] }
   /** Send the picture as it would be saved; files are called by these paths. */
   | { readonly kind: 'export'; readonly paths: Readonly<Record<string, string>> };
 

@@ -93,6 +93,8 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
     subscriptions.dispose();
     closed();
   });
+  const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(parts.extension, 'media', `portmap-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
   panel.webview.html = htmlFor(panel.webview, parts.extension);
   look();
   return { panel, state: () => state, save, tell: channel.tell };

@@ -30,6 +30,7 @@ export function pageTexts() {
     ),
     fold: vscode.l10n.t('Fold: {0}'),
     clickToUnfold: vscode.l10n.t('Click to unfold'),
+    keys: vscode.l10n.t('Enter goes to the source, Space folds, arrow keys go on, 0 shows all.'),
     opensSource: vscode.l10n.t('Click to go to the source'),
   };
 }

@@ -5,8 +5,8 @@ import { openPage, type Page, type PageParts } from './page';
 
 /** The panel with the picture: one for each window. */
 export interface MapPanel extends vscode.Disposable {
-  /** Opens the panel or brings it to the front; with an id of the map, what has it is shown and gets the focus. */
-  readonly show: (id?: string) => void;
+  /** Opens the panel or brings it to the front; what has the first of these ids of the map that the picture has is shown and gets the focus. */
+  readonly show: (ids?: readonly string[]) => void;
   /** Asks for a format, unless it is given, and a file, and saves what the picture shows. */
   readonly save: (format?: PictureFormat, target?: vscode.Uri) => Promise<void>;
   /** What the page said last; undefined without one. */
@@ -29,7 +29,7 @@ export function createMapPanel(parts: PageParts): MapPanel {
   const tellOpen = (open: boolean): void =>
     void vscode.commands.executeCommand('setContext', MapContext.pictureOpen, open);
   const dist = vscode.Uri.joinPath(parts.extension, 'dist');
-  const options = { enableScripts: true, localResourceRoots: [dist] };
+  const options = { enableScripts: true, enableFindWidget: true, localResourceRoots: [dist] };
   const serializer: vscode.WebviewPanelSerializer = {
     async deserializeWebviewPanel(panel) {
       panel.webview.options = options;
@@ -46,9 +46,9 @@ export function createMapPanel(parts: PageParts): MapPanel {
     return adopt(vscode.window.createWebviewPanel(PANEL_TYPE, vscode.l10n.t('Port Map'), column, options));
   };
   return {
-    show(id) {
+    show(ids = []) {
       const shown = opened();
-      if (id !== undefined) shown.tell({ kind: 'show', id });
+      if (ids.length > 0) shown.tell({ kind: 'show', ids });
     },
     async save(format, target) {
       if (page) await page.save(format, target);

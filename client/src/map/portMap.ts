@@ -57,7 +57,7 @@ export function createPortMap(
     vscode.commands.registerCommand(MapCommand.save, (format?: unknown, target?: unknown) =>
       panel.save(formatOf(format), target instanceof vscode.Uri ? target : undefined),
     ),
-    run(MapCommand.showInPicture, (node) => panel.show(rowOf(node)?.shown)),
+    run(MapCommand.showInPicture, (node) => panel.show(shownBy(rowOf(node)))),
     run(MapCommand.goToSource, async (node) => {
       const row = rowOf(node);
       await goTo(row && sourceOf(row));
@@ -98,5 +98,8 @@ const usualPort = (node: MapNode | undefined): string => (/^\d+$/.test(node?.por
 
 const formatOf = (given: unknown): PictureFormat | undefined =>
   given === 'svg' || given === 'mermaid' || given === 'json' ? given : undefined;
+
+/** The ids by which the picture may show a row: its own, else that of what it belongs to. */
+const shownBy = (node: MapNode | undefined): readonly string[] => (node ? [node.shown, ...shownBy(node.parent)] : []);
 
 const depth = (node: MapNode): number => (node.parent ? depth(node.parent) + 1 : 0);

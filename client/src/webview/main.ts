@@ -31,7 +31,7 @@ function build(texts: PageTexts): (message: ToPage) => void {
   const memory = readMemory(editor.getState());
   let picture: Picture<MapPlace> | undefined;
   let folds: ReadonlyMap<string, boolean> = new Map();
-  let wanted: string | undefined;
+  let wanted: { readonly ids: readonly string[]; readonly isUnfolded: boolean } | undefined;
 
   const frame = element('div', { attributes: { class: 'picture' } });
   const { row, bar } = createToolbar(texts, {
@@ -73,13 +73,23 @@ function build(texts: PageTexts): (message: ToPage) => void {
     const edges = picture.scenes.reduce((sum, { scene }) => sum + scene.edges.length, 0);
     const counts = { nodes: picture.nodes, ports: scenery.ports, edges, layouts };
     editor.postMessage({ kind: 'drawn', sequence: message.sequence, ...counts, took: performance.now() - since });
-    if (wanted !== undefined && stage.show(wanted)) wanted = undefined;
+    const looked = wanted;
+    wanted = undefined;
+    if (looked && !looked.ids.some(stage.show) && !looked.isUnfolded) show(looked.ids);
   };
   const painter = createPainter(texts.picture, memory, { painted, failed: lines.fail });
+  /** What is folded away is shown once it is unfolded, and what comes before the first map with it. */
+  const show = (ids: readonly string[]): void => {
+    const [first = ''] = ids;
+    if (stage.show(first)) return;
+    if (painter.unfold(first)) wanted = { ids, isUnfolded: true };
+    else if (!picture) wanted = { ids, isUnfolded: false };
+    else ids.some(stage.show);
+  };
   zoomByKeys((factor) => viewport.zoom(factor), viewport.fit);
   return (told) => {
     if (told.kind === 'map') painter.paint(told);
-    else if (told.kind === 'show') wanted = stage.show(told.id) ? undefined : told.id;
+    else if (told.kind === 'show') show(told.ids);
     else if (told.kind === 'export') {
       const tell = ({ uri, range }: MapPlace): string => `${told.paths[uri] ?? uri}:${range.start.line + 1}`;
       const svg = picture ? svgOf(picture, { isAlone: true, isActive: false, tell }) : '';

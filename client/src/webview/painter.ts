@@ -1,7 +1,8 @@
 import { pictureOf, type Picture } from '../../../shared/src/picture';
 import type { Layouter } from '../../../shared/src/picture/elk';
+import { restId } from '../../../shared/src/picture/fold';
 import type { PictureTexts } from '../../../shared/src/picture/texts';
-import type { MapPlace } from '../../../shared/src/portMap';
+import type { MapEnvironment, MapPlace, MapService } from '../../../shared/src/portMap';
 import type { MapMessage } from '../map/messages';
 
 /** elkjs, a script of its own beside this one. */
@@ -23,6 +24,8 @@ export interface Painter {
   readonly paint: (message: MapMessage) => void;
   /** Folds what is unfolded and the other way around, and paints anew. */
   readonly toggleFold: (id: string, isFolded: boolean) => void;
+  /** Unfolds what something is folded in, by its id, and paints anew; false when the map does not have it. */
+  readonly unfold: (id: string) => boolean;
   readonly folds: () => { readonly opened: readonly string[]; readonly closed: readonly string[] };
 }
 
@@ -77,6 +80,23 @@ export function createPainter(
       (isFolded ? opened : closed).add(id);
       if (last) void paint(last.message);
     },
+    unfold(id) {
+      const around = last?.message.map.environments.find((environment) => holds(environment, id));
+      if (!last || !around || id === around.id) return false;
+      for (const folded of [around.id, restId(around), ...around.networks.map((n) => n.id)]) {
+        closed.delete(folded);
+        opened.add(folded);
+      }
+      void paint(last.message);
+      return true;
+    },
     folds: () => ({ opened: [...opened], closed: [...closed] }),
   };
+}
+
+/** Whether an environment has something of that id. */
+function holds({ services, connections }: MapEnvironment<unknown>, id: string): boolean {
+  const isService = (service: MapService<unknown>): boolean =>
+    service.id === id || service.ports.some((p) => p.id === id);
+  return services.some(isService) || connections.some((connection) => connection.id === id);
 }

@@ -44,13 +44,13 @@ export function createStage({ frame, viewport, card, texts, actions }: StagePart
   const drawInto = createDrawing(texts);
   let current = focused;
 
-  const point = (id: string | undefined): void => {
+  const point = (id: string | undefined, isByKey = false): void => {
     const item = scenery.items.get(id ?? '');
     const element = elements.get(id ?? '');
     const isLit = item && !isBackground(item);
     light(elements, isLit ? relatedTo(item.thing.id, scenery) : undefined);
     svg?.classList.toggle('some', isLit === true);
-    if (item && element) card.show(contentOf(item, texts), anchorOf(element));
+    if (item && element) card.show(contentOf(item, texts, isByKey), anchorOf(element));
     else card.hide();
   };
   const focus = (id: string): boolean => {
@@ -82,12 +82,13 @@ export function createStage({ frame, viewport, card, texts, actions }: StagePart
     element?.setAttribute('aria-describedby', CARD_ID);
     current = id ?? current;
     const isByKey = element?.matches(':focus-visible') === true;
-    if (!element || isByKey) point(id);
+    if (!element || isByKey) point(id, isByKey);
     if (element && isByKey) viewport.show(viewport.fromScreen(anchorOf(element)));
   });
   return {
     draw(picture) {
-      const hadFocus = svg?.contains(document.activeElement) === true;
+      // The first picture of a page that was hidden: what had the focus gets it again.
+      const hadFocus = svg ? svg.contains(document.activeElement) : document.hasFocus();
       const drawn = drawInto(picture);
       ({ svg, scenery, elements } = drawn);
       pointer.forget();
@@ -130,8 +131,9 @@ function light(elements: ReadonlyMap<string, SVGGElement>, related: ReadonlySet<
   }
 }
 
-function contentOf({ kind, thing }: Item, texts: PageTexts): Parameters<Card['show']>[0] {
-  const hint = kind === 'fold' ? texts.clickToUnfold : thing.places.length > 0 ? texts.opensSource : undefined;
+function contentOf({ kind, thing }: Item, texts: PageTexts, isByKey: boolean): Parameters<Card['show']>[0] {
+  const click = kind === 'fold' ? texts.clickToUnfold : thing.places.length > 0 ? texts.opensSource : undefined;
+  const hint = isByKey ? texts.keys : click;
   return { label: thing.label, details: thing.details, ...(hint === undefined ? {} : { hint }) };
 }
 
