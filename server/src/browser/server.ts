@@ -1,5 +1,4 @@
-// The library asks for the browser's timers and buffers where it is loaded.
-import 'vscode-languageserver/browser';
+import { createProtocolConnection } from 'vscode-languageserver/browser';
 import { serve } from '../lsp/server';
 import type { Transport } from '../lsp/server';
 import { VERSION } from '../version';
@@ -38,5 +37,6 @@ serve(transport, {
   yield: rest,
   version: VERSION,
   platform: 'web worker',
+  protocol: createProtocolConnection,
   exit: () => self.close(),
 });

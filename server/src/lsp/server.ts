@@ -1,4 +1,4 @@
-import { TextDocuments, createConnection, createProtocolConnection } from 'vscode-languageserver';
+import { TextDocuments, createConnection } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { registerEvents, start } from './events';
@@ -40,5 +40,5 @@ function connect(transport: Transport, host: ServerHost): Connection {
   const { reader, writer } = withLifecycle(transport, host.exit);
   // The end of the process is decided by the life cycle alone.
   const idle = { shutdownReceived: false, initialize: () => undefined, exit: () => undefined };
-  return createConnection((logger) => createProtocolConnection(reader, writer, logger), idle);
+  return createConnection((logger) => host.protocol(reader, writer, logger), idle);
 }

@@ -1,5 +1,14 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { CancellationToken, Connection, InitializeParams, TextDocuments } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  Connection,
+  InitializeParams,
+  Logger,
+  MessageReader,
+  MessageWriter,
+  ProtocolConnection,
+  TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { statusMethod } from '../../../shared/src/protocol';
 import type { InitializationOptions, Status } from '../../../shared/src/protocol';
@@ -37,6 +46,8 @@ export interface ServerHost {
   readonly platform: string;
   /** Bytes in use, where that can be told. */
   readonly memory?: () => number;
+  /** The library's protocol over messages, as it is built for the machine. */
+  readonly protocol: (reader: MessageReader, writer: MessageWriter, logger: Logger) => ProtocolConnection;
   /** Ends the server, once what was sent has left. */
   readonly exit: (code: number) => void;
   /** Ends the server when the process with this id is gone; absent where there are no processes. */

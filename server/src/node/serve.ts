@@ -1,5 +1,4 @@
-// The library asks for Node's timers and buffers where it is loaded.
-import 'vscode-languageserver/node';
+import { createProtocolConnection } from 'vscode-languageserver/node';
 import { serve } from '../lsp/server';
 import type { Transport } from '../lsp/server';
 import { VERSION } from '../version';
@@ -24,6 +23,7 @@ export function startServer(transport: Transport): void {
     version: VERSION,
     platform: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     memory: () => process.memoryUsage().rss,
+    protocol: createProtocolConnection,
     exit,
     watchParent,
   });

@@ -16,6 +16,9 @@ function hangUp(raw: Raw): void {
   else raw.running.disconnect?.();
 }
 
+/** A second, on a machine that has nothing else to do; as much more as others take of it. */
+const second = () => 1000 * Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());
+
 /** The exit code, and how long it took, in ms. */
 async function ended(raw: Raw): Promise<{ readonly code: number | undefined; readonly took: number }> {
   const start = performance.now();
@@ -65,7 +68,7 @@ overWires((start, transport) => {
       hangUp(raw);
       const { code, took } = await ended(raw);
       expect(code).toBe(1);
-      expect(took).toBeLessThan(1000);
+      expect(took).toBeLessThan(second());
     });
     test('with 0 after `shutdown`', async () => {
       const raw = await start();
@@ -82,7 +85,7 @@ overWires((start, transport) => {
       hangUp(raw);
       const { code, took } = await ended(raw);
       expect(code).toBe(1);
-      expect(took).toBeLessThan(1000);
+      expect(took).toBeLessThan(second());
     });
     test.skipIf(transport.name.includes('IPC'))('also when nobody reads what it says', async () => {
       const raw = await start({ 'compose.yaml': 'services: {}\n' });
@@ -128,7 +131,7 @@ test('a server whose editor is killed does not stay behind', async () => {
   };
   expect(isThere()).toBe(true);
   editor.kill('SIGKILL');
-  for (const end = Date.now() + 5000; isThere() && Date.now() < end;) await new Promise((r) => setTimeout(r, 20));
+  for (const end = Date.now() + 30_000; isThere() && Date.now() < end;) await new Promise((r) => setTimeout(r, 20));
   fs.rmSync(root, { recursive: true });
   expect(isThere()).toBe(false);
 });

@@ -1,6 +1,6 @@
 // The server in the process of the tests: what it says depends on the client, not on the way there, and this way costs nothing.
 import type { Message, MessageReader, MessageWriter } from 'vscode-languageserver/node';
-import { Event } from 'vscode-languageserver/node';
+import { createProtocolConnection, Event } from 'vscode-languageserver/node';
 import { parts } from '../../src/index';
 import { serve } from '../../src/lsp/server';
 import type { Transport as Way } from '../../src/lsp/server';
@@ -40,6 +40,7 @@ export const inProcess: Transport = {
       yield: () => new Promise((resolve) => setImmediate(resolve)),
       version: '0',
       platform: 'a test',
+      protocol: createProtocolConnection,
       exit: exited,
     });
     const idle = { onError: Event.None, onClose: Event.None, dispose: () => undefined };
