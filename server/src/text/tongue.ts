@@ -27,7 +27,7 @@ interface Grammar {
   readonly byWord: ReadonlyMap<string, readonly Form[]>;
 }
 
-/** What is known of parts of one sentence, and how many more may be looked at: names in it come from files. */
+/** What is known of parts of one sentence, and how much more may be tried: names in it come from files. */
 interface Reading {
   readonly grammar: Grammar;
   readonly known: Map<string, string | undefined>;
@@ -47,7 +47,8 @@ const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 /** Words from which on a form tells by itself what is said. */
 const WORDS_OF_A_SENTENCE = 4;
 const LENGTH_LIMIT = 3000;
-const PARTS_LIMIT = 3000;
+/** Ends of values and parts that are tried for one sentence, long parts counted as several; the fixtures need 17,000 at most. */
+const STEPS_LIMIT = 40_000;
 const DEPTH_LIMIT = 16;
 const CACHE_LIMIT = 5000;
 const SENTENCES_LIMIT = 10_000;
@@ -64,7 +65,7 @@ export function tongueOf(sentences: unknown): Tongue {
     const known = cache.get(text);
     if (known !== undefined) return known;
     if (text.length > LENGTH_LIMIT) return text;
-    const read = (trust: Trust) => part(text, { grammar, known: new Map(), left: PARTS_LIMIT, depth: 0, trust });
+    const read = (trust: Trust) => part(text, { grammar, known: new Map(), left: STEPS_LIMIT, depth: 0, trust });
     const told = read('words') ?? read('names') ?? read('all') ?? text;
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(text, told);
@@ -107,7 +108,8 @@ function part(text: string, reading: Reading): string | undefined {
   const core = text.trim();
   if (core === '') return text;
   if (!reading.known.has(core)) {
-    if (--reading.left < 0 || reading.depth > DEPTH_LIMIT) return undefined;
+    reading.left -= 1 + (core.length >> 6);
+    if (reading.left < 0 || reading.depth > DEPTH_LIMIT) return undefined;
     reading.depth++;
     reading.known.set(core, read(core, reading));
     reading.depth--;
@@ -174,10 +176,15 @@ function matched(form: Form, text: string, reading: Reading): ReadonlyMap<number
     if (place === undefined) return from === text.length;
     const literal = literals[i + 1] ?? '';
     const isLast = i === places.length - 1;
+    let [marks, upTo] = [0, from];
     for (const end of ends(text, from, literal, isLast)) {
-      const value = text.slice(from, end);
+      if (--reading.left < 0) return false;
+      // Counted from the end before: texts are long where this is tried often.
+      marks += end >= upTo ? quotes(text.slice(upTo, end)) : -quotes(text.slice(end, upTo));
+      upTo = end;
       const isQuoted = form.quoted[i] === true;
-      if (isQuoted ? value.includes('`') : quotes(value) % 2 === 1) continue;
+      if (isQuoted ? marks > 0 : marks % 2 === 1) continue;
+      const value = text.slice(from, end);
       const mayBeAnything = reading.trust === 'all' && form.weight >= WORDS_OF_A_SENTENCE;
       const told = isQuoted ? value : (part(value, reading) ?? (mayBeAnything ? value : undefined));
       if (told === undefined || (values.has(place) && values.get(place) !== told)) continue;
@@ -234,8 +241,11 @@ function joint(between: string, { grammar }: Reading): string | undefined {
 function splitOutside(text: string, separator: RegExp): { readonly text: string; readonly behind: string }[] {
   const out: { text: string; behind: string }[] = [];
   let from = 0;
+  let [marks, upTo] = [0, 0];
   for (const match of text.matchAll(new RegExp(separator, 'gu'))) {
-    if (quotes(text.slice(0, match.index)) % 2 === 1) continue;
+    marks += quotes(text.slice(upTo, match.index));
+    upTo = match.index;
+    if (marks % 2 === 1) continue;
     out.push({ text: text.slice(from, match.index), behind: match[0] });
     from = match.index + match[0].length;
   }
