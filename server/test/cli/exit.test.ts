@@ -81,6 +81,37 @@ test('`explain` shows why, how to mend it and when to ignore it', async () => {
   }
 });
 
+describe('`explain` of a place', () => {
+  const line =
+    collision()
+      .split('\n')
+      .findLastIndex((l) => l.includes('8080')) + 1;
+
+  test('shows what its findings rest on, for people and for programs', async () => {
+    const { status, stdout } = await portolan(['explain', `compose.yaml:${line}`], { cwd: error });
+    expect(status).toBe(0);
+    expect(stdout).toContain('error host-port-collision\n');
+    expect(stdout).toMatch(/^├─ What contradicts\n│ {2}├─ reported here {2}compose\.yaml:\d+:\d+$/m);
+    expect(stdout).toContain('├─ Why it matters: A host port can be bound once');
+    const json = await portolan(['explain', `compose.yaml:${line}`, '--format', 'json'], { cwd: error });
+    const { findings } = JSON.parse(json.stdout) as { findings: { rule: string; claim: { at: { line: number } } }[] };
+    expect(findings.map((f) => [f.rule, f.claim.at.line])).toEqual([['host-port-collision', line]]);
+    const elsewhere = await portolan(['explain', path.join(error, `compose.yaml:${line}`), '--root', error], {
+      cwd: empty,
+    });
+    expect(elsewhere.stdout).toBe(stdout);
+  });
+
+  test('is 1 where there is no finding, and 2 where there is no file', async () => {
+    const nothing = await portolan(['explain', 'compose.yaml:1'], { cwd: error });
+    expect([nothing.status, nothing.stdout]).toEqual([1, '']);
+    expect(nothing.stderr).toContain('there is no finding at compose.yaml:1');
+    const nowhere = await portolan(['explain', 'none.yaml:1'], { cwd: error });
+    expect([nowhere.status, nowhere.stdout]).toEqual([2, '']);
+    expect(nowhere.stderr).toContain('there is no none.yaml');
+  });
+});
+
 describe('what is said when there is nothing', () => {
   test('names the place, and what could not be read', async () => {
     const cwd = workspace({ Dockerfile: Uint8Array.from([0xff, 0x00]) });
