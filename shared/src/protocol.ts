@@ -4,8 +4,7 @@
  * so that neither side pulls in the other's libraries.
  *
  * Everything here is optional for a client. One that offers none of it (Neovim, Emacs, …) leaves `fileSystem` out of its
- * initialization options, never sends `portolan/check`, and ignores `portolan/status`: notifications whose method
- * starts with a name the client does not know are dropped by every LSP library.
+ * initialization options and never sends `portolan/check`; it is not told `portolan/status` either.
  */
 
 /** Prefix of the settings, the commands and the custom methods; also the language client's id. */
@@ -40,7 +39,7 @@ export interface InitializationOptions {
   readonly folderSettings?: Readonly<Record<string, unknown>>;
   /**
    * True if the client answers `portolan/fs/readFile` and `portolan/fs/list`. A server in a web worker has no other way
-   * to a file; a server in Node asks for folders whose scheme is not `file`.
+   * to a file; a server in Node asks for folders whose scheme is not `file`. Such a client is told `portolan/status` too.
    */
   readonly fileSystem?: boolean;
   /**

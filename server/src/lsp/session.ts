@@ -119,7 +119,7 @@ export function openSession(
   const initialSettings = givenIn(options);
   let given = initialSettings;
   const tell = tongueOf(options.sentences);
-  const status = indexStatus(statusSender(connection, params), host.now, tell);
+  const status = indexStatus(statusSender(connection, options), host.now, tell);
   const write = outputWriter(connection.console);
   const client = abilitiesOf(params);
   const diagnostics = new Diagnostics(connection, { ...client, tell });
@@ -202,9 +202,9 @@ async function followed(
   }
 }
 
-/** Tells the state to clients that know of it: those that say something of their own when they start. */
-function statusSender(connection: Connection, { initializationOptions }: InitializeParams): (status: Status) => void {
-  if (initializationOptions === undefined || initializationOptions === null) return () => undefined;
+/** Tells the state to clients that know of it: those that answer requests of ours. Some warn of what they do not know. */
+function statusSender(connection: Connection, { fileSystem }: InitializationOptions): (status: Status) => void {
+  if (fileSystem !== true) return () => undefined;
   return (status) => void connection.sendNotification(statusMethod, status).catch(() => undefined);
 }
 

@@ -315,11 +315,13 @@ overProfiles((start, _, { capabilities: { textDocument }, name: profile }) => {
       expect(findings).toBe(Object.values(client.problems()).flat().length);
       expect(client.statuses.length - before).toBeLessThan(60);
     });
-    test('is not told to a client that sent no options of ours', async () => {
-      const client = await start(shop, { initializationOptions: null, capabilities: {} });
-      await client.settled();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      expect(client.statuses).toEqual([]);
+    test('is not told to a client that sent no options of ours, or only some', async () => {
+      for (const initializationOptions of [null, { pushDiagnostics: true, settings: {} }]) {
+        const client = await start(shop, { initializationOptions, capabilities: {} });
+        await client.settled();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(client.statuses).toEqual([]);
+      }
     });
   });
 });
