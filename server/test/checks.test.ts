@@ -11,7 +11,12 @@ import { tree } from './fixture/tree';
 const documented = (code: string) => `/** For the test. */\nexport ${code}\n`;
 
 describe('types', () => {
-  const configuration = ['tsconfig.json', 'tsconfig.core.json', 'tsconfig.browser.json'];
+  const configuration = [
+    'tsconfig.json',
+    'tsconfig.core.json',
+    'tsconfig.browser.json',
+    'client/src/webview/tsconfig.json',
+  ];
   const check = (files: Readonly<Record<string, string>>) => checkTypes(tree(files, configuration));
 
   test('a sound tree passes', async () => {
@@ -39,6 +44,12 @@ describe('types', () => {
       'server/src/lsp/a.ts': documented('const a: unknown = Buffer.from("a");'),
     });
     expect(problems).toEqual([expect.stringMatching(/^tsconfig\.browser\.json: server\/src\/lsp\/a\.ts.*Buffer/)]);
+  });
+  test('the page of the picture knows a window, and nothing of Node', async () => {
+    const problems = await check({
+      'client/src/webview/a.ts': documented('const a: unknown = [document.title, process.pid];'),
+    });
+    expect(problems).toEqual([expect.stringMatching(/^client\/src\/webview\/tsconfig\.json: .*process/)]);
   });
   test('a file that no project sees fails', async () => {
     const root = tree({ 'server/src/text/a.ts': documented('const a = 1;'), 'tools/a.mjs': 'void 0;' }, configuration);
