@@ -16,7 +16,7 @@ import type { Shown } from './status';
 /** Milliseconds that a server has to answer before the report is made without it. */
 const PATIENCE = 5000;
 
-/** Registers "Copy Diagnostics Report" and "Why Is This File (Not) Indexed?". */
+/** Registers "Copy Diagnostics Report" and "Why Is This File (Not) Indexed?"; each answers whoever calls it, too. */
 export function registerReport(
   context: vscode.ExtensionContext,
   lifecycle: Lifecycle,
@@ -35,14 +35,17 @@ export function registerReport(
         asked,
         new Promise<undefined>((then) => setTimeout(() => then(undefined), PATIENCE)),
       ]);
-      await vscode.env.clipboard.writeText(reportText(editorReport(version, shown()), server));
+      const text = reportText(editorReport(version, shown()), server);
+      await vscode.env.clipboard.writeText(text);
       tellCopied();
+      return text;
     }),
     vscode.commands.registerCommand(ReportCommand.whyIndexed, async (picked?: unknown) => {
       const uri = picked instanceof vscode.Uri ? picked : vscode.window.activeTextEditor?.document.uri;
       const params: WhyParams | undefined = uri && { uri: uri.toString() };
       const told = params && (await ask<WhyResult>(whyMethod, params).catch(() => undefined));
       tellWhy(uri, told);
+      return told;
     }),
   );
 }

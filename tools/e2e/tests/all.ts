@@ -8,4 +8,5 @@ import './editing';
 import './commands';
 import './portMap';
 import './agents';
+import './everywhere';
 import './startup';

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { at, closeAll, eventually, finding, findingGone, findings, indexed, ok, root, untouched } from './util';
+import { at, closeAll, eventually, finding, findingGone, findings, indexed, ok, root, ruleOf, untouched } from './util';
 
 const onDisk = (name: string): string => at(name).fsPath;
 
@@ -47,6 +47,21 @@ suite('changes by other programs', () => {
   });
 });
 
+/** Adds a second folder to the window. */
+const add = (uri: vscode.Uri): Promise<void> =>
+  changeFolders(() => vscode.workspace.updateWorkspaceFolders(1, 0, { uri }));
+
+const removeAdded = (): Promise<void> => changeFolders(() => vscode.workspace.updateWorkspaceFolders(1, 1));
+
+/** VS Code takes one change at a time, and refuses others until it has told of it. */
+async function changeFolders(change: () => boolean): Promise<void> {
+  let told = false;
+  const listener = vscode.workspace.onDidChangeWorkspaceFolders(() => (told = true));
+  ok(change(), 'the folders were not changed');
+  await eventually('word of the other folders', () => told);
+  listener.dispose();
+}
+
 suite('workspace folders', () => {
   suiteSetup(indexed);
   teardown(closeAll);
@@ -55,11 +70,60 @@ suite('workspace folders', () => {
     const second = path.join(root().fsPath, '..', 'second');
     fs.cpSync(root().fsPath, second, { recursive: true });
     const uri = vscode.Uri.joinPath(vscode.Uri.file(second), 'k8s', 'api.yaml');
-    ok(vscode.workspace.updateWorkspaceFolders(1, 0, { uri: vscode.Uri.file(second) }), 'the folder was not added');
+    await add(vscode.Uri.file(second));
     await eventually('findings in the second folder', () => findings(uri).length > 0);
-    ok(vscode.workspace.updateWorkspaceFolders(1, 1), 'the folder was not removed');
+    await removeAdded();
     await eventually('no findings in a folder that is closed', () => findings(uri).length === 0);
     await untouched();
     fs.rmSync(second, { recursive: true });
+  });
+
+  test('that lie in each other report once', async () => {
+    const inner = vscode.Uri.joinPath(root(), 'k8s');
+    await add(inner);
+    await vscode.commands.executeCommand('portolan.checkWorkspace');
+    await untouched();
+    await removeAdded();
+    await vscode.commands.executeCommand('portolan.checkWorkspace');
+    await untouched();
+  });
+
+  test('of a file system that only the editor knows have the same findings', async () => {
+    const uri = vscode.Uri.from({ scheme: 'portolan-demo', path: '/harbour' });
+    const found = (): string[] =>
+      vscode.languages
+        .getDiagnostics()
+        .filter(([file]) => file.scheme === uri.scheme)
+        .flatMap(([file]) =>
+          findings(file).map((d) => `${file.path.slice('/harbour/'.length)}:${d.range.start.line + 1} ${ruleOf(d)}`),
+        )
+        .sort();
+    await add(uri);
+    await eventually('the findings of the demo', () => {
+      const now = found().join('\n');
+      if (now === FINDINGS_OF_THE_COMMAND_LINE.join('\n')) return true;
+      throw new Error(`found ${now}`);
+    });
+    await removeAdded();
+    await eventually('no findings of the demo', () => found().length === 0);
+    await untouched();
+  });
+
+  test('may have settings of their own', async () => {
+    const other = path.join(root().fsPath, '..', 'other');
+    fs.cpSync(root().fsPath, other, { recursive: true });
+    const file = vscode.Uri.joinPath(vscode.Uri.file(other), 'compose.yaml');
+    const has = (uri: vscode.Uri): boolean => findings(uri).some((d) => ruleOf(d) === 'container-port-mismatch');
+    await add(vscode.Uri.file(other));
+    await eventually('the finding in both', () => has(file) && has(at('compose.yaml')));
+    const settings = vscode.workspace.getConfiguration('portolan', file);
+    const rules = { 'container-port-mismatch': 'off' };
+    await settings.update('rules', rules, vscode.ConfigurationTarget.WorkspaceFolder);
+    await eventually('the finding in one', () => !has(file) && has(at('compose.yaml')));
+    await settings.update('rules', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    await eventually('the finding in both again', () => has(file) && has(at('compose.yaml')));
+    await removeAdded();
+    await eventually('no findings in a folder that is closed', () => findings(file).length === 0);
+    fs.rmSync(other, { recursive: true });
   });
 });
