@@ -13,12 +13,13 @@ const compose = `services:
       - 8080:80
 `;
 
-const lazy: ClientCapabilities = {
+/** An editor that resolves nothing and makes no files. */
+const plain: ClientCapabilities = {
   ...pushing,
-  workspace: { ...pushing.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+  workspace: { ...pushing.workspace, workspaceEdit: { documentChanges: true } },
   textDocument: {
     ...pushing.textDocument,
-    codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
   },
 };
 
@@ -56,7 +57,7 @@ function applied(
 
 overTransports((start) => {
   test('are offered by their kinds, and fetched when chosen', async () => {
-    const client = await start({ 'compose.yaml': compose }, { capabilities: lazy });
+    const client = await start({ 'compose.yaml': compose }, { capabilities: pushing });
     client.open('compose.yaml');
     await client.settled();
     const offered = await actionsAt(client, onPort, ['refactor']);
@@ -79,14 +80,14 @@ overTransports((start) => {
   });
 
   test('are offered with their edits where the client fetches none, and without new files where it makes none', async () => {
-    const client = await start({ 'compose.yaml': compose });
+    const client = await start({ 'compose.yaml': compose }, { capabilities: plain });
     const offered = await actionsAt(client, onPort, ['refactor']);
     expect(offered.map((a) => a.title)).toEqual(['Publish it on 127.0.0.1 only']);
     const [loopback] = offered;
     expect(loopback && applied(client, loopback, { 'compose.yaml': compose })['compose.yaml']).toBe(
       compose.replace('8080', '127.0.0.1:8080'),
     );
-    const other = await start({ 'compose.yaml': compose, '.env': 'TAG=4\n' });
+    const other = await start({ 'compose.yaml': compose, '.env': 'TAG=4\n' }, { capabilities: plain });
     expect((await actionsAt(other, onPort, ['refactor'])).map((a) => a.title)).toContain(
       'Extract port 8080 to variable `API_PORT` in .env',
     );
@@ -94,7 +95,7 @@ overTransports((start) => {
 
   test('nothing is offered beside a port, nor twice where a fix does it', async () => {
     const database = compose.replace('registry.example/shop/api:4', 'postgres:16').replace('8080:80', '5432:5432');
-    const client = await start({ 'compose.yaml': database }, { capabilities: lazy });
+    const client = await start({ 'compose.yaml': database }, { capabilities: pushing });
     expect(await actionsAt(client, at(0, 2), ['refactor'])).toEqual([]);
     const titles = (await actionsAt(client, onPort)).map((a) => a.title);
     expect(titles.filter((t) => t === 'Publish it on 127.0.0.1 only')).toHaveLength(1);
@@ -102,7 +103,7 @@ overTransports((start) => {
   });
 
   test('an edit that was offered for another text is not made', async () => {
-    const client = await start({ 'compose.yaml': compose }, { capabilities: lazy });
+    const client = await start({ 'compose.yaml': compose }, { capabilities: pushing });
     client.open('compose.yaml');
     await client.settled();
     const [extract] = await actionsAt(client, onPort, ['refactor.extract']);
