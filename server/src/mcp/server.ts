@@ -1,5 +1,4 @@
 // Before everything else, since what the SDK does as it is loaded depends on it.
-// eslint-disable-next-line import/no-unassigned-import
 import './noCodeFromText';
 import { McpServer, ResourceNotFoundError, ResourceTemplate, fromJsonSchema } from '@modelcontextprotocol/server';
 import type { CallToolResult, jsonSchemaValidator } from '@modelcontextprotocol/server';

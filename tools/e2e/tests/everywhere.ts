@@ -8,7 +8,7 @@ const demo = vscode.Uri.from({ scheme: 'portolan-demo', path: '/harbour' });
 /** All files below a folder, by their paths in it, sorted. */
 async function filesIn(folder: vscode.Uri, path = ''): Promise<string[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder);
-  const below = entries.map(([name, type]) =>
+  const below = entries.map(async ([name, type]) =>
     type === vscode.FileType.Directory
       ? filesIn(vscode.Uri.joinPath(folder, name), `${path}${name}/`)
       : [`${path}${name}`],
