@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { themeNames } from '../lib/mapPage.mjs';
 import { outFolder } from '../lib/places.mjs';
+import { slowdown } from '../lib/slowdown.mjs';
 import { CALL, hostileNames } from './hostile.mjs';
 
 /** @typedef {import('../lib/mapPage.mjs').Map} Map */
@@ -205,6 +206,7 @@ export const pageTests = {
     await page.locator('.node.service').nth(2).focus();
     const id = await page.locator(':focus').getAttribute('data-id');
     const times = [];
+    const limit = 60 * slowdown();
     for (let number = 4001; number < 4011; number++) {
       const { took, layouts } = await show(withFirstPort(map, String(number)));
       times.push(took);
@@ -214,7 +216,7 @@ export const pageTests = {
     assert.equal(await page.locator(':focus').getAttribute('data-id'), id);
     times.sort((a, b) => a - b);
     const middle = times[times.length >> 1] ?? Infinity;
-    assert(middle <= 100, `it takes ${middle.toFixed(0)} ms (${times.map((t) => t.toFixed(0)).join(', ')})`);
+    assert(middle <= limit, `it takes ${times.map((t) => t.toFixed(0)).join(', ')} ms, not ${limit.toFixed(0)}`);
     await close();
   },
   async 'filters are told, and what is empty says why'({ open, map }) {
