@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createRequire } from 'node:module';
 import { themeNames } from '../lib/mapPage.mjs';
-import { outFolder } from '../lib/places.mjs';
+import { outFolder, repository } from '../lib/places.mjs';
 import { slowdown } from '../lib/slowdown.mjs';
 import { CALL, hostileNames } from './hostile.mjs';
 
@@ -13,7 +12,7 @@ import { CALL, hostileNames } from './hostile.mjs';
 /** @typedef {Awaited<ReturnType<typeof import('../lib/mapPage.mjs').openMapPage>>} MapPage */
 /** @typedef {{ map: Map, open: (options?: { map?: Map, theme?: import('../lib/mapPage.mjs').Theme, state?: unknown }) => Promise<MapPage> }} Context */
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = fs.readFileSync(path.join(repository, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 /** @type {Readonly<Record<string, (context: Context) => Promise<void>>>} */
 export const pageTests = {
