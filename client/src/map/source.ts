@@ -16,9 +16,6 @@ export interface MapSource extends vscode.Disposable {
   readonly ready: () => void;
 }
 
-/** The longest time between two requests in milliseconds, however slow the server is. */
-const LONGEST_PAUSE = 500;
-
 /** Makes the source; nothing is asked of the server before the first watcher. */
 export function createMapSource(lifecycle: Lifecycle, output: vscode.LogOutputChannel): MapSource {
   const changed = new vscode.EventEmitter<PortMap<MapPlace>>();
@@ -26,6 +23,7 @@ export function createMapSource(lifecycle: Lifecycle, output: vscode.LogOutputCh
   let text = '';
   let watchers = 0;
   let told: { readonly client: BaseLanguageClient; readonly listening: vscode.Disposable } | undefined;
+
   /** Tells the server whether somebody looks; a server that was started meanwhile is told too. */
   const tell = (): void => {
     const client = lifecycle.session()?.client;
@@ -69,7 +67,8 @@ export function createMapSource(lifecycle: Lifecycle, output: vscode.LogOutputCh
       });
     },
     ready() {
-      if (watchers === 0) return;
+      const isKnown = told !== undefined && told.client === lifecycle.session()?.client;
+      if (watchers === 0 || (isKnown && map)) return; // the server tells of changes
       tell();
       ask();
     },
@@ -82,7 +81,7 @@ export function createMapSource(lifecycle: Lifecycle, output: vscode.LogOutputCh
 
 /**
  * The work as something that can be asked for at any time: it never runs twice at once, and when it is asked for while it
- * runs, it runs once more, after a pause as long as it took. It must not reject.
+ * runs, it runs once more. It must not reject.
  */
 function coalesced(work: () => Promise<void>): () => void {
   let wanted = false;
@@ -91,10 +90,7 @@ function coalesced(work: () => Promise<void>): () => void {
     running = true;
     while (wanted) {
       wanted = false;
-      const start = Date.now();
       await work();
-      const took = Date.now() - start;
-      if (wanted) await new Promise((resolve) => setTimeout(resolve, Math.min(took, LONGEST_PAUSE)));
     }
     running = false;
   };

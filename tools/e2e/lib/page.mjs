@@ -20,10 +20,11 @@ export function startBrowser() {
  * @param {{ width?: number, height?: number, scale?: number }} [size]
  */
 export async function openPage(browser, { width = 1280, height = 800, scale = 1 } = {}) {
-  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale, permissions });
   page.setDefaultTimeout(20_000);
   await page.route(
-    (url) => url.hostname !== '127.0.0.1',
+    (url) => url.hostname !== '127.0.0.1' && !url.hostname.endsWith('.localhost'),
     (route) => route.abort(),
   );
   return page;

@@ -93,7 +93,8 @@ function page(authority, tests) {
       extensionEnabledApiProposals: { 'portolan-tests.memory-files': ['fileSearchProvider'] },
       // Otherwise the frames of the extension host and of webviews are sought at a public address.
       webEndpointUrlTemplate: vscode,
-      webviewContentExternalBaseUrlTemplate: `${vscode}/out/vs/workbench/contrib/webview/browser/pre/`,
+      // A page in a panel must come from a host that is named by a hash of the window's address; all of `localhost` is this machine.
+      webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.localhost:${authority.split(':')[1]}/vscode/out/vs/workbench/contrib/webview/browser/pre/`,
     },
   };
   const literal = JSON.stringify(options).replaceAll('<', '\\u003c');
