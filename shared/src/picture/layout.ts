@@ -128,14 +128,18 @@ function takeLayout(draft: Draft, layout: ElkNode): void {
   for (const child of layout.children ?? []) take(child);
 }
 
-/** A line whose parts run straight across or down, where the layout is half a pixel off. */
+/** A line whose parts run straight across or down, where the layout is half a pixel off, and each as far as it goes. */
 function straight(points: readonly ElkPoint[]): readonly ElkPoint[] {
   const out: ElkPoint[] = [];
   for (const { x, y } of points) {
     const before = out.at(-1);
     const isAcross = before !== undefined && Math.abs(before.y - y) < 1;
     const isDown = before !== undefined && Math.abs(before.x - x) < 1;
-    out.push({ x: isDown ? before.x : x, y: isAcross ? before.y : y });
+    const point = { x: isDown ? before.x : x, y: isAcross ? before.y : y };
+    const first = out.at(-2);
+    const goesOn = first && before && ((first.x === before.x && isDown) || (first.y === before.y && isAcross));
+    if (goesOn) out.pop();
+    out.push(point);
   }
   return out;
 }

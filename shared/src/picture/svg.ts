@@ -107,7 +107,7 @@ function open(thing: Thing, kind: string, { isActive, isBare, at }: Writing, mar
   const lines = [thing.label, ...thing.details, ...(place === undefined ? [] : [place])];
   const title = isBare ? '' : `<title>${lines.map(xmlText).join('\n')}</title>`;
   return (
-    `<g class="${kind}${mark ? ` ${mark}` : ''}" data-id="${xmlText(thing.id)}"${where}${more} role="${role}" tabindex="0" ` +
+    `\n<g class="${kind}${mark ? ` ${mark}` : ''}" data-id="${xmlText(thing.id)}"${where}${more} role="${role}" tabindex="0" ` +
     `aria-label="${xmlText(thing.label)}">${title}`
   );
 }
