@@ -11,7 +11,7 @@ import { checkManifest } from './gates/manifest.mjs';
 import { checkPackages } from './gates/packages.mjs';
 import { checkFormatting, checkGenerated, checkLint, checkTypes, checkUnused } from './gates/programs.mjs';
 import { checkDocumented, checkLength } from './gates/sources.mjs';
-import { checkNotifications, checkWords } from './gates/words.mjs';
+import { checkNotifications, checkTranslations, checkWords } from './gates/words.mjs';
 import { repository } from './lib/repo.mjs';
 
 const budgets = JSON.parse(fs.readFileSync(path.join(repository, 'tools/budgets.json'), 'utf8'));
@@ -26,6 +26,7 @@ const gates = {
   length: () => checkLength(repository, budgets.lines),
   documented: () => checkDocumented(repository),
   words: () => checkWords(repository),
+  translations: () => checkTranslations(repository),
   notifications: () => checkNotifications(repository, budgets.notifications),
   unused: () => checkUnused(repository),
   manifest: () => checkManifest(repository),

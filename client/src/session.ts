@@ -11,6 +11,7 @@ import { answerFileRequests } from './files';
 import { OPEN_COMMAND, withCommandLinks } from './links';
 import { ruleLinks } from './rulePages';
 import { documentSelector } from './selector';
+import { traceInto } from './trace';
 
 /** What differs between a Node and a web worker extension host. */
 export interface Host {
@@ -57,10 +58,12 @@ export function createSession(host: Host, output: vscode.LogOutputChannel, liste
     // Not at once: the library is in the midst of tearing its own state down when it says that the connection closed.
     setTimeout(() => listener.died(), 0);
   };
-  const connection = host.connect(clientOptions(output, died), died);
+  const trace = traceInto(output);
+  const connection = host.connect(clientOptions(output, trace.channel, died), died);
   const { client } = connection;
   keepQuiet(client);
   const handlers = vscode.Disposable.from(
+    trace,
     answerFileRequests(client),
     client.onNotification(statusMethod, (status: Status) => listener.status(status)),
   );
@@ -84,10 +87,15 @@ export function createSession(host: Host, output: vscode.LogOutputChannel, liste
   };
 }
 
-function clientOptions(output: vscode.LogOutputChannel, died: (why: string) => void): LanguageClientOptions {
+function clientOptions(
+  output: vscode.LogOutputChannel,
+  trace: vscode.LogOutputChannel,
+  died: (why: string) => void,
+): LanguageClientOptions {
   return {
     documentSelector: documentSelector(),
     outputChannel: output,
+    traceOutputChannel: trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: (): InitializationOptions => ({
       settings: settings(),

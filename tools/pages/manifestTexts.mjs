@@ -21,6 +21,7 @@ const WORDS = new Set([
   'deprecationMessage',
   'markdownDeprecationMessage',
   'userDescription',
+  'altText',
 ]);
 
 /** Contribution points whose `name` is shown; elsewhere it is an id. */

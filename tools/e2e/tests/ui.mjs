@@ -91,6 +91,39 @@ export const uiTests = {
     await page.locator('.part.panel select:visible', { hasText: 'Portolan' }).first().waitFor();
     await picture('output');
   },
+  async 'the output tells what editor and server say to each other, as soon as it is to'({
+    page,
+    folder,
+    open,
+    picture,
+  }) {
+    writeSettings(folder, { 'portolan.trace.server': 'messages' });
+    await open('k8s/web.yaml', 1);
+    await page
+      .locator('.part.panel .view-line', { hasText: /notification 'textDocument/ })
+      .first()
+      .waitFor();
+    await picture('trace');
+    writeSettings(folder, {});
+  },
+  async 'in Restricted Mode a folder sets severities, but no limits of the machine'({
+    open,
+    activeEditor,
+    folder,
+    page,
+  }) {
+    await open('compose.yaml');
+    const warnings = activeEditor.locator('.squiggly-warning');
+    await warnings.first().waitFor({ state: 'attached' });
+    const before = await warnings.count();
+    // With the limit the file would not be read at all.
+    writeSettings(folder, { 'portolan.maxFileSize': 1000, 'portolan.rules': { 'container-port-mismatch': 'off' } });
+    await until(page, async () => (await warnings.count()) < before);
+    await pause(1000);
+    assert((await warnings.count()) > 0, 'the limit of the folder counted');
+    writeSettings(folder, {});
+    await until(page, async () => (await warnings.count()) === before);
+  },
   async 'nothing was said that nobody asked for'({ toasts }) {
     assert.equal(await toasts.count(), 0);
   },
@@ -128,6 +161,28 @@ export const uiTests = {
     await activeEditor.locator('.squiggly-error').first().waitFor({ state: 'attached' });
   },
 };
+
+/**
+ * Writes the settings of the folder.
+ * @param {string} folder
+ * @param {object} settings
+ */
+function writeSettings(folder, settings) {
+  fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<boolean>} holds
+ */
+async function until(page, holds) {
+  for (let left = 100; left > 0; left--) {
+    if (await holds()) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error('it did not come true in 10 s');
+}
 
 /**
  * The process id of the server, when there is one that is not `before`.
