@@ -29,7 +29,10 @@ metadata: { name: ${scalar(name)}, namespace: ${scalar(name)}, labels: { app: ${
 spec: { containers: [{ name: ${scalar(name)}, image: x, ports: [{ name: ${scalar(name)}, containerPort: 80 }] }] }
 `;
 const files: Files = {
-  'compose.yaml': `services:\n${names.slice(0, 150).map(service).join('')}  db:\n    image: postgres\n`,
+  'compose.yaml': `services:\n${names.slice(0, 150).map(service).join('')}  db:\n    image: postgres\nnetworks:\n${names
+    .slice(0, 30)
+    .map((n) => `  ${scalar(`${n}net`)}: {}\n`)
+    .join('')}`,
   'k8s/pods.yaml': names.slice(150).map(pod).join(''),
 };
 const cwd = workspace(files);
