@@ -69,11 +69,11 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
   const what = doorOf(b);
   if (!what) return undefined;
   const node = b.unit.workload.fact.platform === 'kubernetes';
-  const where = node ? say`every node` : say`every interface of the host`;
+  const where = node ? say`on every node` : say`on every interface of the host`;
   const advice = node
     ? say`Take the host port away and use \`kubectl port-forward\`.`
     : say`Bind it to 127.0.0.1 and go through a tunnel, or put a proxy with authentication in front.`;
-  const message = say`${unitName(b.unit)} opens ${what} on ${where}. ${advice}`;
+  const message = say`${unitName(b.unit)} opens ${what} ${where}. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'info');
   const data = node ? {} : { data: b.port };
   return { site: b.port.site, message, certainty: b.host.certainty, related: [], severity, ...data };

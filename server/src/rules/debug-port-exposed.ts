@@ -46,11 +46,11 @@ function ofBinding(model: ContextModel, b: Binding): Report<ContainerPort | unde
   const found = debuggerOn(b.unit, { port: b.port.container, protocol: b.protocol });
   if (!found) return undefined;
   const node = b.unit.workload.fact.platform === 'kubernetes';
-  const where = node ? say`every node` : say`every interface of the host`;
+  const where = node ? say`on every node` : say`on every interface of the host`;
   const advice = node
     ? say`Take the host port away and use \`kubectl port-forward\`.`
     : say`Publish it on 127.0.0.1 only.`;
-  const message = say`${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) on ${where}: whoever reaches it runs code in the process. ${advice}`;
+  const message = say`${unitName(b.unit)} opens ${found.name} (${found.by ? `${found.by}, ` : ''}port ${listPorts([{ port: b.port.container, protocol: b.protocol }])}) ${where}: whoever reaches it runs code in the process. ${advice}`;
   const severity = exposureSeverity(model.context.role, b.port.site, 'warning');
   const data = node ? {} : { data: b.port };
   return {

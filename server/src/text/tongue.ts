@@ -23,7 +23,7 @@ interface Form {
 
 interface Grammar {
   readonly whole: ReadonlyMap<string, string>;
-  /** Forms by the longest of their words, the most telling first. */
+  /** Forms by the longest of their words. */
   readonly byWord: ReadonlyMap<string, readonly Form[]>;
 }
 
@@ -89,7 +89,6 @@ function grammarOf(pairs: readonly (readonly [string, string])[]): Grammar {
     list.push({ ...source, quoted, weight: wordsIn(from).length, target: pieces(to.trim()) });
     byWord.set(word, list);
   }
-  for (const list of byWord.values()) list.sort((a, b) => b.weight - a.weight);
   return { whole, byWord };
 }
 
@@ -149,18 +148,15 @@ function withNote(text: string, reading: Reading): string | undefined {
 }
 
 function byForm(text: string, reading: Reading): string | undefined {
-  const tried = new Set<Form>();
-  for (const word of wordsIn(text)) {
-    for (const form of reading.grammar.byWord.get(word) ?? []) {
-      if (tried.has(form)) continue;
-      tried.add(form);
-      const values = matched(form, text, reading);
-      if (!values) continue;
-      const { literals, places } = form.target;
-      return literals
-        .map((literal, i) => (i === 0 ? literal : `${values.get(places[i - 1] ?? -1) ?? ''}${literal}`))
-        .join('');
-    }
+  const forms = new Set(wordsIn(text).flatMap((word) => reading.grammar.byWord.get(word) ?? []));
+  // What tells most of the sentence is more likely meant than what takes the rest of it for a value.
+  for (const form of [...forms].sort((a, b) => b.weight - a.weight)) {
+    const values = matched(form, text, reading);
+    if (!values) continue;
+    const { literals, places } = form.target;
+    return literals
+      .map((literal, i) => (i === 0 ? literal : `${values.get(places[i - 1] ?? -1) ?? ''}${literal}`))
+      .join('');
   }
   return undefined;
 }

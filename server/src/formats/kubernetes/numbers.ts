@@ -61,15 +61,11 @@ export function missingNumber(
     number !== undefined && !item.flow
       ? insertFirst(say`Write \`${field}: ${number}\``, item, field, number)
       : undefined;
-  const what = field === 'port' ? say`the port of the Service` : say`the port on which the process listens`;
-  return [
-    problem(
-      'service-port-name-required',
-      item,
-      say`This port has no \`${field}\`, which is required; the API server refuses the object. Write ${what}.`,
-      { fixes: [fix] },
-    ),
-  ];
+  const message =
+    field === 'port'
+      ? say`This port has no \`port\`, which is required; the API server refuses the object. Write the port of the Service.`
+      : say`This port has no \`containerPort\`, which is required; the API server refuses the object. Write the port on which the process listens.`;
+  return [problem('service-port-name-required', item, message, { fixes: [fix] })];
 }
 
 function shown(node: ScalarNode): string {
