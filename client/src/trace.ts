@@ -38,6 +38,7 @@ export function traceInto(output: vscode.LogOutputChannel): Trace {
     appendLine: (value) => output.appendLine(value),
     replace: (value) => output.replace(value),
     clear: () => output.clear(),
+    // oxlint-disable-next-line typescript/no-deprecated -- the interface has both overloads, and one function is for both.
     show: () => output.show(true),
     hide: () => output.hide(),
     dispose: () => undefined,

@@ -71,14 +71,20 @@ export function fixAll(snapshot: Snapshot, uri: Uri): CombinedFixes {
   });
 }
 
+/** Up to so many fixes are tried before they are offered together; of more, those that cannot be made fall out when they are made. */
+const TRIED = 40;
+
 /** The fixes of all findings of a rule that need no look at each: safe ones, and those that are the obvious choice. */
 export function fixesOfRule(snapshot: Snapshot, rule: string, uri?: Uri): CombinedFixes {
-  const findings = uri === undefined ? snapshot.findings : (snapshot.byUri.get(uri) ?? []);
-  return combine(
-    snapshot,
-    findings.filter((f) => f.rule.id === rule),
-    ({ fix }) => fix.safe || fix.preferred === true,
-  );
+  const all = uri === undefined ? snapshot.findings : (snapshot.byUri.get(uri) ?? []);
+  const findings = all.filter((f) => f.rule.id === rule && f.fixes().some(isObvious));
+  const made = () => combine(snapshot, findings, ({ fix }) => isObvious(fix));
+  return findings.length <= TRIED ? made() : { findings, edits: () => made().edits() };
+}
+
+/** Whether a fix may be made without looking at its finding, when all of its rule are asked for. */
+export function isObvious({ safe, preferred }: Fix): boolean {
+  return safe || preferred === true;
 }
 
 /** The first fix of each finding that is chosen, leaving out what would meet an earlier one. */

@@ -100,7 +100,7 @@ export const uiTests = {
     writeSettings(folder, { 'portolan.trace.server': 'messages' });
     await open('k8s/web.yaml', 1);
     await page
-      .locator('.part.panel .view-line', { hasText: /notification 'textDocument/ })
+      .locator('.part.panel .view-line', { hasText: /Sending request 'textDocument/ })
       .first()
       .waitFor();
     await picture('trace');

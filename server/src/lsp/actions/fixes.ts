@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CombinedFixes, ReadyFix } from '../../features/fixes';
-import { findingsAt, fixAll, fixesOf, fixesOfEach, fixesOfRule } from '../../features/fixes';
+import { findingsAt, fixAll, fixesOf, fixesOfEach, fixesOfRule, isObvious } from '../../features/fixes';
 import type { Finding } from '../../rules/finding';
 import { say } from '../../text/say';
 import { spanKey } from '../../text/span';
@@ -26,7 +26,7 @@ function fixOffer({ snapshot, session }: Asked, { finding, fix, edits }: ReadyFi
     id: `fix ${finding.rule.id} ${spanKey(finding.site)} ${fix.title}`,
     title: fix.title,
     kind: CodeActionKind.QuickFix,
-    isPreferred: isFirst && (fix.safe || fix.preferred === true),
+    isPreferred: isFirst && isObvious(fix),
     finding,
     at: finding.site,
     edit: () => workspaceEdit(snapshot, edits, session),
@@ -37,7 +37,7 @@ function fixOffer({ snapshot, session }: Asked, { finding, fix, edits }: ReadyFi
 function ofRule(asked: Asked, finding: Finding): readonly Offer[] {
   const { snapshot, at } = asked;
   const { id } = finding.rule;
-  if (!fixesOf(snapshot, finding).some(({ fix }) => fix.safe || fix.preferred)) return [];
+  if (!fixesOf(snapshot, finding).some(({ fix }) => isObvious(fix))) return [];
   const here = fixesOfRule(snapshot, id, at.uri);
   const everywhere = fixesOfRule(snapshot, id);
   const [few, many] = [here.findings.length, everywhere.findings.length];
