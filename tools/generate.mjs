@@ -21,7 +21,7 @@ import { withKeys } from './pages/manifestTexts.mjs';
 import { between } from './pages/markdown.mjs';
 import { cliPage, configuration, formatsPage, formatTable, settingsPage } from './pages/others.mjs';
 import { refactoringsPage } from './pages/refactorings.mjs';
-import { rulePage, rulesPage, ruleTable } from './pages/rules.mjs';
+import { rulePage, rulesPage, ruleSummary } from './pages/rules.mjs';
 import { outOfDate } from './pages/stale.mjs';
 
 /** @typedef {typeof import('./pages/registry')} Registry */
@@ -62,7 +62,7 @@ function makersOf(lists) {
     ['package.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules), tools).manifest)],
     ['package.nls.json', () => JSON.stringify(manifest(VERSION, configuration(settings, rules), tools).texts)],
     ['l10n/bundle.l10n.json', () => JSON.stringify(bundleOf(repository))],
-    ['README.md', () => readme(formatTable(formats), ruleTable(rules, 'docs/rules/'))],
+    ['README.md', () => readme(formatTable(formats), ruleSummary(rules))],
     ['docs/agents.md', () => between(textOf('docs/agents.md'), 'tools', toolTable(lists.questions))],
     ['docs/rules.md', () => headed(rulesPage(rules))],
     ['docs/formats.md', () => headed(formatsPage(formats))],

@@ -69,10 +69,22 @@ export function rulesPage(metas) {
 }
 
 /**
+ * The rules at a glance, for a page that is to stay short: what each category is about, and the names of its rules.
+ * @param {readonly RuleMeta[]} metas
+ */
+export function ruleSummary(metas) {
+  const members = Object.entries(categories).flatMap(([category, about]) => {
+    const rules = metas.filter((meta) => meta.category === category).map(({ id }) => `[${id}](docs/rules/${id}.md)`);
+    return rules.length === 0 ? [] : [`- **${category}**: ${about}. ${rules.join(', ')}`];
+  });
+  return members.join('\n');
+}
+
+/**
  * @param {readonly RuleMeta[]} metas
  * @param {string} folder of the pages, seen from the page with the table
  */
-export function ruleTable(metas, folder) {
+function ruleTable(metas, folder) {
   return table(
     ['Rule', 'Severity', 'Fix', 'What it reports'],
     metas.map((meta) => [
