@@ -288,7 +288,7 @@ overProfiles((start, transport, profile) => {
         let rules: Record<string, string> = { 'host-port-collision': 'warning' };
         const client = await start(
           { 'compose.yaml': clash },
-          { configuration: () => ({ rules }), initializationOptions: { fileSystem: true } },
+          { configuration: () => ({ rules }), initializationOptions: { fileSystem: true, pushDiagnostics: true } },
         );
         const severity = () => client.published.get(client.uri('compose.yaml'))?.diagnostics[0]?.severity;
         await until(() => severity() === 2);
