@@ -20,6 +20,12 @@ export interface MapMessage {
   readonly environments: readonly { readonly id: string; readonly name: string; readonly source: string }[];
 }
 
+/** Send the picture as it would be saved; files are called by these paths. */
+export interface ExportMessage {
+  readonly kind: 'export';
+  readonly paths: Readonly<Record<string, string>>;
+}
+
 /** Extension → page. */
 export type ToPage =
   /** The answer to `ready`: what does not change while the page lives. */
@@ -27,8 +33,7 @@ export type ToPage =
   | MapMessage
   /** Show the first of these ids that is in the picture, and give it the focus. */
   | { readonly kind: 'show'; readonly ids: readonly string[] }
-  /** Send the picture as it would be saved; files are called by these paths. */
-  | { readonly kind: 'export'; readonly paths: Readonly<Record<string, string>> };
+  | ExportMessage;
 
 /** Page → extension. */
 export type FromPage =

@@ -34,7 +34,8 @@ export interface Page {
 export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: () => void): Page {
   const { source, filters } = parts;
   const channel = channelTo(panel.webview);
-  const exported = new vscode.EventEmitter<string>();
+  const exported = new vscode.EventEmitter<string | undefined>();
+  let wanted: ToPage | undefined;
   let state: PictureState | undefined;
   let watching: vscode.Disposable | undefined;
   let sequence = 0;
@@ -54,11 +55,16 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
       watching = undefined;
     }
   };
+  /** A page that was thrown away before it answered is asked again when it comes back. */
+  const askForSvg = (): void => {
+    if (wanted && channel.listens()) channel.tell(wanted);
+  };
   const save: Page['save'] = async (format, target) => {
     const map = drawnMap(source, filters);
-    const svg = async (): Promise<string> => {
+    const svg = async (): Promise<string | undefined> => {
+      wanted = { kind: 'export', paths: map ? pathsOf(map) : {} };
       const answer = next(exported.event);
-      channel.tell({ kind: 'export', paths: map ? pathsOf(map) : {} });
+      askForSvg();
       return answer;
     };
     if (map) await savePicture({ map, svg }, format, target);
@@ -67,17 +73,19 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
     switch (message.kind) {
       case 'ready':
         channel.open([{ kind: 'start', texts: pageTexts() }]);
+        askForSvg();
         return sendMap();
       case 'drawn':
         state = message;
         return undefined;
       case 'open':
-        return void goTo(message.place, beside(panel));
+        return isOnMap(message.place, source) ? void goTo(message.place, beside(panel)) : undefined;
       case 'filter':
         return filters.change(message.change);
       case 'save':
         return void save(message.format);
       case 'exported':
+        wanted = undefined;
         return exported.fire(message.svg);
     }
   };
@@ -90,6 +98,7 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
   );
   panel.onDidDispose(() => {
     watching?.dispose();
+    exported.fire(undefined);
     subscriptions.dispose();
     closed();
   });
@@ -144,6 +153,14 @@ function next<T>(event: vscode.Event<T>): Promise<T> {
 function drawnMap(source: MapSource, filters: FilterState): PortMap<MapPlace> | undefined {
   const whole = source.map();
   return whole && withNeighbours(whole, filtered(whole, filters.filter()), filters.filter());
+}
+
+/** Whether a place is in a file of the map. The page draws names that others chose, so what it asks for is not taken on trust. */
+function isOnMap({ uri }: MapPlace, source: MapSource): boolean {
+  const map = source.map();
+  let found = false;
+  if (map) mapPlaces(map, (place) => (found ||= place.uri === uri));
+  return found;
 }
 
 /** The paths of all files of a map by their addresses. */

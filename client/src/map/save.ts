@@ -7,8 +7,8 @@ import type { PictureFormat } from './messages';
 /** What can be saved. */
 export interface Savable {
   readonly map: PortMap<MapPlace>;
-  /** The picture as the page shows it. */
-  readonly svg: () => Promise<string>;
+  /** The picture as the page shows it; undefined when the page is closed before it tells. */
+  readonly svg: () => Promise<string | undefined>;
 }
 
 const ENDINGS: Readonly<Record<PictureFormat, string>> = { svg: 'svg', mermaid: 'mmd', json: 'json' };
@@ -18,7 +18,8 @@ export async function savePicture(what: Savable, format?: PictureFormat, target?
   const chosen = format ?? (await askForFormat());
   const file = chosen && (target ?? (await askForFile(chosen)));
   if (!chosen || !file) return;
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(await textOf(what, chosen)));
+  const text = await textOf(what, chosen);
+  if (text !== undefined) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
 }
 
 async function askForFormat(): Promise<PictureFormat | undefined> {
@@ -40,10 +41,12 @@ async function askForFile(format: PictureFormat): Promise<vscode.Uri | undefined
   });
 }
 
-async function textOf({ map, svg }: Savable, format: PictureFormat): Promise<string> {
+async function textOf({ map, svg }: Savable, format: PictureFormat): Promise<string | undefined> {
   switch (format) {
-    case 'svg':
-      return `${await svg()}\n`;
+    case 'svg': {
+      const picture = await svg();
+      return picture === undefined ? undefined : `${picture}\n`;
+    }
     case 'mermaid':
       return mapMermaid(map);
     case 'json': {

@@ -4,7 +4,7 @@ import type { Picture } from '../../../shared/src/picture';
 import { STYLE } from '../../../shared/src/picture/style';
 import { svgOf } from '../../../shared/src/picture/svg';
 import type { MapPlace } from '../../../shared/src/portMap';
-import type { ToPage } from '../map/messages';
+import type { ExportMessage, ToPage } from '../map/messages';
 import type { PageTexts } from '../map/pageTexts';
 import { createCard } from './card';
 import { element } from './dom';
@@ -31,6 +31,7 @@ function build(texts: PageTexts): (message: ToPage) => void {
   const memory = readMemory(editor.getState());
   let picture: Picture<MapPlace> | undefined;
   let folds: ReadonlyMap<string, boolean> = new Map();
+  let exporting: ExportMessage | undefined;
   let wanted: { readonly ids: readonly string[]; readonly isUnfolded: boolean } | undefined;
 
   const frame = element('div', { attributes: { class: 'picture' } });
@@ -62,6 +63,14 @@ function build(texts: PageTexts): (message: ToPage) => void {
     leave: () => row.querySelector('input')?.focus(),
   };
   const stage = createStage({ frame, viewport, card, texts, actions }, memory.focused);
+  /** The picture as a file, once there is one. */
+  const sendPicture = (): void => {
+    if (!exporting || !picture) return;
+    const { paths } = exporting;
+    exporting = undefined;
+    const tell = ({ uri, range }: MapPlace): string => `${paths[uri] ?? uri}:${range.start.line + 1}`;
+    editor.postMessage({ kind: 'exported', svg: svgOf(picture, { isAlone: true, isActive: false, tell }) });
+  };
   const painted = (done: Painted): void => {
     const { message, since, layouts } = done;
     ({ picture } = done);
@@ -73,6 +82,7 @@ function build(texts: PageTexts): (message: ToPage) => void {
     const edges = picture.scenes.reduce((sum, { scene }) => sum + scene.edges.length, 0);
     const counts = { nodes: picture.nodes, ports: scenery.ports, edges, layouts };
     editor.postMessage({ kind: 'drawn', sequence: message.sequence, ...counts, took: performance.now() - since });
+    sendPicture();
     const looked = wanted;
     wanted = undefined;
     if (looked && !looked.ids.some(stage.show) && !looked.isUnfolded) show(looked.ids);
@@ -91,9 +101,8 @@ function build(texts: PageTexts): (message: ToPage) => void {
     if (told.kind === 'map') painter.paint(told);
     else if (told.kind === 'show') show(told.ids);
     else if (told.kind === 'export') {
-      const tell = ({ uri, range }: MapPlace): string => `${told.paths[uri] ?? uri}:${range.start.line + 1}`;
-      const svg = picture ? svgOf(picture, { isAlone: true, isActive: false, tell }) : '';
-      editor.postMessage({ kind: 'exported', svg });
+      exporting = told;
+      sendPicture();
     }
   };
 }

@@ -60,9 +60,11 @@ function draw(model: ContextModel, listed: readonly InventoryService[], roots: r
     });
   }
   const implied = new Map<string, MapPort<Span>[]>();
+  const taken = new Set(stops.values());
   const connections = connectionsIn(model, id, workloads, stops, (service, stop) => {
-    const port = impliedPort(service, stop, new Set(stops.values()));
+    const port = impliedPort(service, stop, taken);
     stops.set(stop.id, port.id);
+    taken.add(port.id);
     append(implied, service, port);
     return port.id;
   });
