@@ -115,7 +115,7 @@ test('the image runs what is built, as nobody in particular', () => {
   const lines = read('Dockerfile').split('\n');
   expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
   const copied = lines.flatMap((line) => [...line.matchAll(/\/src\/(dist\/\S+\.js)/g)].map(([, name]) => name));
-  expect(copied).toEqual(['dist/cli.js', 'dist/worker.js', 'dist/mcp.js']);
+  expect(copied).toEqual(['dist/cli.js', 'dist/worker.js', 'dist/mcp.js', 'dist/elk.js']);
   for (const name of copied) expect(bundles.map(({ outfile }) => outfile)).toContain(name);
 });
 

@@ -4,7 +4,7 @@ import { mapPlaces, type MapPlace, type PortMap } from '../../../shared/src/port
 import { visible } from '../../../shared/src/visible';
 import type { FilterState } from './filterState';
 import { pageHtml } from './html';
-import type { FromPage, PictureFormat, PictureState, ToPage } from './messages';
+import type { ExportMessage, FromPage, PictureFormat, PictureState, ToPage } from './messages';
 import { pageTexts } from './pageTexts';
 import { goTo } from './places';
 import { pathOf, savePicture } from './save';
@@ -34,8 +34,7 @@ export interface Page {
 export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: () => void): Page {
   const { source, filters } = parts;
   const channel = channelTo(panel.webview);
-  const exported = new vscode.EventEmitter<string | undefined>();
-  let wanted: ToPage | undefined;
+  const picture = pictureFrom(channel);
   let state: PictureState | undefined;
   let watching: vscode.Disposable | undefined;
   let sequence = 0;
@@ -55,25 +54,16 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
       watching = undefined;
     }
   };
-  /** A page that was thrown away before it answered is asked again when it comes back. */
-  const askForSvg = (): void => {
-    if (wanted && channel.listens()) channel.tell(wanted);
-  };
   const save: Page['save'] = async (format, target) => {
     const map = drawnMap(source, filters);
-    const svg = async (): Promise<string | undefined> => {
-      wanted = { kind: 'export', paths: map ? pathsOf(map) : {} };
-      const answer = next(exported.event);
-      askForSvg();
-      return answer;
-    };
-    if (map) await savePicture({ map, svg }, format, target);
+    if (map)
+      await savePicture({ map, svg: async () => picture.ask({ kind: 'export', paths: pathsOf(map) }) }, format, target);
   };
   const heard = (message: FromPage): void => {
     switch (message.kind) {
       case 'ready':
         channel.open([{ kind: 'start', texts: pageTexts() }]);
-        askForSvg();
+        picture.askAgain();
         return sendMap();
       case 'drawn':
         state = message;
@@ -85,12 +75,10 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
       case 'save':
         return void save(message.format);
       case 'exported':
-        wanted = undefined;
-        return exported.fire(message.svg);
+        return picture.answer(message.svg);
     }
   };
   const subscriptions = vscode.Disposable.from(
-    exported,
     panel.webview.onDidReceiveMessage(heard),
     panel.onDidChangeViewState(look),
     source.onDidChange(sendMap),
@@ -98,7 +86,7 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
   );
   panel.onDidDispose(() => {
     watching?.dispose();
-    exported.fire(undefined);
+    picture.answer(undefined);
     subscriptions.dispose();
     closed();
   });
@@ -140,13 +128,28 @@ function channelTo(webview: vscode.Webview): Channel {
   };
 }
 
-function next<T>(event: vscode.Event<T>): Promise<T> {
-  return new Promise((resolve) => {
-    const listening = event((value) => {
-      listening.dispose();
-      resolve(value);
-    });
-  });
+/** Asks a page for its picture. One that is thrown away before it answers is asked again when it comes back. */
+function pictureFrom(channel: Channel) {
+  let wanted: ExportMessage | undefined;
+  let waiting: ((svg: string | undefined) => void)[] = [];
+  const askAgain = (): void => {
+    if (wanted && channel.listens()) channel.tell(wanted);
+  };
+  return {
+    askAgain,
+    ask: (message: ExportMessage): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        wanted = message;
+        askAgain();
+      }),
+    /** The picture; undefined when none will come. */
+    answer(svg: string | undefined): void {
+      const all = waiting;
+      [wanted, waiting] = [undefined, []];
+      for (const resolve of all) resolve(svg);
+    },
+  };
 }
 
 /** What passes the filter, with the neighbours that belong to it; undefined before the first map. */

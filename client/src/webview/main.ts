@@ -31,7 +31,7 @@ function build(texts: PageTexts): (message: ToPage) => void {
   const memory = readMemory(editor.getState());
   let picture: Picture<MapPlace> | undefined;
   let folds: ReadonlyMap<string, boolean> = new Map();
-  let exporting: ExportMessage | undefined;
+  const sendPicture = createSender(() => picture);
   let wanted: { readonly ids: readonly string[]; readonly isUnfolded: boolean } | undefined;
 
   const frame = element('div', { attributes: { class: 'picture' } });
@@ -63,14 +63,6 @@ function build(texts: PageTexts): (message: ToPage) => void {
     leave: () => row.querySelector('input')?.focus(),
   };
   const stage = createStage({ frame, viewport, card, texts, actions }, memory.focused);
-  /** The picture as a file, once there is one. */
-  const sendPicture = (): void => {
-    if (!exporting || !picture) return;
-    const { paths } = exporting;
-    exporting = undefined;
-    const tell = ({ uri, range }: MapPlace): string => `${paths[uri] ?? uri}:${range.start.line + 1}`;
-    editor.postMessage({ kind: 'exported', svg: svgOf(picture, { isAlone: true, isActive: false, tell }) });
-  };
   const painted = (done: Painted): void => {
     const { message, since, layouts } = done;
     ({ picture } = done);
@@ -101,9 +93,22 @@ function build(texts: PageTexts): (message: ToPage) => void {
     if (told.kind === 'map') painter.paint(told);
     else if (told.kind === 'show') show(told.ids);
     else if (told.kind === 'export') {
-      exporting = told;
-      sendPicture();
+      sendPicture(told);
     }
+  };
+}
+
+/** Sends the picture as a file when it is asked for, or, when there is none yet, as soon as there is. */
+function createSender(picture: () => Picture<MapPlace> | undefined): (asked?: ExportMessage) => void {
+  let waiting: ExportMessage | undefined;
+  return (asked) => {
+    waiting = asked ?? waiting;
+    const drawn = picture();
+    if (!waiting || !drawn) return;
+    const { paths } = waiting;
+    waiting = undefined;
+    const tell = ({ uri, range }: MapPlace): string => `${paths[uri] ?? uri}:${range.start.line + 1}`;
+    editor.postMessage({ kind: 'exported', svg: svgOf(drawn, { isAlone: true, isActive: false, tell }) });
   };
 }
 

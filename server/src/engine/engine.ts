@@ -18,6 +18,7 @@ import { buildsOf, sameList, slotOf } from './contexts';
 import type { Configuration } from '../configuration/configuration';
 import { configurationsIn } from '../configuration/files';
 import { configuredContext } from './configured';
+import { lookAhead } from './lookAhead';
 import { askForPortsDocuments, portsDocumentFindings } from './portsDocuments';
 import { mergeFindings, runRule } from './findings';
 import type { ImageIndex, RecordedImages } from './images';
@@ -55,9 +56,6 @@ export interface EngineParts {
   readonly textFormats: readonly TextFormat[];
   readonly rules: readonly Rule[];
 }
-
-/** Files looked at in one step. */
-const AT_ONCE = 8;
 
 /** Units from which on a context is judged in more than one step. */
 const LARGE = 200;
@@ -177,7 +175,7 @@ export class Engine {
     for (const [uri, state] of this.store.files)
       if (typeof state === 'object' && !this.foreign.has(uri)) files.push(state);
     files.sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
-    yield* this.glance(files);
+    yield* lookAhead(files, this.parts.stacks, this.glanced, (uri, part, error) => this.note(uri, part, error));
     const found: StackRequest[] = [];
     const sought: Uri[] = [];
     for (const kind of this.parts.stacks) {
@@ -193,23 +191,6 @@ export class Engine {
     }
     this.discovered = found;
     this.sought = sought;
-  }
-
-  /** Lets stack kinds look at files that are new, a few at a time. */
-  private *glance(files: readonly SourceFile[]): Generator<void> {
-    let looked = 0;
-    for (const file of files) {
-      if (this.glanced.has(file)) continue;
-      this.glanced.add(file);
-      for (const kind of this.parts.stacks) {
-        try {
-          kind.glance?.(file);
-        } catch (error) {
-          this.note(file.uri, kind.id, error);
-        }
-      }
-      if (++looked % AT_ONCE === 0) yield;
-    }
   }
 
   private *assemble(): Generator<void> {

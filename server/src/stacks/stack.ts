@@ -148,6 +148,8 @@ export interface StackKind {
    * what makes it short.
    */
   glance?(file: SourceFile): void;
+  /** What `discover` is about to do for many new files, in steps of about one file; what it sees is kept. */
+  prepare?(files: readonly SourceFile[]): Iterable<void>;
   /** Whether assembling will parse the document, told from its head: such documents may be parsed ahead in other threads. */
   parses?(document: YamlDocument): boolean;
   /** Discovery itself parses what `parses` names, so that it is wanted first. */

@@ -10,7 +10,7 @@ import { coverageOf } from './coverage';
 import { environmentAt, isFixture, parentOf, roleAt } from '../../lore/folders';
 import type { Group } from './groups';
 import { groupManifests } from './groups';
-import type { KustomizationFile, ManifestFile } from './summary';
+import type { KustomizationFile } from './summary';
 import { kindOfFile, kustomizationFile, manifestFile, sameForDiscovery } from './summary';
 import { treesOf } from './trees';
 
@@ -18,7 +18,7 @@ import { treesOf } from './trees';
  * Plain Kubernetes manifests, formats.md §3: groups of files that no chart and no kustomization owns. The certainty of links
  * inside a group follows from directories: the sites of two facts tell whether their files are neighbours.
  */
-export const manifests: StackKind = { id: 'manifests', discover, glance, parses, assemble };
+export const manifests: StackKind = { id: 'manifests', discover, glance, prepare, parses, assemble };
 
 /** Only as far as a covered file may be looked at: what such a file holds must not matter to discovery. */
 function glance(file: SourceFile): void {
@@ -59,23 +59,35 @@ function discover(discovery: Discovery): readonly StackRequest[] {
   return requests;
 }
 
-function find(discovery: Discovery): readonly StackRequest[] {
+/** What the objects of a file are called may stand where its head does not tell, and then the whole file is parsed. */
+function* prepare(files: readonly SourceFile[]): Generator<void> {
+  for (const file of uncovered(files).files) {
+    manifestFile(file);
+    yield;
+  }
+}
+
+/** The files that no chart and no kustomization owns, and what those cover. */
+function uncovered(files: readonly SourceFile[]): {
+  readonly coverage: ReturnType<typeof coverageOf>;
+  readonly files: readonly SourceFile[];
+} {
   const charts: Uri[] = [];
   const kustomizations: KustomizationFile[] = [];
   const candidates: SourceFile[] = [];
-  for (const file of discovery.files) {
+  for (const file of files) {
     const kind = kindOfFile(file.uri);
     if (kind === 'yaml') candidates.push(file);
     else if (kind === 'chart') charts.push(parentOf(file.uri));
     else if (kind === 'kustomization') kustomizations.push(kustomizationFile(file));
   }
   const coverage = coverageOf(charts, kustomizations);
-  const own: ManifestFile[] = [];
-  for (const file of candidates) {
-    if (coverage.file(file.uri, parentOf(file.uri))) continue;
-    const manifest = manifestFile(file);
-    if (manifest.read || manifest.keys.length > 0) own.push(manifest);
-  }
+  return { coverage, files: candidates.filter((file) => !coverage.file(file.uri, parentOf(file.uri))) };
+}
+
+function find(discovery: Discovery): readonly StackRequest[] {
+  const { coverage, files: candidates } = uncovered(discovery.files);
+  const own = candidates.map(manifestFile).filter(({ read, keys }) => read || keys.length > 0);
   const roots = discovery.roots.map((r) => r.replace(/\/+$/, ''));
   const requests: StackRequest[] = [];
   for (const group of groupManifests(own, coverage, new Set(roots))) {
