@@ -102,7 +102,8 @@ for (const [name, suite] of Object.entries(suites)) {
   console.log(line(`e2e ${name}`, result));
 }
 if (browser.called()) await (await browser().catch(() => undefined))?.close();
-process.exitCode = failed > 0 ? 1 : 0;
+// Not only the code: what a suite that hangs has left open must not keep this process.
+process.exit(failed > 0 ? 1 : 0);
 
 /**
  * Runs a suite, or says why it cannot be run. Undefined for a missing desktop VS Code that others stand in for.
@@ -127,9 +128,27 @@ async function resultOf(name, { title, prepare }) {
     return { passed: 0, failed: 0, skipped: 1 };
   }
   try {
-    return await run();
+    return await inTime(run());
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [String(error instanceof Error ? error.stack : error)] };
+  }
+}
+
+/**
+ * The result, unless it takes longer than any suite may: a suite that hangs fails, and the others still run.
+ * @param {Promise<Result>} work
+ */
+async function inTime(work) {
+  const minutes = 15;
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_resolve, /** @type {(error: Error) => void} */ reject) => {
+    timer = setTimeout(() => reject(new Error(`no end after ${minutes} minutes`)), minutes * 60_000);
+  });
+  try {
+    return /** @type {Result} */ (await Promise.race([work, late]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -23,10 +23,6 @@ export async function mapOf(folder) {
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  const ready = new Promise((resolve, reject) => {
-    connection.onNotification('portolan/status', ({ state }) => void (state === 'ready' && resolve(undefined)));
-    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-  });
   connection.listen();
   try {
     await connection.sendRequest('initialize', {
@@ -37,7 +33,7 @@ export async function mapOf(folder) {
       initializationOptions: {},
     });
     await connection.sendNotification('initialized', {});
-    await ready;
+    await connection.sendRequest('portolan/check');
     return await connection.sendRequest('portolan/map');
   } finally {
     connection.dispose();

@@ -8,6 +8,12 @@ import { filesBelow } from '../../lib/repo.mjs';
 import { quietSettings } from './codeserver.mjs';
 import { extensionFolder, outFolder, repository } from './places.mjs';
 
+/**
+ * Where the browser finds the window: to a browser all below `localhost` is this machine. Pages in panels come from hosts below
+ * this one, so that they belong to the same site: as parts of another they would have no service worker in a private window.
+ */
+const SITE = 'portolan.localhost';
+
 const types = {
   '.css': 'text/css',
   '.html': 'text/html',
@@ -58,7 +64,7 @@ export async function serveWebWorkbench({ host, workspace, tests }) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/`, missed, stop: () => server.closeAllConnections() ?? server.close() };
+  return { url: `http://${SITE}:${port}/`, missed, stop: () => server.closeAllConnections() ?? server.close() };
 }
 
 /**
@@ -93,8 +99,8 @@ function page(authority, tests) {
       extensionEnabledApiProposals: { 'portolan-tests.memory-files': ['fileSearchProvider'] },
       // Otherwise the frames of the extension host and of webviews are sought at a public address.
       webEndpointUrlTemplate: vscode,
-      // A page in a panel must come from a host that is named by a hash of the window's address; all of `localhost` is this machine.
-      webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.localhost:${authority.split(':')[1]}/vscode/out/vs/workbench/contrib/webview/browser/pre/`,
+      // A page in a panel must come from a host that is named by a hash of the window's address.
+      webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.${SITE}:${authority.split(':')[1]}/vscode/out/vs/workbench/contrib/webview/browser/pre/`,
     },
   };
   const literal = JSON.stringify(options).replaceAll('<', '\\u003c');

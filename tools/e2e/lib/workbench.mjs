@@ -43,8 +43,16 @@ export function workbench(page, shots) {
    */
   async function open(file, line) {
     const name = path.posix.basename(file);
-    await pick('Control+p', line === undefined ? file : `${file}:${line}`, name);
-    await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
+    const tab = page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`);
+    // The list may change under the mouse when more is found, and then another row was clicked.
+    for (let left = 3, isOpen = false; left > 0 && !isOpen; left--) {
+      await pick('Control+p', line === undefined ? file : `${file}:${line}`, name);
+      isOpen = await tab.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    }
+    await tab.waitFor();
     await activeEditor.locator('.view-line').first().waitFor();
   }
 

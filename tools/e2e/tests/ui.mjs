@@ -91,18 +91,11 @@ export const uiTests = {
     await page.locator('.part.panel select:visible', { hasText: 'Portolan' }).first().waitFor();
     await picture('output');
   },
-  async 'the output tells what editor and server say to each other, as soon as it is to'({
-    page,
-    folder,
-    open,
-    picture,
-  }) {
+  async 'the output tells what editor and server say to each other, as soon as it is to'({ page, folder, picture }) {
+    const told = page.locator('.part.panel .view-line', { hasText: /(?:Sending|Received) \w+ '[\w/]+/ });
+    assert.equal(await told.count(), 0, 'something was told before anybody asked');
     writeSettings(folder, { 'portolan.trace.server': 'messages' });
-    await open('k8s/web.yaml', 1);
-    await page
-      .locator('.part.panel .view-line', { hasText: /Sending request 'textDocument/ })
-      .first()
-      .waitFor();
+    await told.first().waitFor();
     await picture('trace');
     writeSettings(folder, {});
   },
