@@ -22,8 +22,8 @@ export function workbench(page, shots) {
   }
 
   /**
-   * Takes the row whose label begins with `label` in Quick Open or in the command palette. Not the first one that appears:
-   * what was used lately is there at once, what is searched for comes later.
+   * Takes the row whose label begins with `label` in Quick Open or in the command palette, once it is the best match: what was
+   * used lately is there at once, what is searched for comes later and moves it.
    * @param {string} key
    * @param {string} text
    * @param {string} label
@@ -32,7 +32,8 @@ export function workbench(page, shots) {
     await page.keyboard.press(key);
     await quickInput.waitFor();
     await quickInput.fill(text);
-    await page.locator(`.quick-input-widget:visible .monaco-list-row[aria-label^="${label}"]`).first().click();
+    await page.locator(`.quick-input-widget:visible .monaco-list-row.focused[aria-label^="${label}"]`).waitFor();
+    await page.keyboard.press('Enter');
     await quickInput.waitFor({ state: 'hidden' });
   }
 
@@ -43,16 +44,8 @@ export function workbench(page, shots) {
    */
   async function open(file, line) {
     const name = path.posix.basename(file);
-    const tab = page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`);
-    // The list may change under the mouse when more is found, and then another row was clicked.
-    for (let left = 3, isOpen = false; left > 0 && !isOpen; left--) {
-      await pick('Control+p', line === undefined ? file : `${file}:${line}`, name);
-      isOpen = await tab.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
-    }
-    await tab.waitFor();
+    await pick('Control+p', line === undefined ? file : `${file}:${line}`, name);
+    await page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
     await activeEditor.locator('.view-line').first().waitFor();
   }
 

@@ -92,7 +92,7 @@ export const uiTests = {
     await picture('output');
   },
   async 'the output tells what editor and server say to each other, as soon as it is to'({ page, folder, picture }) {
-    const told = page.locator('.part.panel .view-line', { hasText: /(?:Sending|Received) \w+ '[\w/]+/ });
+    const told = page.locator('.part.panel .view-line', { hasText: /(?:Sending|Received).\w+.'/ });
     assert.equal(await told.count(), 0, 'something was told before anybody asked');
     writeSettings(folder, { 'portolan.trace.server': 'messages' });
     await told.first().waitFor();
@@ -105,7 +105,7 @@ export const uiTests = {
     folder,
     page,
   }) {
-    await open('compose.yaml');
+    await open('compose.yaml', 12);
     const warnings = activeEditor.locator('.squiggly-warning');
     await warnings.first().waitFor({ state: 'attached' });
     const before = await warnings.count();
