@@ -1,10 +1,12 @@
 import type { Fix } from '../facts';
+import { chartOf } from '../model/chart';
 import type { Finding } from '../rules/finding';
 import { changesToEdits, editsOfEach, filesOf } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
 import { gatherEdits } from '../text/edit';
 import type { SourceFile } from '../text/source';
 import type { Span, Uri } from '../text/span';
+import { overlaps } from '../text/span';
 import type { Snapshot } from './snapshot';
 
 /** A fix that can be made now, as text edits. */
@@ -61,7 +63,33 @@ export function fixesOfEach(snapshot: Snapshot, findings: readonly Finding[]): r
     const own = edits[i] ?? [];
     if (own.length > 0) known.get(finding)?.fixes.push({ finding, fix, edits: own });
   }
-  return findings.map((f) => known.get(f)?.fixes ?? []);
+  return findings.map((f) => (known.get(f)?.fixes ?? []).filter((ready) => !harmsOthers(snapshot, ready)));
+}
+
+/**
+ * Whether a fix writes over a port that other contexts of the same kind of stack read too and are content with: what mends one
+ * overlay would break the others, so the base is not the place for it. The stand-alone build of a Dockerfile only repeats others.
+ */
+function harmsOthers(snapshot: Snapshot, { finding, edits }: ReadyFix): boolean {
+  const { contexts } = finding;
+  if (contexts.length === 0 || contexts.some((c) => c.stack === 'image-build')) return false;
+  return edits.some((edit) => {
+    if (edit.start === edit.end) return false;
+    const others = snapshot
+      .contextsAt(edit.uri)
+      .filter(({ context: { id, stack } }) => contexts.every((c) => c.id !== id && c.stack === stack))
+      .filter((model) => (chartOf(model).sites.get(edit.uri) ?? []).some((s) => overlaps(s.span, edit)));
+    const broken = others.length === 0 ? undefined : brokenAlike(snapshot, finding.rule, [finding.site, edit]);
+    return others.some((model) => !broken?.has(model.context.id));
+  });
+}
+
+/** Ids of the contexts of which a rule reports something that has to do with one of the places. */
+function brokenAlike(snapshot: Snapshot, rule: Finding['rule'], places: readonly Span[]): ReadonlySet<string> {
+  const alike = snapshot.findings.filter(
+    (f) => f.rule === rule && [f.site, ...f.related.map((r) => r.at)].some((s) => places.some((p) => overlaps(s, p))),
+  );
+  return new Set(alike.flatMap((f) => f.contexts.map((c) => c.id)));
 }
 
 /** The safe fixes of the findings in a file that edit this file and no other: what may be done on saving it. */
