@@ -36,19 +36,31 @@ function spelled(labels: Labels): readonly string[] {
 export function selectWorkloads(service: Mutable<Service>, index: LabelIndex): void {
   const { selector } = service.fact;
   if (selector.size > 0 && service.fact.type !== 'ExternalName') {
-    const selected: Selection[] = [];
+    const chosen: Selection[] = [];
     const candidates = spelled(selector).map((label) => index.get(label) ?? []);
     const fewest = candidates.reduce((a, b) => (b.length < a.length ? b : a));
     for (const w of fewest) {
       const certainty = matches(service, w);
       if (!certainty) continue;
-      const selection: Selection = { service, workload: w, certainty };
-      selected.push(selection);
+      chosen.push({ service, workload: w, certainty });
+    }
+    const lasting = chosen.filter((s) => !isHook(s.workload));
+    const selected = lasting.length > 0 ? lasting : chosen;
+    for (const selection of selected) {
+      const w: Mutable<Workload> = selection.workload;
       w.selectedBy = [...w.selectedBy, selection];
     }
     service.selected = selected;
   }
   service.routes = service.fact.ports.map((port) => routeOf(service, port));
+}
+
+/**
+ * A pod that Helm runs to its end around an install or for `helm test` (helm.sh/docs/topics/charts_hooks). The one of `helm create`
+ * has the labels of the application, and is nothing that its Service is for.
+ */
+function isHook({ fact }: Workload): boolean {
+  return fact.objectKind === 'Pod' && fact.annotations.has('helm.sh/hook');
 }
 
 function matches(service: Service, w: Workload): Certainty | undefined {
