@@ -214,4 +214,11 @@ describe('the text at a cursor', () => {
   it('is not looked at in lines that nobody types', () => {
     expect(typed(`${'a, '.repeat(5000)}port: |`)).toBeUndefined();
   });
+  it('costs nothing in long lines of blanks and commas', () => {
+    for (const line of [' '.repeat(2000), ', '.repeat(1000), ' '.repeat(1000) + ', '.repeat(500), '- '.repeat(1000)]) {
+      const start = performance.now();
+      expect(typed(`services:\n${line}|`)).toBeUndefined();
+      expect(performance.now() - start).toBeLessThan(500);
+    }
+  });
 });

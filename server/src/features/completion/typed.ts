@@ -72,7 +72,8 @@ function typedInLine(around: Surroundings, before: string): Found | undefined {
   const assigned = /(?:^|[\s"'[,])(-{0,2}[\w./-]+)=["']?(\d*)$/.exec(before) ?? /\s(--[\w-]+)\s+(\d*)$/.exec(before);
   if (assigned && isPortKey(assigned[1] ?? ''))
     return { kind: 'container-port', word: assigned[2] ?? '', key: assigned[1] ?? '' };
-  const key = /^\s*(?:- )*\s*(?:.*[{,]\s*)?["']?([\w./-]+)["']?:\s+["']?([\w-]*)$/.exec(before);
+  // Without the blanks at the start: to share them out among several parts of the pattern takes seconds in a line of blanks.
+  const key = /^(?:-\s+)*(?:.*[{,]\s*)?["']?([\w./-]+)["']?:\s+["']?([\w-]*)$/.exec(before.trimStart());
   const keyed = key && typedForKey(around, key[1] ?? '', key[2] ?? '');
   if (keyed) return keyed;
   const host = /:\/\/(?:[^\s/@"']*@)?([\w.-]*)$/.exec(before);
