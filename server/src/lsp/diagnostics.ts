@@ -108,7 +108,8 @@ export class Diagnostics {
       this.refreshAgain = false;
       this.refresh();
     };
-    this.connection.languages.diagnostics.refresh().then(ended, gone);
+    // A client that refuses this once is asked again after the next change.
+    this.connection.languages.diagnostics.refresh().then(ended, ended).catch(gone);
   }
 
   /** Answer to a document pull. */

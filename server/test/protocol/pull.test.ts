@@ -72,6 +72,20 @@ overTransports((start) => {
     expect(client.refreshes()).toBeGreaterThan(0);
   });
 
+  test('a client that refuses to pull again is told so after the next change', async () => {
+    let asked = 0;
+    const client = await start({ 'compose.yaml': clash }, options);
+    client.connection.onRequest('workspace/diagnostic/refresh', () => {
+      asked++;
+      throw new Error('not now');
+    });
+    client.open('compose.yaml');
+    for (const [i, text] of [fine, clash, fine].entries()) {
+      client.change('compose.yaml', text);
+      await until(() => asked > i);
+    }
+  });
+
   test('a client that cannot be told to pull again gets pushes', async () => {
     const { diagnostics: _, ...workspace } = pulling.workspace!;
     const client = await start({ 'compose.yaml': clash }, { ...options, capabilities: { ...pulling, workspace } });
