@@ -1,6 +1,6 @@
 /*
- * How a client that shows the port map learns of changes: `portolan/status` tells numbers, some times a second, and says
- * nothing when an edit changes a port but not the number of findings.
+ * How a client that shows the port map learns of changes: `portolan/status` comes some times a second, which is too
+ * seldom for a picture that follows the typing.
  */
 
 /**

@@ -136,6 +136,8 @@ export interface Status {
   readonly files: number;
   /** Findings published, over all files and severities. */
   readonly findings: number;
+  /** With `ready`: another number for another index, so that whoever shows something of it knows when to ask again. */
+  readonly revision?: number;
   /** With `error`: one sentence, already in the user's language if the server can. */
   readonly message?: string;
 }

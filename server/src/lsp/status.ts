@@ -24,7 +24,8 @@ export function indexStatus(send: (status: Status) => void, now: () => number, t
   };
   return {
     indexing: (files) => tell({ state: 'indexing', files: files ?? status.files, findings: status.findings }),
-    ready: ({ files, findings }) => tell({ state: 'ready', files: files.size, findings: findings.length }),
+    ready: ({ files, findings, revision }) =>
+      tell({ state: 'ready', files: files.size, findings: findings.length, revision }),
     failed: () =>
       tell({ ...status, state: 'error', message: told(say`The index could not be made; the output has the reason.`) }),
   };

@@ -38,7 +38,7 @@ overTransports((start, transport) => {
       expect(times.length).toBeGreaterThan(3);
       expect(Math.max(...times)).toBeLessThan((performance.now() - begun) / 2);
       expect(client.statuses[0]?.state).toBe('indexing');
-      expect(client.statuses.at(-1)).toEqual({ state: 'ready', files: projects * 3, findings: 0 });
+      expect(client.statuses.at(-1)).toMatchObject({ state: 'ready', files: projects * 3, findings: 0 });
       expect(await client.connection.sendRequest('textDocument/hover', hover)).not.toBeNull();
     });
     test('edits count at the end', async () => {
