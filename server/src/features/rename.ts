@@ -154,9 +154,9 @@ function gather(
     const fresh = !sites.has(key);
     sites.set(key, site);
     for (const id of site.stops) reach(chart, id);
-    if (fresh)
-      for (const other of sameCharacters(snapshot, site, old))
-        for (const id of other.site.stops) reach(other.chart, id);
+    if (!fresh) return;
+    for (const other of sameCharacters(snapshot, site, old)) for (const id of other.site.stops) reach(other.chart, id);
+    for (const twin of keyTwins(snapshot, site)) take(twin.chart, twin.site);
   };
   for (const { chart, site } of start) take(chart, site);
   for (let next = queue.pop(); next; next = queue.pop()) {
@@ -241,6 +241,21 @@ function sameCharacters(
       const chart = chartOf(model);
       const sites = chart.sites.get(uri) ?? [];
       return sites.filter((s) => originKey(s) === key && same(s.value.value, old)).map((s) => ({ chart, site: s }));
+    }),
+  );
+}
+
+/** Where patches mean the port by its number, and the port that a patch so means: else one would be two. */
+function keyTwins(snapshot: Snapshot, site: Site): readonly { readonly chart: Chart; readonly site: Site }[] {
+  const at = originOf(site.value);
+  if (!at) return [];
+  const key = spanKey(at);
+  return snapshot.contextsAt(at.uri).flatMap((model) =>
+    (model.context.matches ?? []).flatMap(({ base, over }) => {
+      const span = spanKey(base) === key ? over : spanKey(over) === key ? base : undefined;
+      if (!span) return [];
+      const value = { ...site.value, site: span, origins: [{ kind: 'text' as const, span }], via: [] };
+      return [{ chart: chartOf(model), site: { ...site, span, value, stops: [] } }];
     }),
   );
 }

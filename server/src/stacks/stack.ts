@@ -88,6 +88,8 @@ export interface Context {
   readonly together?: true;
   /** What the files of the stack name of others. */
   readonly references?: readonly FileReference[];
+  /** Ports that patches mean by their number, which must stay the base's. */
+  readonly matches?: readonly KeyMatch[];
   /** For stacks whose objects are rendered: the texts, made when somebody asks for them. */
   readonly rendered?: () => readonly RenderedText[];
 }
@@ -97,6 +99,12 @@ export interface FileReference {
   readonly at: Span;
   /** A file that is there; for a folder that is named, the file by which it counts, as its `Chart.yaml`. */
   readonly target: Uri;
+}
+
+/** The key of an item in a base, and the same in the patch that is merged into this item: the characters that make both. */
+export interface KeyMatch {
+  readonly base: Span;
+  readonly over: Span;
 }
 
 /** What a template is rendered to; what is not known of it is there as marks (see the room `template`). */

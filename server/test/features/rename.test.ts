@@ -166,6 +166,65 @@ spec:
     );
   });
 
+  it('changes the number by which a patch means a port, in the patch and in its base', () => {
+    const api = workspace({
+      'base/kustomization.yaml': 'resources: [api.yaml]\n',
+      'base/api.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: api }
+spec:
+  selector: { app: api }
+  ports: [{ name: web, port: 80, targetPort: 8080 }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: api, labels: { app: api } }
+spec:
+  containers:
+    - { name: api, image: registry.example/api, ports: [{ containerPort: 8080 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers:
+    - { name: web, image: registry.example/web, env: [{ name: API_URL, value: "http://api:80" }] }
+`,
+      'prod/kustomization.yaml': 'resources: [../base]\n',
+      'dev/kustomization.yaml': `resources: [../base]
+patches:
+  - path: pod.yaml
+  - patch: |-
+      apiVersion: v1
+      kind: Service
+      metadata: { name: api }
+      spec:
+        type: NodePort
+        ports: [{ port: 80, nodePort: 30080 }]
+`,
+      'dev/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec: { containers: [{ name: api, ports: [{ containerPort: 8080, hostPort: 9000 }] }] }
+`,
+    });
+    const service = [
+      'ports: [{ name: web, port: 81, targetPort: 8080 }]',
+      '- { name: web, image: registry.example/web, env: [{ name: API_URL, value: "http://api:81" }] }',
+      'ports: [{ port: 81, nodePort: 30080 }]',
+    ].join('\n');
+    expect(renamed(api, 'base/api.yaml', 'port: ', '81')).toBe(service);
+    expect(renamed(api, 'base/api.yaml', 'http://api:', '81')).toBe(service);
+    expect(renamed(api, 'dev/kustomization.yaml', '{ port: ', '81')).toBe(service);
+    const container = [
+      'ports: [{ name: web, port: 80, targetPort: 8081 }]',
+      '- { name: api, image: registry.example/api, ports: [{ containerPort: 8081 }] }',
+      'spec: { containers: [{ name: api, ports: [{ containerPort: 8081, hostPort: 9000 }] }] }',
+    ].join('\n');
+    expect(renamed(api, 'base/api.yaml', 'targetPort: ', '8081')).toBe(container);
+    expect(renamed(api, 'dev/pod.yaml', 'containerPort: ', '8081')).toBe(container);
+  });
+
   it('renames a port name on its own layer', () => {
     expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'web-http')).toBe(
       [

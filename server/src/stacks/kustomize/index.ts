@@ -97,7 +97,9 @@ function assemble(
     role: roleAt(root, place),
     quiet: !settings.includeFixtures && isFixture(root, place),
     together: true,
-    ...(made ? { distances: made.files, references: made.references } : {}),
+    ...(made
+      ? { distances: made.files, references: made.references, matches: made.resources.flatMap((r) => r.matches) }
+      : {}),
     ...(made?.open === undefined ? {} : { open: made.open }),
   };
   if (!made)

@@ -4,6 +4,8 @@ import { documentsOf } from '../../syntax/documents';
 import { embeddedDocuments } from '../../syntax/embedded';
 import type { MapNode, Node, ScalarNode } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, isTrue, itemsOf } from '../../syntax/tree';
+import { traceAll } from '../../text/mapped';
+import type { KeyMatch } from '../stack';
 import type { Run } from './run';
 import { fileAt, note } from './run';
 import { objectsIn, rootOf } from './files';
@@ -149,12 +151,20 @@ function merged(r: Resource, over: Node, patch: Patch): readonly Resource[] {
 function mergeAnew(r: Resource, over: Node, patch: Patch): readonly Resource[] {
   const base = r.body.node;
   const additions: Addition[] = [];
-  const node = mergePatch(base, over, mergeShape(apiVersionOf(r.id), r.id.kind), (a) => additions.push(a));
+  const matches: KeyMatch[] = [];
+  const node = mergePatch(base, over, mergeShape(apiVersionOf(r.id), r.id.kind), {
+    added: (a) => additions.push(a),
+    meant: (mine, theirs) => {
+      const [of, by] = [mine, theirs].map((n) => traceAll(decoded(n)).origins[0]);
+      if (of?.kind === 'text' && by?.kind === 'text') matches.push({ base: of.span, over: by.span });
+    },
+  });
   if (!node) return [];
   const before = patch.renames || patch.changesKind ? remembered(r) : r;
   const body = { node: withIdentity(node, base, patch) };
   const id = { ...r.id, ...renamedTo(body.node, patch) };
-  return [{ ...before, id, body, local: true, additions: [...r.additions, ...additions] }];
+  const heard = { additions: [...r.additions, ...additions], matches: [...r.matches, ...matches] };
+  return [{ ...before, id, body, local: true, ...heard }];
 }
 
 function renamedTo(node: Node, patch: Patch): Partial<Resource['id']> {

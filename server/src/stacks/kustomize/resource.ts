@@ -5,6 +5,7 @@ import { isClusterScoped } from '../../lore/kustomizeFields';
 import type { Node } from '../../syntax/tree';
 import { at, get, textOf } from '../../syntax/tree';
 import type { Span } from '../../text/span';
+import type { KeyMatch } from '../stack';
 import type { Addition } from './strategic';
 
 /** What tells an object from others. */
@@ -41,6 +42,7 @@ export interface Resource {
   /** A generated object whose name gets a hash of its content. */
   readonly hashed: boolean;
   readonly additions: readonly Addition[];
+  readonly matches: readonly KeyMatch[];
   /** Steps that named it anew: those that change the name itself before those that change its namespace. */
   readonly renamedBy: readonly Span[];
   /** A patch could not be followed, so that the object is not wholly known. */
@@ -90,6 +92,7 @@ export function newResource(id: ObjectId, body: Body, read: KubernetesTree | und
     suffixes: [],
     hashed: false,
     additions: [],
+    matches: [],
     renamedBy: [],
     partial: false,
     vars: [],

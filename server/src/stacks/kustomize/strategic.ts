@@ -1,6 +1,6 @@
 import type { AppendedItem } from '../../facts/assembled';
 import type { MergeShape } from '../../lore/kustomizeMerge';
-import type { Entry, MapNode, Node, SeqNode } from '../../syntax/tree';
+import type { Entry, MapNode, Node, ScalarNode, SeqNode } from '../../syntax/tree';
 import { entriesOf, entry, get, isNull, textOf } from '../../syntax/tree';
 import { withoutKey } from './nodes';
 
@@ -12,26 +12,25 @@ import { withoutKey } from './nodes';
 /** A port that a patch added to those of the base. */
 export type Addition = AppendedItem;
 
-/** Hears of additions to lists of ports. */
-export type OnAddition = (addition: Addition) => void;
+/** Hears what becomes of lists of ports. */
+export interface Hears {
+  readonly added: (addition: Addition) => void;
+  /** The patch means a port of the base by its number. */
+  readonly meant: (base: ScalarNode, over: ScalarNode) => void;
+}
 
 const DIRECTIVE = '$patch';
 
 /** `over` merged into `base`; `undefined` when the patch deletes it. What the patch leaves alone is the same node. */
-export function mergePatch(
-  base: Node,
-  over: Node,
-  shape: MergeShape | undefined,
-  onAddition: OnAddition,
-): Node | undefined {
-  return merge(base, over, shape, onAddition);
+export function mergePatch(base: Node, over: Node, shape: MergeShape | undefined, on: Hears): Node | undefined {
+  return merge(base, over, shape, on);
 }
 
 function merge(
   base: Node | undefined,
   over: Node | undefined,
   shape: MergeShape | undefined,
-  on: OnAddition,
+  on: Hears,
 ): Node | undefined {
   if (over === undefined) return base && tidied(base, shape, on);
   if (isNull(over)) return undefined;
@@ -49,7 +48,7 @@ function shapeAt(shape: MergeShape | undefined, field: string): MergeShape | und
 }
 
 /** What of the base no patch touches: only items that stand twice in a keyed list become one. */
-function tidied(base: Node, shape: MergeShape | undefined, on: OnAddition): Node {
+function tidied(base: Node, shape: MergeShape | undefined, on: Hears): Node {
   if (!shape) return base;
   if (base.kind === 'map' && shape.fields) {
     let changed = false;
@@ -66,7 +65,7 @@ function tidied(base: Node, shape: MergeShape | undefined, on: OnAddition): Node
   return (shape.keys && mergeLists(base, undefined, shape, on)) ?? base;
 }
 
-function mergeMaps(base: MapNode, over: MapNode, shape: MergeShape | undefined, on: OnAddition): Node | undefined {
+function mergeMaps(base: MapNode, over: MapNode, shape: MergeShape | undefined, on: Hears): Node | undefined {
   const directive = textOf(get(over, DIRECTIVE));
   if (directive === 'delete') return undefined;
   if (directive === 'replace') return settled(withoutKey(over, DIRECTIVE), shape, on);
@@ -94,7 +93,7 @@ function mergeMaps(base: MapNode, over: MapNode, shape: MergeShape | undefined, 
 }
 
 /** What a patch adds as a whole: its directives have done their work, and nulls say that there is nothing. */
-function settled(over: Node, shape: MergeShape | undefined, on: OnAddition): Node | undefined {
+function settled(over: Node, shape: MergeShape | undefined, on: Hears): Node | undefined {
   if (over.kind === 'map') {
     if (textOf(get(over, DIRECTIVE)) === 'delete') return undefined;
     const entries = entriesOf(over).flatMap((e): readonly Entry[] => {
@@ -123,7 +122,7 @@ function listDirective(list: SeqNode): string | undefined {
   return first && isListDirective(first) ? textOf(get(first, DIRECTIVE)) : undefined;
 }
 
-function mergeLists(base: SeqNode, given: SeqNode | undefined, shape: MergeShape, on: OnAddition): SeqNode | undefined {
+function mergeLists(base: SeqNode, given: SeqNode | undefined, shape: MergeShape, on: Hears): SeqNode | undefined {
   const directive = given && listDirective(given);
   if (directive === 'delete') return undefined;
   const over = directive && given ? { ...given, items: given.items.filter((i) => !isListDirective(i)) } : given;
@@ -154,7 +153,7 @@ function mergeKeyed(
   over: SeqNode | undefined,
   shape: MergeShape,
   keys: readonly string[],
-  on: OnAddition,
+  on: Hears,
 ): readonly Node[] {
   const all = together(
     distinct([...(over?.items ?? []), ...base.items].map((i) => keys.map((k) => textOf(get(i, k)) ?? ''))),
@@ -172,6 +171,7 @@ function mergeKeyed(
     if (!mine && !theirs) continue;
     const { keys: _keys, ...item } = shape;
     const made = merge(mine, theirs, item, on);
+    noteMeant(mine, theirs, own, on);
     if (made && mine && made !== mine) kept = kept.map((x) => (x === mine ? made : x));
     if (made && !(made.kind === 'map' && made.entries.length === 0)) out = put(out, made, used, written);
     else kept = kept.filter((x) => !isItem(x, used, written));
@@ -183,6 +183,14 @@ function mergeKeyed(
     out = put(out, item, used, written);
   }
   return out;
+}
+
+function noteMeant(mine: Node | undefined, theirs: Node | undefined, keys: readonly string[], on: Hears): void {
+  for (const key of keys) {
+    if (key !== 'containerPort' && key !== 'port') continue;
+    const [base, over] = [get(mine, key), get(theirs, key)];
+    if (base?.kind === 'scalar' && over?.kind === 'scalar') on.meant(base, over);
+  }
 }
 
 function isItem(item: Node, keys: readonly string[], values: KeyValues): boolean {
@@ -235,7 +243,7 @@ function joined(a: KeyValues, b: KeyValues): KeyValues | undefined {
  * A13: the patch writes one port that the base does not have, under the name of one that it leaves alone: a number that was
  * meant to change. Without a name it most likely was, when there is exactly one that it leaves alone and it says nothing else.
  */
-function noteAddition(base: SeqNode, over: SeqNode, key: string, on: OnAddition): void {
+function noteAddition(base: SeqNode, over: SeqNode, key: string, on: Hears): void {
   if (key !== 'containerPort' && key !== 'port') return;
   const number = (item: Node): string | undefined => textOf(get(item, key));
   const before = new Set(base.items.map(number));
@@ -248,5 +256,5 @@ function noteAddition(base: SeqNode, over: SeqNode, key: string, on: OnAddition)
   const b = nameOf(a) === undefined ? (alone ? left[0] : undefined) : left.find((i) => nameOf(i) === nameOf(a));
   if (!b || nameOf(b) !== nameOf(a)) return;
   const transport = (item: Node): string => textOf(get(item, 'protocol')) ?? 'TCP';
-  if (transport(a) === transport(b)) on({ key, base: b, added: a, list: over });
+  if (transport(a) === transport(b)) on.added({ key, base: b, added: a, list: over });
 }
