@@ -3,6 +3,7 @@ import { isPortNumber, showPort } from '../facts';
 import { describeFlaw, isDnsLabel, portNameFlaws } from '../lore/portNames';
 import type { Chart, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
+import { unitKey } from '../model/chartDraft';
 import { originOf, rewritten } from '../rules/rule';
 import { changesToEdits } from '../syntax/edits';
 import type { TextEdit } from '../text/edit';
@@ -51,7 +52,7 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
     found.filter((o) => same(o.site.value.value, old)),
     old,
   );
-  const fixed = unmoved(group);
+  const fixed = unmoved(snapshot, group);
   if (fixed !== undefined) return refused(fixed);
   const flaw = old.kind === 'number' ? numberFlaw(group, text) : nameFlaw(group, text);
   if (flaw !== undefined) return refused(flaw);
@@ -101,14 +102,30 @@ function isValuesKey({ files }: Snapshot, { value }: Site): boolean {
 }
 
 /** Why the port cannot go elsewhere: an image listens on it, and nothing in the workspace tells it to. */
-function unmoved(group: Group): string | undefined {
+function unmoved(snapshot: Snapshot, group: Group): string | undefined {
   for (const [chart, ids] of group.stops)
     for (const id of ids) {
       const stop = chart.stops.get(id);
-      if (stop?.because !== undefined && INNER.has(stop.layer) && stop.declared.length === 0)
+      if (stop?.because === undefined || !INNER.has(stop.layer) || stop.declared.length > 0) continue;
+      if (!isTold(snapshot, chart, stop))
         return say`${stop.owner} has port ${showPort(stop.port)} by itself (${stop.because}), so changing it here would only break it.`;
     }
   return undefined;
+}
+
+/** Whether a flag, a variable of the program itself or its configuration says the number too: that moves it. */
+function isTold({ contexts }: Snapshot, chart: Chart, stop: Stop): boolean {
+  const units = contexts.find((m) => m.context === chart.context)?.units ?? [];
+  return units.some(
+    (unit) =>
+      unitKey(unit) === stop.key &&
+      unit.belief.all.some(
+        (e) =>
+          (e.level <= 2 || (e.level <= 4 && e.exclusive)) &&
+          e.protocol === stop.protocol &&
+          e.port.alternatives.every((a) => same(a.value, stop.port)),
+      ),
+  );
 }
 
 function refused(because: string): Renaming {
@@ -279,11 +296,17 @@ function clashWith(group: Group, number: number): Stop | undefined {
   for (const [chart, ids] of group.stops) {
     const moving = [...ids].flatMap((id) => chart.stops.get(id) ?? []);
     for (const stop of chart.stops.values()) {
-      if (ids.has(stop.id) || stop.port.kind !== 'number' || stop.port.number !== number) continue;
+      if (ids.has(stop.id) || !holds(stop.port, number)) continue;
       if (moving.some((m) => isSamePlace(m, stop))) return stop;
     }
   }
   return undefined;
+}
+
+function holds(port: Port, number: number): boolean {
+  return port.kind === 'range'
+    ? port.from <= number && number <= port.to
+    : port.kind === 'number' && port.number === number;
 }
 
 /** Whether two ports would stand in each other's way if their numbers were equal. */

@@ -246,6 +246,15 @@ spec: { containers: [{ name: api, ports: [{ containerPort: 8080, hostPort: 9000 
       'Port 9090 is already taken by container `api` of Deployment `api`. The next free one is 9091.',
     );
     expect(renamed(shop, 'compose.yaml', 'ports: ["', '3000')).toContain('The next free one is 3001.');
+    const range = workspace({
+      'compose.yaml': `services:
+  a: { image: registry.example/a, ports: ["8081:3000"] }
+  b: { image: registry.example/b, ports: ["5000-5003:5000-5003"] }
+`,
+    });
+    expect(renamed(range, 'compose.yaml', 'ports: ["', '5002')).toBe(
+      'Port 5002 is already taken by the host, for service `b`. The next free one is 5004.',
+    );
     expect(renamed(shop, 'compose.yaml', 'http://api:', '99999')).toBe('A port is a number from 1 to 65535.');
     expect(renamed(shop, 'k8s/api.yaml', '[{ name: ', 'much-too-long-a-name')).toContain('longer than 15 characters');
   });
@@ -304,6 +313,17 @@ spec:
     });
     expect(renamed(files, 'compose.yaml', '5432:', '6000')).toContain('by itself');
     expect(renamed(files, 'compose.yaml', 'ports: ["', '6000')).toBe('ports: ["6000:5432"]');
+  });
+
+  it('moves what an image listens on by itself where the service tells it the number', () => {
+    const files = (told: string) =>
+      workspace({
+        'compose.yaml': `services:\n  gw:\n    image: traefik:v3\n    ${told}\n    ports: ["8080:80"]\n`,
+      });
+    expect(renamed(files('command: ["--entrypoints.web.address=:80"]'), 'compose.yaml', '8080:', '8000')).toBe(
+      'command: ["--entrypoints.web.address=:8000"]\nports: ["8080:8000"]',
+    );
+    expect(renamed(files('environment: { PORT: 80 }'), 'compose.yaml', '8080:', '8000')).toContain('by itself');
   });
 });
 
