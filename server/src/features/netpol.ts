@@ -37,7 +37,8 @@ interface Allowances {
 /**
  * NetworkPolicies that allow exactly the connections of a context: one that closes everything for each namespace, DNS for all
  * pods, and for each workload its known clients, its ways in from outside and what it connects to. As YAML of several
- * documents in a stable order; empty when the context has no pods, or none of the name that is asked for.
+ * documents in a stable order; empty when the context has no pods, or none of the name that is asked for. The policy of one
+ * workload allows DNS itself.
  */
 export function networkPolicies(model: ContextModel, only?: string): string {
   const pods = model.workloads.filter(
@@ -51,7 +52,9 @@ export function networkPolicies(model: ContextModel, only?: string): string {
   const chosen = [...allowances.values()].filter((a) => only === undefined || a.workload.fact.name.value === only);
   const documents = [
     ...(only === undefined ? namespacesOf(pods).flatMap((n) => [denyAll(n), allowDns(n)]) : []),
-    ...chosen.filter((a) => a.ingress.length + a.egress.length > 0).map((a) => policyOf(a, nameOf(a.workload, pods))),
+    ...chosen
+      .filter((a) => a.ingress.length + a.egress.length > 0)
+      .map((a) => policyOf(a, nameOf(a.workload, pods)) + (only !== undefined && a.egress.length > 0 ? DNS : '')),
   ];
   return documents.join('---\n');
 }
@@ -208,9 +211,18 @@ function denyAll(namespace: string | undefined): string {
   return `# What no other policy allows is denied.\n${header('default-deny', namespace)}spec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]\n`;
 }
 
+const DNS_RULE = `    - to:
+        - namespaceSelector: {}
+      ports:
+        - { protocol: UDP, port: 53 }
+        - { protocol: TCP, port: 53 }
+`;
+
+/** The end of the egress of a policy that stands alone: no other one lets its pods look up the names of what they connect to. */
+const DNS = `    # looks names up\n${DNS_RULE}`;
+
 function allowDns(namespace: string | undefined): string {
-  const ports = '        - { protocol: UDP, port: 53 }\n        - { protocol: TCP, port: 53 }\n';
-  return `# Every pod looks names up.\n${header('allow-dns', namespace)}spec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n    - to:\n        - namespaceSelector: {}\n      ports:\n${ports}`;
+  return `# Every pod looks names up.\n${header('allow-dns', namespace)}spec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n${DNS_RULE}`;
 }
 
 /** A name of its own: workloads of several kinds may share theirs, and one may be called as a policy for all pods is. */

@@ -97,6 +97,12 @@ spec:
               app: api
       ports:
         - { protocol: TCP, port: 8080 }
+    # looks names up
+    - to:
+        - namespaceSelector: {}
+      ports:
+        - { protocol: UDP, port: 53 }
+        - { protocol: TCP, port: 53 }
 `);
   expect(networkPolicies(model(shop), 'nobody')).toBe('');
 });
