@@ -44,7 +44,6 @@ export function sceneryOf({ scenes }: Pick<Picture<unknown>, 'scenes'>): Scenery
       for (const port of node.ports) items.set(port.id, { thing: port, kind: 'port', box: node.id });
       if (!isOuter) ports += node.ports.length;
     }
-    for (const band of scene.bands) items.set(band.id, { thing: band, kind: 'group' });
     for (const edge of scene.edges) {
       items.set(edge.id, { thing: edge, kind: 'edge', edge });
       for (const end of new Set([edge.from, edge.to, edge.fromPort, edge.toPort])) {

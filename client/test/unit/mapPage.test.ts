@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { pageHtml } from '../../src/map/html';
 import { between, fitted, nearest, panned, showing, zoomed } from '../../src/webview/camera';
 import { readMemory } from '../../src/webview/memory';
+import { sceneryOf } from '../../src/webview/scenery';
+import { nextId } from '../../src/webview/steps';
 
 const screen = { width: 800, height: 600 };
 
@@ -52,6 +54,23 @@ test('arrows go to the nearest box ahead', () => {
   expect(nearest(boxes, box(0, 0), 'ArrowLeft')).toBe(3);
   expect(nearest(boxes, box(0, 0), 'ArrowUp')).toBeUndefined();
   expect(nearest([], box(0, 0), 'ArrowUp')).toBeUndefined();
+});
+
+test('arrows follow the lines of a band', () => {
+  const edge = { id: 'line', from: 'band', to: 'db' };
+  const nodes = ['a', 'b', 'db'].map((id) => ({
+    id,
+    kind: 'service',
+    ports: [],
+    ...(id === 'db' ? {} : { band: 'band' }),
+  }));
+  const scene = { id: 'e', isFolded: false, groups: [], bands: [{ id: 'band' }], nodes, edges: [edge] };
+  const scenery = sceneryOf({ scenes: [{ scene }] } as unknown as Parameters<typeof sceneryOf>[0]);
+  expect(scenery.items.get('band')?.kind).toBe('band');
+  const boxOf = () => ({ x: 0, y: 0, width: 10, height: 10 });
+  expect(nextId('band', 'ArrowRight', scenery, boxOf)).toBe('line');
+  expect(nextId('a', 'ArrowRight', scenery, boxOf)).toBe('line');
+  expect(nextId('line', 'ArrowLeft', scenery, boxOf)).toBe('band');
 });
 
 describe('the page', () => {
