@@ -1,6 +1,6 @@
 import { documentTree, documentsOf } from '../../syntax/documents';
 import type { MapNode, Node } from '../../syntax/tree';
-import { at, get } from '../../syntax/tree';
+import { at, entry, get } from '../../syntax/tree';
 import { referencesOf, templateOf } from '../../template';
 import type { TemplateReference } from '../../template/references';
 import type { SourceFile } from '../../text/source';
@@ -84,8 +84,10 @@ function usesIn(file: SourceFile): readonly ValueUse[] {
  * Whether a key may be added to the values without changing what anything renders: nothing reads or sets it, nor takes a map as a
  * whole in which it would stand.
  */
-export function isFreePath({ tree, uses, settings }: ChartFolder, path: readonly string[]): boolean {
+export function isFreePath(folder: ChartFolder, path: readonly string[]): boolean {
+  const { tree, uses, settings } = folder;
   const key = path.at(-1) ?? '';
+  if (isSharedPath(folder, path)) return false;
   let here: MapNode | undefined = tree;
   for (const name of path.slice(0, -1)) {
     const next: Node | undefined = here && get(here, name);
@@ -97,6 +99,20 @@ export function isFreePath({ tree, uses, settings }: ChartFolder, path: readonly
     u.path ? isPrefix(u.path, path) || isPrefix(path, u.path) : u.reference.names.at(-1)?.name === key,
   );
   return !read && !mayBeSet(settings, path);
+}
+
+/** Whether what stands at a path, or around it, serves other keys too: by an anchor, an alias or a merge. */
+export function isSharedPath({ tree, values }: ChartFolder, path: readonly string[]): boolean {
+  let here: Node | undefined = tree;
+  for (const name of path) {
+    const found = entry(here, name);
+    if (!found) return false;
+    const { key, value } = found;
+    const content = value.kind === 'map' ? (value.entries[0]?.key.start ?? value.start) : value.start;
+    if (key.shared || value.shared || values.text.slice(key.end, content).includes('&')) return true;
+    here = value;
+  }
+  return false;
 }
 
 /** Whether one of some texts may set a key. */

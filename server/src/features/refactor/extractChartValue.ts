@@ -20,7 +20,7 @@ export const extractChartValue: RefactoringKind = {
   kind: 'refactor.extract',
   docs: {
     title: 'Extract a port to the values (Helm)',
-    text: 'On a number in a template: adds a key to the chart’s `values.yaml` (`service.port`, `containerPort` …) and writes `{{ .Values.containerPort }}` in place of the number, everywhere in the chart’s templates where it means the same port: one of two equal numbers alone would be a trap for whoever sets the key. A key that some of these places read already is used. Not offered in named templates, in charts that are parts of others or whose schema allows no further keys, and where a template takes the map in which the key would stand as a whole.',
+    text: 'On a number in a template: adds a key to the chart’s `values.yaml` (`service.port`, `containerPort` …) and writes `{{ .Values.containerPort }}` in place of the number, everywhere in the chart’s templates where it means the same port: one of two equal numbers alone would be a trap for whoever sets the key. A key that some of these places read already is used. Not offered in named templates, in charts that are parts of others or whose schema allows no further keys, in maps that an anchor shares, and where a template takes the map in which the key would stand as a whole.',
   },
   at(snapshot, place) {
     const literal = literalAt(snapshot, place);

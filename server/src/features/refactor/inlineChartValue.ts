@@ -7,7 +7,7 @@ import type { Span } from '../../text/span';
 import { spanKey } from '../../text/span';
 import type { Snapshot } from '../snapshot';
 import type { ChartFolder, ValueUse } from './chartFolder';
-import { chartFolderAt, isNumberAt, isPrefix, mayBeSet } from './chartFolder';
+import { chartFolderAt, isNumberAt, isPrefix, isSharedPath, mayBeSet } from './chartFolder';
 import { actionAround, isNumberEverywhere, takesWhole, valueWritten } from './chartPorts';
 import { numberOf } from './literals';
 import type { RefactoringKind } from './refactoring';
@@ -18,7 +18,7 @@ export const inlineChartValue: RefactoringKind = {
   kind: 'refactor.inline',
   docs: {
     title: 'Inline a value (Helm)',
-    text: 'On `{{ .Values.containerPort }}` in a template: writes the number of `values.yaml`, wherever a template of the chart reads the key. The key goes too, unless it is described by a comment, stands alone in its map, or may be set by another file of values. Not offered where environments set other numbers, and where the key is read in another way (`default`, `toYaml` of the map, `{{-`).',
+    text: 'On `{{ .Values.containerPort }}` in a template: writes the number of `values.yaml`, wherever a template of the chart reads the key. The key goes too, unless it is described by a comment, stands alone in its map, is shared by an anchor, or may be set by another file of values. Not offered where environments set other numbers, and where the key is read in another way (`default`, `toYaml` of the map, `{{-`).',
   },
   at(snapshot, place) {
     const { uri, found } = place;
@@ -73,6 +73,7 @@ function removal(snapshot: Snapshot, folder: ChartFolder, path: readonly string[
   const map = path.length === 1 ? tree : at(tree, ...path.slice(0, -1));
   const entry = entriesOf(map).find((e) => e.key.value === path.at(-1));
   if (!entry || entriesOf(map).length < 2 || mayBeSet(settings, path) || isDescribed(snapshot, entry)) return [];
+  if (isSharedPath(folder, path)) return [];
   const isAsked = (u: ValueUse): boolean =>
     u.path !== undefined && u.path.length < path.length && isPrefix(u.path, path);
   if (uses.some(isAsked)) return [];
