@@ -2,6 +2,7 @@ import type { Snapshot } from './snapshot';
 import type { Chart, Site } from '../model/chart';
 import { chartOf } from '../model/chart';
 import { hasForwards } from '../model/forwards';
+import { append } from '../text/lists';
 import type { Span, Uri } from '../text/span';
 import { spanKey, touches } from '../text/span';
 
@@ -71,8 +72,8 @@ function legsAt(chart: Chart, id: string, direction: 'inward' | 'outward'): read
   if (!index) {
     index = { from: new Map(), to: new Map() };
     for (const leg of chart.legs) {
-      index.from.set(leg.from, [...(index.from.get(leg.from) ?? []), leg]);
-      index.to.set(leg.to, [...(index.to.get(leg.to) ?? []), leg]);
+      append(index.from, leg.from, leg);
+      append(index.to, leg.to, leg);
     }
     legIndexes.set(chart, index);
   }

@@ -1,6 +1,7 @@
 import type { AnnotatedTextEdit, CreateFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { Snapshot } from '../features/snapshot';
 import type { TextEdit } from '../text/edit';
+import { append } from '../text/lists';
 import type { Uri } from '../text/span';
 import { editsOf } from './convert';
 import type { Session } from './session';
@@ -15,17 +16,15 @@ export function workspaceEdit(
   session: Session,
 ): WorkspaceEdit | undefined {
   const files = new Map<Uri, TextEdit[]>();
-  for (const e of edits) files.set(e.uri, [...(files.get(e.uri) ?? []), e]);
+  for (const e of edits) append(files, e.uri, e);
   const documentChanges: TextDocumentEdit[] = [];
   const changes: NonNullable<WorkspaceEdit['changes']> = {};
   for (const [uri, list] of files) {
     const file = snapshot.files.get(uri);
     if (!file || !session.isFresh(snapshot, uri)) return undefined;
-    changes[uri] = editsOf(list, file);
-    documentChanges.push({
-      textDocument: { uri, version: session.versionOf(uri) ?? null },
-      edits: editsOf(list, file),
-    });
+    const made = editsOf(list, file);
+    changes[uri] = made;
+    documentChanges.push({ textDocument: { uri, version: session.versionOf(uri) ?? null }, edits: made });
   }
   return session.capabilities.workspace?.workspaceEdit?.documentChanges ? { documentChanges } : { changes };
 }
