@@ -245,6 +245,20 @@ function sitesAt(chart: Chart, id: string): readonly Site[] {
   return index.get(id) ?? [];
 }
 
+const originIndexes = new WeakMap<Chart, Map<Uri, ReadonlyMap<string, readonly Site[]>>>();
+
+/** The places that a chart has in a file, by the characters that make their values: a port can have thousands of them. */
+function sitesMadeIn(chart: Chart, uri: Uri): ReadonlyMap<string, readonly Site[]> {
+  const files = originIndexes.get(chart) ?? new Map<Uri, ReadonlyMap<string, readonly Site[]>>();
+  originIndexes.set(chart, files);
+  const known = files.get(uri);
+  if (known) return known;
+  const made = new Map<string, Site[]>();
+  for (const site of chart.sites.get(uri) ?? []) append(made, originKey(site), site);
+  files.set(uri, made);
+  return made;
+}
+
 /** The places, in all contexts, whose value is made by the same characters. */
 function sameCharacters(
   snapshot: Snapshot,
@@ -256,8 +270,8 @@ function sameCharacters(
   return [...uris].flatMap((uri) =>
     snapshot.contextsAt(uri).flatMap((model) => {
       const chart = chartOf(model);
-      const sites = chart.sites.get(uri) ?? [];
-      return sites.filter((s) => originKey(s) === key && same(s.value.value, old)).map((s) => ({ chart, site: s }));
+      const sites = sitesMadeIn(chart, uri).get(key) ?? [];
+      return sites.filter((s) => same(s.value.value, old)).map((s) => ({ chart, site: s }));
     }),
   );
 }
