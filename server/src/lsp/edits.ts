@@ -30,15 +30,16 @@ export function workspaceEdit(
 }
 
 /**
- * As {@link workspaceEdit}, with a note for each file that a client shows in its preview; whoever asked confirms what lies
- * outside of the file at hand.
+ * As {@link workspaceEdit}, with a note for each file that a client shows in its preview. What has to be confirmed VS Code shows
+ * at once and unticked: right for many changes each of which stands alone (`confirm`: those outside of the file at hand), and
+ * wrong for one change of several places, of which one press of a key would make a half.
  */
 export function annotatedEdit(
   snapshot: Snapshot,
   edits: readonly TextEdit[],
   session: Session,
-  at: Uri,
   title: (places: number) => string,
+  confirm: 'nothing' | { readonly outside: Uri },
 ): WorkspaceEdit | undefined {
   const plain = workspaceEdit(snapshot, edits, session);
   const support = session.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport;
@@ -47,7 +48,8 @@ export function annotatedEdit(
   const documentChanges = plain.documentChanges.map((change): (typeof plain.documentChanges & object)[number] => {
     if (!('textDocument' in change)) return change;
     const { uri } = change.textDocument;
-    changeAnnotations[uri] = { label: title(change.edits.length), needsConfirmation: uri !== at };
+    const needsConfirmation = confirm !== 'nothing' && uri !== confirm.outside;
+    changeAnnotations[uri] = { label: title(change.edits.length), needsConfirmation };
     const annotated = change.edits.map((e) => ({ ...e, annotationId: uri }) as AnnotatedTextEdit);
     return { ...change, edits: annotated };
   });

@@ -118,7 +118,7 @@ function registerRename(session: Session, at: AtCursor): void {
       if (made.kind === 'refused')
         return new ResponseError(LSPErrorCodes.RequestFailed, visible(session.tell(made.because)));
       const title = (places: number) => session.tell(changeTitle(visible(made.from), visible(made.to), places));
-      return annotatedEdit(snapshot, made.edits, session, uri, title) ?? null;
+      return annotatedEdit(snapshot, made.edits, session, title, 'nothing') ?? null;
     });
     return found ?? null;
   });

@@ -220,6 +220,9 @@ overProfiles((start, _, { capabilities: { textDocument }, name: profile }) => {
         'api/Dockerfile',
       ]);
       expect([...files.values()].flat().map((e) => e.newText)).toEqual(['3100', '3100', '3100']);
+      // What is to be confirmed comes unticked in VS Code: half a rename.
+      const confirmed = Object.values(edit.changeAnnotations ?? {}).map((a) => a.needsConfirmation);
+      expect(confirmed).toEqual(edit.documentChanges && edit.changeAnnotations ? [false, false] : []);
     });
     test('is refused in a sentence, and is nothing where no port is', async () => {
       const client = await start(shop);

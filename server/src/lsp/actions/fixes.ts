@@ -75,7 +75,7 @@ function severalOffer(
     kind: CodeActionKind.QuickFix,
     finding,
     at: finding.site,
-    edit: () => annotatedEdit(snapshot, all.edits(), session, at.uri, label),
+    edit: () => annotatedEdit(snapshot, all.edits(), session, label, { outside: at.uri }),
   };
 }
 
