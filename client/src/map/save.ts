@@ -19,7 +19,17 @@ export async function savePicture(what: Savable, format?: PictureFormat, target?
   const file = chosen && (target ?? (await askForFile(chosen)));
   if (!chosen || !file) return;
   const text = await textOf(what, chosen);
-  if (text !== undefined) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  if (text === undefined) return;
+  try {
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  } catch (error) {
+    tellFailure(String(error));
+  }
+}
+
+/** Nobody would hear of it otherwise: who saves from the page waits for no answer. */
+function tellFailure(reason: string): void {
+  void vscode.window.showErrorMessage(vscode.l10n.t('The port map could not be saved: {0}', reason));
 }
 
 async function askForFormat(): Promise<PictureFormat | undefined> {
