@@ -66,6 +66,17 @@ const oneObject = {
         .replace("import * as vscode from 'vscode'", "import vscode = require('vscode')"),
       loader: 'ts',
     }));
+    // Sources that say it in other words, or another version of the library, must not bring the copies back unseen.
+    build.onEnd(({ outputFiles = [] }) => {
+      const copied = outputFiles
+        .filter((file) => /[\w$]\(require\("vscode"\)/.test(file.text))
+        .map((file) => file.path);
+      return {
+        errors: copied.map((file) => ({
+          text: `${file} copies the object of VS Code: see one-object in tools/build.mjs`,
+        })),
+      };
+    });
   },
 };
 
