@@ -198,6 +198,34 @@ spec:
   });
 });
 
+it('proposes what all overlays have before what only some have', () => {
+  const others = {
+    'base/kustomization.yaml': 'resources: [api.yaml]\n',
+    'dev/kustomization.yaml': 'resources: [../base]\npatches: [{ path: admin.yaml }]\n',
+    'dev/admin.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec: { containers: [{ name: api, ports: [{ name: admin, containerPort: 9900 }] }] }
+`,
+    'prod/kustomization.yaml': 'resources: [../base]\n',
+  };
+  const base = `apiVersion: v1
+kind: Pod
+metadata: { name: api, labels: { app: api } }
+spec: { containers: [{ name: api, image: registry.example/api, ports: [{ name: http, containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api }
+spec:
+  selector: { app: api }
+  ports:
+    - port: 8080
+      targetPort: |
+`;
+  expect(texts('base/api.yaml', base, others)).toEqual(['http', '8080', 'admin', '9900']);
+});
+
 describe('the text at a cursor', () => {
   const typed = (marked: string) => typedAt(sourceFile('file:///a', marked.replace('|', '')), marked.indexOf('|'));
 

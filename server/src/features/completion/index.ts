@@ -1,6 +1,7 @@
 import type { Span, Uri } from '../../text/span';
 import { lineText, positionAt } from '../../text/source';
 import { visible } from '../../text/escape';
+import type { ContextModel } from '../../model/model';
 import type { Snapshot } from '../snapshot';
 import type { Cursor } from './candidates';
 import { candidatesFor } from './candidates';
@@ -30,10 +31,14 @@ export function completionsAt(snapshot: Snapshot, uri: Uri, offset: number): rea
   const indent = lineText(file, line).search(/[^\s-]|$/);
   const cursor: Cursor = { uri, start: offset - Math.max(0, character - indent), end: offset };
   const at = { uri, start: offset - typed.word.length, end: offset };
-  const out = new Map<string, Completion>();
-  for (const model of snapshot.contextsAt(uri)) {
-    for (const { text, detail, kind } of candidatesFor(model, typed, cursor, snapshot))
-      if (!out.has(text)) out.set(text, { text, detail: visible(detail.replace(/`/g, '')), kind, at });
-  }
-  return [...out.values()];
+  const out = new Map<string, { readonly made: Completion; readonly models: Set<ContextModel> }>();
+  for (const model of snapshot.contextsAt(uri))
+    for (const { text, detail, kind } of candidatesFor(model, typed, cursor, snapshot)) {
+      const made = { text, detail: visible(detail.replace(/`/g, '')), kind, at };
+      const known = out.get(text) ?? { made, models: new Set() };
+      known.models.add(model);
+      out.set(text, known);
+    }
+  // What only some of the overlays have is wrong in the others.
+  return [...out.values()].sort((a, b) => b.models.size - a.models.size).map(({ made }) => made);
 }
