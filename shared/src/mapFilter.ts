@@ -89,7 +89,7 @@ function neighboured<Place>(
   part: MapEnvironment<Place>,
   filter: MapFilter,
 ): MapEnvironment<Place> {
-  const kept = new Set(part.services.map(({ id }) => id));
+  const kept = new Map(part.services.map((service) => [service.id, service]));
   const bringing = part.connections.filter(({ findings }) =>
     filter.brokenOnly ? findings.length > 0 : !filter.publicOnly && filter.service !== '',
   );
@@ -99,7 +99,7 @@ function neighboured<Place>(
     asked.set(to, (asked.get(to) ?? new Set()).add(port));
   }
   const services = whole.services.flatMap((service) => {
-    const own = kept.has(service.id) ? part.services.find(({ id }) => id === service.id) : undefined;
+    const own = kept.get(service.id);
     const ports = asked.get(service.id);
     if (own) return [own];
     return ports ? [{ ...service, ports: service.ports.filter(({ id }) => ports.has(id)) }] : [];

@@ -41,6 +41,22 @@ describe('more than 150 nodes', () => {
     expect(nodes).toBeLessThanOrEqual(Math.max(150, made.sizes.length));
     expect(nodes).toBeGreaterThan(100);
   });
+  test('4000 environments are folded in no time', () => {
+    const map = town({ seed: 7, sizes: Array.from({ length: 4000 }, () => 5), networks: 1 });
+    const start = performance.now();
+    foldOf(map, { opened: none, closed: none });
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+  test('thousands of services of one namespace are', () => {
+    const all = town({ seed: 8, sizes: [20_000], networks: 1, degree: 0 }).environments;
+    const environments = all.map((e) => ({
+      ...e,
+      services: e.services.map((s) => ({ ...s, networks: [e.networks[0]?.id ?? ''] })),
+    }));
+    const start = performance.now();
+    foldOf({ environments }, { opened: none, closed: none });
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
   test('150 are not folded', () => {
     const fold = foldOf(town({ seed: 5, sizes: [100, 50] }), { opened: none, closed: none });
     expect([fold.groups.size, fold.rest.size]).toEqual([0, 0]);

@@ -26,11 +26,19 @@ export function restId(environment: { readonly id: string }): string {
 
 /** The network or namespace in which a service is drawn; none where the environment has only one for all. */
 export function groupOf(environment: MapEnvironment<unknown>, service: MapService<unknown>): string | undefined {
-  const [group] = service.networks;
-  const isOnly =
-    environment.networks.length === 1 &&
-    environment.services.every((s) => s.networks[0] === environment.networks[0]?.id);
-  return isOnly ? undefined : group;
+  return isOneGroup(environment) ? undefined : service.networks[0];
+}
+
+const oneGroup = new WeakMap<MapEnvironment<unknown>, boolean>();
+
+/** Asked once for each service, which can be thousands. */
+function isOneGroup(environment: MapEnvironment<unknown>): boolean {
+  const known = oneGroup.get(environment);
+  if (known !== undefined) return known;
+  const { networks, services } = environment;
+  const is = networks.length === 1 && services.every((s) => s.networks[0] === networks[0]?.id);
+  oneGroup.set(environment, is);
+  return is;
 }
 
 /**
@@ -42,34 +50,42 @@ export function foldOf(map: PortMap<unknown>, { opened, closed, limit = NODES }:
   const rest = new Set<string>();
   const { environments } = map;
   for (const e of environments) if (closed.has(restId(e))) for (const s of mildest(e)) rest.add(s.id);
-  const count = (): number => environments.reduce((sum, e) => sum + nodesIn(e, groups, rest), 0);
-  let excess = count() - limit;
+  const counts = new Map(environments.map((e) => [e, nodesIn(e, groups, rest)]));
+  let excess = [...counts.values()].reduce((sum, nodes) => sum + nodes, 0) - limit;
+  const recount = (e: MapEnvironment<unknown>): void => {
+    const nodes = nodesIn(e, groups, rest);
+    excess += nodes - (counts.get(e) ?? 0);
+    counts.set(e, nodes);
+  };
   const fold = (sizes: readonly Size[]): void => {
     const left = sizes.filter((s) => s.nodes > 1 && !opened.has(s.id) && !groups.has(s.id));
+    left.sort((a, b) => a.nodes - b.nodes || (a.id < b.id ? -1 : 1));
     while (excess > 0 && left.length > 0) {
       // The smallest that suffices, else the largest.
-      left.sort((a, b) => a.nodes - b.nodes || (a.id < b.id ? -1 : 1));
       const at = left.findIndex((s) => s.nodes - 1 >= excess);
       const [chosen] = left.splice(at < 0 ? left.length - 1 : at, 1);
-      if (chosen) groups.add(chosen.id);
-      excess = count() - limit;
+      if (!chosen) return;
+      groups.add(chosen.id);
+      recount(chosen.of);
     }
   };
   if (excess > 0 && environments.length > 1)
-    fold(environments.map((e) => ({ id: e.id, nodes: nodesIn(e, groups, rest) })));
+    fold(environments.map((e) => ({ id: e.id, of: e, nodes: counts.get(e) ?? 0 })));
   if (excess > 0) fold(environments.filter((e) => !groups.has(e.id)).flatMap(networkSizes));
   for (const e of environments) {
     if (excess <= 0 || groups.has(e.id) || opened.has(restId(e))) continue;
     const single = mildest(e).filter((s) => !groups.has(groupOf(e, s) ?? '') && !rest.has(s.id));
     const taken = single.slice(0, excess + 1);
     if (taken.length > 1) for (const s of taken) rest.add(s.id);
-    excess = count() - limit;
+    recount(e);
   }
   return { groups, rest };
 }
 
 interface Size {
   readonly id: string;
+  /** The environment, or that of the network. */
+  readonly of: MapEnvironment<unknown>;
   readonly nodes: number;
 }
 
@@ -79,7 +95,7 @@ function networkSizes(environment: MapEnvironment<unknown>): readonly Size[] {
     const group = groupOf(environment, s);
     if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   }
-  return [...sizes].map(([id, nodes]) => ({ id, nodes }));
+  return [...sizes].map(([id, nodes]) => ({ id, of: environment, nodes }));
 }
 
 /** How many nodes an environment is drawn with, those from which ways begin left out. */
