@@ -79,7 +79,8 @@ function build(texts: PageTexts): (message: ToPage) => void {
     wanted = undefined;
     if (looked && !looked.ids.some(stage.show) && !looked.isUnfolded) show(looked.ids);
   };
-  const painter = createPainter(texts.picture, memory, { painted, failed: lines.fail });
+  const ratio = (): number => formOf(main);
+  const painter = createPainter(texts.picture, memory, { painted, failed: lines.fail, ratio });
   /** What is folded away is shown once it is unfolded, and what comes before the first map with it. */
   const show = (ids: readonly string[]): void => {
     const [first = ''] = ids;
@@ -96,6 +97,11 @@ function build(texts: PageTexts): (message: ToPage) => void {
       sendPicture(told);
     }
   };
+}
+
+/** Width by height, within what is good to look at; a panel may be a narrow strip. */
+function formOf({ clientWidth, clientHeight }: Element): number {
+  return clientWidth > 0 && clientHeight > 0 ? Math.min(3, Math.max(0.5, clientWidth / clientHeight)) : 1.6;
 }
 
 /** Sends the picture as a file when it is asked for, or, when there is none yet, as soon as there is. */

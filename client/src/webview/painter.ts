@@ -33,13 +33,15 @@ export interface Painter {
 export interface PainterEvents {
   readonly painted: (painted: Painted) => void;
   readonly failed: (reason: string) => void;
+  /** The form of the room that the picture has, width by height; asked once, so that nothing moves later. */
+  readonly ratio: () => number;
 }
 
 /** Makes the painter. Layouts are kept by structure: a number that changes moves nothing. */
 export function createPainter(
   texts: PictureTexts,
   known: { readonly opened: readonly string[]; readonly closed: readonly string[] },
-  { painted, failed }: PainterEvents,
+  { painted, failed, ratio: formOf }: PainterEvents,
 ): Painter {
   const layouter = new ELK();
   const cache: Parameters<typeof pictureOf>[2]['cache'] = new Map();
@@ -47,6 +49,7 @@ export function createPainter(
   const closed = new Set(known.closed);
   let last: { readonly message: MapMessage; readonly since: number } | undefined;
   let busy = false;
+  let ratio: number | undefined;
 
   const paintOne = async ({
     message,
@@ -56,8 +59,9 @@ export function createPainter(
     readonly since: number;
   }): Promise<void> => {
     const before = cache.size;
+    ratio ??= formOf();
     try {
-      const picture = await pictureOf(message.map, layouter, { texts, cache, opened, closed });
+      const picture = await pictureOf(message.map, layouter, { texts, cache, opened, closed, ratio });
       painted({ message, picture, since, layouts: cache.size - before });
     } catch (error) {
       failed(String(error));

@@ -25,6 +25,8 @@ export interface PictureOptions extends FoldChoice {
   readonly texts: PictureTexts;
   /** Kept between pictures, so that what did not change in structure is not laid out again. */
   readonly cache: LayoutCache;
+  /** The form in which environments are put together, width by height; a screen's when it is not given. */
+  readonly ratio?: number;
 }
 
 const GAP = 40;
@@ -40,7 +42,7 @@ export async function pictureOf<Place>(
   const scenes = map.environments.map((e) => sceneOf(e, making));
   const placed: PlacedScene[] = [];
   for (const scene of scenes) placed.push(await placeScene(scene, layouter, options.cache));
-  const packing = pack(placed, GAP);
+  const packing = pack(placed, GAP, options.ratio === undefined ? {} : { ratio: options.ratio });
   return {
     width: packing.width,
     height: packing.height,
