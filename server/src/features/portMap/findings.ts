@@ -15,9 +15,15 @@ interface Mark {
 
 /** The places of a drawing by file, from what is meant exactly to what merely holds it. */
 interface Marks {
-  readonly connections: ReadonlyMap<Uri, readonly Mark[]>;
-  readonly ports: ReadonlyMap<Uri, readonly Mark[]>;
-  readonly services: ReadonlyMap<Uri, readonly Mark[]>;
+  readonly connections: ReadonlyMap<Uri, FileMarks>;
+  readonly ports: ReadonlyMap<Uri, FileMarks>;
+  readonly services: ReadonlyMap<Uri, FileMarks>;
+}
+
+/** The marks of one file by where they begin, and how far those up to each of them reach: a file can have thousands of both. */
+interface FileMarks {
+  readonly marks: readonly Mark[];
+  readonly reach: readonly number[];
 }
 
 const marks = new WeakMap<Drawing, Marks>();
@@ -75,9 +81,23 @@ function idsOf(known: Marks, finding: Finding): readonly string[] {
   return related.flatMap((s) => [...at(known.connections, s), ...at(known.services, s)]);
 }
 
-function at(all: ReadonlyMap<Uri, readonly Mark[]>, place: Span): readonly string[] {
-  return (all.get(place.uri) ?? []).flatMap((m) => (overlaps(m.at, place) ? [m.id] : []));
+function at(all: ReadonlyMap<Uri, FileMarks>, place: Span): readonly string[] {
+  const { marks: own, reach } = all.get(place.uri) ?? NO_MARKS;
+  let [low, high] = [0, own.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((own[middle] as Mark).at.start <= place.end) low = middle + 1;
+    else high = middle;
+  }
+  const out: string[] = [];
+  for (let i = low - 1; i >= 0 && (reach[i] ?? 0) >= place.start; i--) {
+    const mark = own[i] as Mark;
+    if (overlaps(mark.at, place)) out.push(mark.id);
+  }
+  return out;
 }
+
+const NO_MARKS: FileMarks = { marks: [], reach: [] };
 
 function marksOf(drawing: Drawing): Marks {
   const before = marks.get(drawing);
@@ -120,8 +140,14 @@ function serviceMarks({ workloads }: Drawing): readonly Mark[] {
   ]);
 }
 
-function byUri(all: readonly Mark[]): ReadonlyMap<Uri, readonly Mark[]> {
-  const out = new Map<Uri, Mark[]>();
-  for (const mark of all) append(out, mark.at.uri, mark);
-  return out;
+function byUri(all: readonly Mark[]): ReadonlyMap<Uri, FileMarks> {
+  const lists = new Map<Uri, Mark[]>();
+  for (const mark of all) append(lists, mark.at.uri, mark);
+  return new Map([...lists].map(([uri, list]) => [uri, fileMarks(list)]));
+}
+
+function fileMarks(marks: Mark[]): FileMarks {
+  marks.sort((a, b) => a.at.start - b.at.start);
+  let most = 0;
+  return { marks, reach: marks.map((m) => (most = Math.max(most, m.at.end))) };
 }
