@@ -2,10 +2,12 @@ import type { Uri } from '../text/span';
 import { overlaps } from '../text/span';
 import { connectLegs } from './chartClients';
 import type { Chart, Draft, Site } from './chartDraft';
+import { stopsOf, unitKey } from './chartDraft';
 import { drawBorrowed, drawObjects } from './chartObjects';
 import { drawGuards } from './chartPolicies';
 import { drawImage, drawService } from './chartServices';
 import { drawUnit } from './chartUnits';
+import { closedness } from './listening';
 import type { ContextModel } from './model';
 
 export type { Chart, Leg, Site, Stop } from './chartDraft';
@@ -35,14 +37,22 @@ export function chartOf(model: ContextModel): Chart {
   return made;
 }
 
-/** Container ports from which no way leads inward, in containers that are known to listen on something else. */
+/**
+ * Container ports from which no way leads inward, in containers that are known to listen on something else. Where a part of the
+ * ports leads inward, or more may be listened on than is known, the others are further listeners: metrics, a debugger. Only of
+ * known images all ports are known.
+ */
 function deadEnds(draft: Draft): ReadonlyMap<string, readonly string[]> {
   const alive = new Set([...draft.legs.values()].map((l) => l.from));
   const out = new Map<string, readonly string[]>();
-  for (const own of draft.owned.values()) {
+  for (const unit of draft.model.units) {
+    const own = stopsOf(draft, unitKey(unit));
     const inner = own.filter((s) => s.layer === 'listen' || s.layer === 'image').map((s) => s.id);
-    if (inner.length === 0) continue;
-    for (const s of own) if (s.layer === 'container' && !alive.has(s.id)) out.set(s.id, inner);
+    const declared = own.filter((s) => s.layer === 'container');
+    const more = unit.belief.open !== undefined || declared.some((s) => alive.has(s.id));
+    const isWhole = unit.belief.level === 10 && closedness(unit) !== undefined;
+    if (inner.length === 0 || (more && !isWhole)) continue;
+    for (const s of declared) if (!alive.has(s.id)) out.set(s.id, inner);
   }
   return out;
 }

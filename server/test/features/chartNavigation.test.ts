@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hoverAt } from '../../src/features/hover';
 import { definitionAt, referencesAt } from '../../src/features/navigation';
 import { renameAt } from '../../src/features/rename';
 import type { Span } from '../../src/text/span';
@@ -90,5 +91,28 @@ describe('in charts', () => {
       'chart/templates/all.yaml:13',
       'chart/templates/all.yaml:16',
     ]);
+  });
+});
+
+describe('a further port of a container', () => {
+  const hover = (name: string) => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec:
+  containers:
+    - name: api
+      image: registry.example/api
+      env: [{ name: SERVER_PORT, value: "8080" }]
+      ports: [{ name: http, containerPort: 8080 }, { name: metrics, containerPort: 9090 }]
+`;
+    const uri = `${ROOT}/pod.yaml`;
+    return hoverAt(fromScratch([sourceFile(uri, pod)]), uri, pod.indexOf(name) + 1)?.markdown ?? '';
+  };
+
+  it('is not called dead where the program may have further listeners', () => {
+    expect(hover('http')).toContain('listens **8080**');
+    expect(hover('9090')).toContain('**9090**');
+    expect(hover('9090')).not.toContain('✗');
   });
 });
