@@ -52,10 +52,11 @@ export function foldOf(map: PortMap<unknown>, { opened, closed, limit = NODES }:
   for (const e of environments) if (closed.has(restId(e))) for (const s of mildest(e)) rest.add(s.id);
   const counts = new Map(environments.map((e) => [e, nodesIn(e, groups, rest)]));
   let excess = [...counts.values()].reduce((sum, nodes) => sum + nodes, 0) - limit;
-  const recount = (e: MapEnvironment<unknown>): void => {
-    const nodes = nodesIn(e, groups, rest);
-    excess += nodes - (counts.get(e) ?? 0);
+  /** By how much the nodes of an environment have grown. */
+  const recount = (e: MapEnvironment<unknown>): number => {
+    const [before, nodes] = [counts.get(e) ?? 0, nodesIn(e, groups, rest)];
     counts.set(e, nodes);
+    return nodes - before;
   };
   const fold = (sizes: readonly Size[]): void => {
     const left = sizes.filter((s) => s.nodes > 1 && !opened.has(s.id) && !groups.has(s.id));
@@ -66,7 +67,7 @@ export function foldOf(map: PortMap<unknown>, { opened, closed, limit = NODES }:
       const [chosen] = left.splice(at < 0 ? left.length - 1 : at, 1);
       if (!chosen) return;
       groups.add(chosen.id);
-      recount(chosen.of);
+      excess += recount(chosen.of);
     }
   };
   if (excess > 0 && environments.length > 1)
@@ -77,7 +78,7 @@ export function foldOf(map: PortMap<unknown>, { opened, closed, limit = NODES }:
     const single = mildest(e).filter((s) => !groups.has(groupOf(e, s) ?? '') && !rest.has(s.id));
     const taken = single.slice(0, excess + 1);
     if (taken.length > 1) for (const s of taken) rest.add(s.id);
-    recount(e);
+    excess += recount(e);
   }
   return { groups, rest };
 }
