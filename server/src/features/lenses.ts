@@ -18,14 +18,23 @@ export interface PortLens {
 export function lensesIn(snapshot: Snapshot, uri: Uri): readonly PortLens[] {
   const file = snapshot.files.get(uri);
   if (!file || isLong(file.text)) return [];
-  const found = new Map<number, { readonly at: Span; readonly texts: Set<string> }>();
+  const found = new Map<number, { readonly at: Span; readonly texts: Map<string, Set<string>> }>();
   for (const service of inventoryOf(snapshot)) {
     if (service.at.uri !== uri || service.ports.length === 0) continue;
-    const entry = found.get(service.at.start) ?? { at: service.at, texts: new Set<string>() };
-    entry.texts.add(lensText(service));
-    found.set(service.at.start, entry);
+    const { texts } = found.get(service.at.start) ?? { texts: new Map<string, Set<string>>() };
+    const text = lensText(service);
+    texts.set(text, (texts.get(text) ?? new Set()).add(service.environment));
+    found.set(service.at.start, { at: service.at, texts });
   }
-  return [...found.values()].map(({ at, texts }) => ({ at, text: [...texts].slice(0, 3).join(' | ') }));
+  return [...found.values()].map(({ at, texts }) => ({ at, text: inEnvironments(texts) }));
+}
+
+/** What holds in all environments as it is; what differs from one to the other with their names. */
+function inEnvironments(texts: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const all = [...texts].slice(0, 3);
+  return all
+    .map(([text, names]) => (all.length === 1 ? text : `${visible([...names].join(', '))}: ${text}`))
+    .join(' | ');
 }
 
 /** Of ports and of doors at most. */

@@ -182,3 +182,24 @@ it('the inventory tells services, clients and ways in', () => {
     ['Service `shop` 80'],
   ]);
 });
+
+it('a lens names the environments where they differ', () => {
+  const base = `apiVersion: v1
+kind: Pod
+metadata: { name: api }
+spec: { containers: [{ name: api, image: registry.example/api, ports: [{ containerPort: 8080 }] }] }
+`;
+  const lenses = (patch: string) => {
+    const all = {
+      'base/kustomization.yaml': 'resources: [api.yaml]\n',
+      'base/api.yaml': base,
+      'overlays/prod/kustomization.yaml': 'resources: [../../base]\n',
+      'overlays/staging/kustomization.yaml': `resources: [../../base]\n${patch}`,
+      'overlays/staging/admin.yaml': base.replace('8080', '9900'),
+    };
+    const snapshot = fromScratch(Object.entries(all).map(([name, text]) => sourceFile(`${ROOT}/${name}`, text)));
+    return lensesIn(snapshot, `${ROOT}/base/api.yaml`).map((l) => l.text);
+  };
+  expect(lenses('')).toEqual(['port 8080']);
+  expect(lenses('patches: [{ path: admin.yaml }]\n')).toEqual(['prod: port 8080 | staging: ports 9900, 8080']);
+});
