@@ -4,6 +4,7 @@ import type { RuleMeta, Severity } from '../../rules/rule';
 import { SEVERITIES } from '../../rules/rule';
 import type { Snapshot } from '../snapshot';
 import { limitedTo } from '../environments';
+import { fixesOf } from '../fixes';
 import { placeName } from './places';
 import type { Answer, Asked, Question, Rendered } from './question';
 import { PAGED, PAGED_MORE, PAGING, answered, firstOf, pageOf, plain, quoted, sentence } from './question';
@@ -108,8 +109,8 @@ function findingParts(snapshot: Snapshot, finding: Finding, explains: boolean): 
   const environments = limitedTo(finding);
   const related = firstOf(finding.related, RELATED_SHOWN);
   const places = related.shown.map((r) => ({ message: sentence(r.message), at: placeName(snapshot, r.at) }));
-  const fixes = finding.fixes().slice(0, FIXES_SHOWN);
-  const titles = fixes.map(({ title, safe }) => ({ title: sentence(title), safe }));
+  const fixes = fixesOf(snapshot, finding).slice(0, FIXES_SHOWN);
+  const titles = fixes.map(({ fix: { title, safe } }) => ({ title: sentence(title), safe }));
   const where = environments.length > 0 ? ` (in ${environments.map(quoted).join(', ')})` : '';
   return {
     data: {
