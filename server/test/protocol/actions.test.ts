@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Evidence, EvidencePlace, Explanation, RulePage } from '../../../shared/src/explain';
 import { explainFindingMethod, rulePageMethod } from '../../../shared/src/explain';
 import { overTransports } from './client';
-import type { Client } from './client';
+import type { Client, ClientOptions } from './client';
 import { pushing } from './profiles';
 
 const probe = (name: string, port: string) => `apiVersion: apps/v1
@@ -132,6 +132,18 @@ overTransports((start) => {
     expect(titled(actions, `Fix all 4 \`${RULE}\` findings in the workspace`).edit?.changeAnnotations).toBeUndefined();
   });
 
+  test('who resolves nothing and selects many findings does not wait for each to be ignored', async () => {
+    const all = Array.from({ length: 12 }, (_, i) => probe(`api${i}`, '"3000"')).join('---\n');
+    const whole: Range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const offered = async (options: ClientOptions): Promise<readonly string[]> => {
+      const client = await start({ 'k8s/all.yaml': all }, options);
+      return (await actionsAt(client, 'k8s/all.yaml', whole)).map(({ title }) => title);
+    };
+    const [lazy, eager] = [await offered({}), await offered({ capabilities: plain })];
+    expect(lazy.filter((t) => t.startsWith('Ignore')).length).toBeGreaterThan(20);
+    expect(eager.filter((t) => t.startsWith('Ignore'))).toEqual([]);
+    expect(eager).toContain(`Fix all 24 \`${RULE}\` findings in this file`);
+  });
   test('what is ignored is gone, and nothing is said of the comment', async () => {
     const client = await start(files, { capabilities: pushing });
     const api = client.uri('k8s/api.yaml');

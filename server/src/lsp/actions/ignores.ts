@@ -10,13 +10,18 @@ import { positionAt } from '../../text/source';
 import { newFile, workspaceEdit } from '../edits';
 import type { Asked, Offer } from './offer';
 
+/** Findings up to which a client that cannot fetch edits later is given all of them now: each is tried on the text. */
+const MADE_AHEAD = 20;
+
 /** Ways to leave the findings in the range alone: by comments, and in the configuration. Each rule once for a line. */
 export function ignoreOffers(asked: Asked): readonly Offer[] {
   const { snapshot, at, wants } = asked;
   const file = snapshot.files.get(at.uri);
   if (!file || !wants(CodeActionKind.QuickFix)) return [];
+  const findings = findingsAt(snapshot, at);
+  if (!asked.session.client.resolvesEdits && findings.length > MADE_AHEAD) return [];
   const out = new Map<string, Offer>();
-  for (const finding of findingsAt(snapshot, at)) {
+  for (const finding of findings) {
     const { line } = positionAt(file, finding.site.start);
     for (const offer of ofFinding(asked, finding, line)) if (!out.has(offer.id)) out.set(offer.id, offer);
   }
