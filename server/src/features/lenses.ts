@@ -32,9 +32,8 @@ export function lensesIn(snapshot: Snapshot, uri: Uri): readonly PortLens[] {
 /** What holds in all environments as it is; what differs from one to the other with their names. */
 function inEnvironments(texts: ReadonlyMap<string, ReadonlySet<string>>): string {
   const all = [...texts].slice(0, 3);
-  return all
-    .map(([text, names]) => (all.length === 1 ? text : `${visible([...names].join(', '))}: ${text}`))
-    .join(' | ');
+  const named = (names: ReadonlySet<string>) => [...names].map((n) => `\`${visible(n)}\``).join(', ');
+  return all.map(([text, names]) => (all.length === 1 ? text : `${named(names)} · ${text}`)).join(' | ');
 }
 
 /** Of ports and of doors at most. */

@@ -1,5 +1,6 @@
 import type { Change, Port } from '../facts';
 import { isPortNumber, showPort } from '../facts';
+import { inRange, NODE_PORTS } from '../lore/portClasses';
 import { describeFlaw, isDnsLabel, portNameFlaws } from '../lore/portNames';
 import type { Chart, Site, Stop } from '../model/chart';
 import { chartOf } from '../model/chart';
@@ -294,10 +295,22 @@ function keyTwins(snapshot: Snapshot, site: Site): readonly { readonly chart: Ch
 function numberFlaw(group: Group, text: string): string | undefined {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (!isPortNumber(number) || String(number) !== text) return say`A port is a number from 1 to 65535.`;
+  if (!inRange(number, NODE_PORTS) && isNodePort(group))
+    return say`A node port lies between 30000 and 32767, unless the cluster sets another range.`;
   const clash = clashWith(group, number);
   if (!clash) return undefined;
   const free = nextFree(group, number);
   return say`Port ${number} is already taken by ${clash.owner}.${free === undefined ? '' : say` The next free one is ${free}.`}`;
+}
+
+/** Whether the port is one of every node, and within the usual range until now: where it is not, the cluster has another. */
+function isNodePort({ stops }: Group): boolean {
+  return [...stops].some(([chart, ids]) =>
+    chart.legs.some(({ from, by }) => {
+      const port = by === 'nodePort' && ids.has(from) ? chart.stops.get(from)?.port : undefined;
+      return port?.kind === 'number' && inRange(port.number, NODE_PORTS);
+    }),
+  );
 }
 
 function nextFree(group: Group, from: number): number | undefined {

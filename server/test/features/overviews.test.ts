@@ -201,5 +201,5 @@ spec: { containers: [{ name: api, image: registry.example/api, ports: [{ contain
     return lensesIn(snapshot, `${ROOT}/base/api.yaml`).map((l) => l.text);
   };
   expect(lenses('')).toEqual(['port 8080']);
-  expect(lenses('patches: [{ path: admin.yaml }]\n')).toEqual(['prod: port 8080 | staging: ports 9900, 8080']);
+  expect(lenses('patches: [{ path: admin.yaml }]\n')).toEqual(['`prod` · port 8080 | `staging` · ports 9900, 8080']);
 });

@@ -246,6 +246,22 @@ spec: { containers: [{ name: api, ports: [{ containerPort: 8080, hostPort: 9000 
       'Port 9090 is already taken by container `api` of Deployment `api`. The next free one is 9091.',
     );
     expect(renamed(shop, 'compose.yaml', 'ports: ["', '3000')).toContain('The next free one is 3001.');
+    const node = (port: number) =>
+      workspace({
+        'api.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: api }
+spec:
+  type: NodePort
+  selector: { app: api }
+  ports: [{ port: 80, nodePort: ${port} }]
+`,
+      });
+    expect(renamed(node(30080), 'api.yaml', 'nodePort: ', '8080')).toBe(
+      'A node port lies between 30000 and 32767, unless the cluster sets another range.',
+    );
+    expect(renamed(node(30080), 'api.yaml', 'nodePort: ', '30081')).toBe('ports: [{ port: 80, nodePort: 30081 }]');
+    expect(renamed(node(8080), 'api.yaml', 'nodePort: ', '9090')).toBe('ports: [{ port: 80, nodePort: 9090 }]');
     const range = workspace({
       'compose.yaml': `services:
   a: { image: registry.example/a, ports: ["8081:3000"] }
