@@ -2,6 +2,7 @@ import { reportMethod, whyMethod } from '../../../shared/src/report';
 import type { Counted, ServerReport, SkippedGroup, WhyParams, WhyResult } from '../../../shared/src/report';
 import { parts } from '../index';
 import { visible } from '../text/escape';
+import { append } from '../text/lists';
 import { canonicalUri } from '../text/uri';
 import { accountOf } from '../workspace/account';
 import type { Skipped } from '../workspace/files';
@@ -63,7 +64,7 @@ function groups(skipped: readonly Skipped[]): readonly SkippedGroup[] {
       .replace(/`[^`]*`/g, '`…`')
       .replace(/\d{4,}/g, '…')
       .replace(/\b[a-z]+:\/\/\S+/g, '…');
-    found.set(reason, [...(found.get(reason) ?? []), s]);
+    append(found, reason, s);
   }
   const all = [...found].map(([because, list]) => ({
     because: visible(because),

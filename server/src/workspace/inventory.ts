@@ -1,6 +1,7 @@
 import type { FileChange } from '../engine/engine';
 import type { FileState } from '../engine/store';
 import { baseName, directoryOf } from '../text/uri';
+import { append } from '../text/lists';
 import { say } from '../text/say';
 import { sourceFile } from '../text/source';
 import type { SourceFile } from '../text/source';
@@ -326,6 +327,6 @@ function hasAncestor(uri: Uri, folders: ReadonlySet<Uri>): boolean {
 
 function byAncestor(uris: Iterable<Uri>): ReadonlyMap<Uri, readonly Uri[]> {
   const out = new Map<Uri, Uri[]>();
-  for (const uri of uris) for (const at of ancestors(uri)) out.set(at, [...(out.get(at) ?? []), uri]);
+  for (const uri of uris) for (const at of ancestors(uri)) append(out, at, uri);
   return out;
 }

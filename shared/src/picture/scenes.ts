@@ -63,6 +63,13 @@ interface Boxes {
   readonly of: ReadonlyMap<string, string>;
 }
 
+/** What is folded can be thousands: lists grow in place. */
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
 function boxesOf<Place>(environment: MapEnvironment<Place>, making: Making<Place>): Boxes {
   const { fold, texts } = making;
   const of = new Map<string, string>();
@@ -76,7 +83,7 @@ function boxesOf<Place>(environment: MapEnvironment<Place>, making: Making<Place
         ? group
         : service.id;
     of.set(service.id, box);
-    if (box !== service.id) folded.set(box, [...(folded.get(box) ?? []), service]);
+    if (box !== service.id) append(folded, box, service);
     else nodes.push(serviceNode(service, group, making));
   }
   for (const [id, services] of folded) {
@@ -216,7 +223,7 @@ function connectionEdges<Place>(
     if (from === undefined || to === undefined || from === to) continue;
     if (from !== c.from || to !== c.to) {
       const key = JSON.stringify([from, to]);
-      several.set(key, [...(several.get(key) ?? []), c]);
+      append(several, key, c);
       continue;
     }
     const toPort = c.port !== undefined && labels.has(c.port) ? c.port : asked.get(to)?.get(c.label)?.id;
