@@ -143,6 +143,13 @@ function flatSymbols({ name, at, ports }: ServiceSymbol, file: SourceFile | unde
   ];
 }
 
+/** What an item of the hierarchy brings back: the place of the service's name, and of the port that is meant. */
+interface ItemData {
+  readonly start: number;
+  readonly end: number;
+  readonly port?: Span;
+}
+
 /** Who connects to a service, and whom it connects to, as a hierarchy of calls. */
 function registerTraffic(connection: Connection, session: Session, at: AtCursor): void {
   const itemOf = (snapshot: Snapshot, end: TrafficEnd): CallHierarchyItem => {
@@ -154,13 +161,14 @@ function registerTraffic(connection: Connection, session: Session, at: AtCursor)
       uri,
       range,
       selectionRange: range,
-      data: { start: end.at.start, end: end.at.end },
+      data: { start: end.at.start, end: end.at.end, ...(end.port ? { port: end.port } : {}) },
     };
   };
   const ask = async (item: CallHierarchyItem, direction: 'incoming' | 'outgoing') => {
     const snapshot = await session.current();
-    const { start, end } = (item.data ?? { start: 0, end: 0 }) as { readonly start: number; readonly end: number };
-    return { snapshot, found: trafficOf(snapshot, { uri: canonicalUri(item.uri), start, end }, direction) };
+    const { start, end, port } = (item.data ?? { start: 0, end: 0 }) as ItemData;
+    const at = { uri: canonicalUri(item.uri), start, end };
+    return { snapshot, found: trafficOf(snapshot, { at, ...(port ? { port } : {}) }, direction) };
   };
   /** Ranges of the places that stand in one file, as the protocol wants them. */
   const rangesIn = (snapshot: Snapshot, { places }: Traffic, uri: Uri) =>

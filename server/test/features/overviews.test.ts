@@ -5,6 +5,7 @@ import { inventoryOf } from '../../src/features/inventory';
 import { lensesIn } from '../../src/features/lenses';
 import { linksIn } from '../../src/features/links';
 import { searchPorts, symbolsIn } from '../../src/features/symbols';
+import type { TrafficEnd } from '../../src/features/traffic';
 import { implementationsAt, trafficEndsAt, trafficOf } from '../../src/features/traffic';
 import type { Span } from '../../src/text/span';
 import { positionAt, sourceFile } from '../../src/text/source';
@@ -132,11 +133,33 @@ describe('traffic', () => {
   it('knows who connects and to whom', () => {
     const [api] = trafficEndsAt(snapshot, ...behind('compose.yaml', 'http://api:'));
     expect(api && name(api)).toBe('api');
-    const [incoming] = trafficOf(snapshot, api?.at as Span, 'incoming');
+    const [incoming] = trafficOf(snapshot, api as TrafficEnd, 'incoming');
     expect(incoming?.end).toMatchObject({ name: 'web', detail: 'service · API_URL → 3000' });
     expect(incoming?.places.map(lineOf)).toEqual(['compose.yaml:10']);
-    const outgoing = trafficOf(snapshot, incoming?.end.at as Span, 'outgoing');
+    const outgoing = trafficOf(snapshot, incoming?.end as TrafficEnd, 'outgoing');
     expect(outgoing.map((t) => t.end.name)).toEqual(['api']);
+  });
+  it('of one port knows who asks that one, where it stands', () => {
+    const base = `services:
+  api:
+    image: registry.example/api
+    expose: ['3000', '9090']
+  web:
+    image: registry.example/web
+    environment: { API_URL: 'http://api:3000' }
+  prometheus:
+    image: registry.example/scraper
+    environment: { TARGET_URL: 'http://api:9090' }
+`;
+    const two = snapshotOf({ 'compose.yaml': base });
+    const clients = (after: string): readonly string[] => {
+      const [end] = trafficEndsAt(two, uri('compose.yaml'), base.indexOf(after) + after.length);
+      expect(end?.name).toBe('api');
+      return trafficOf(two, end as TrafficEnd, 'incoming').map((t) => t.end.name);
+    };
+    expect(clients("['3")).toEqual(['web']);
+    expect(clients("'90")).toEqual(['prometheus']);
+    expect(clients('  ap').toSorted()).toEqual(['prometheus', 'web']);
   });
 });
 
