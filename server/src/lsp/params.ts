@@ -1,5 +1,8 @@
+import { askMethod } from '../../../shared/src/agent';
+import { explainFindingMethod, rulePageMethod } from '../../../shared/src/explain';
 import { freePortMethod } from '../../../shared/src/portMap';
 import { renderedContextsMethod, renderedDocumentMethod, renderedSourceMethod } from '../../../shared/src/rendered';
+import { whyMethod } from '../../../shared/src/report';
 
 /** Says what is wrong with a value, as the end of a sentence that begins with its name; `undefined` when nothing is. */
 type Check = (value: unknown) => string | undefined;
@@ -102,6 +105,10 @@ const METHODS: Readonly<Record<string, Check>> = {
   [renderedDocumentMethod]: object({ uri: text, context: text }),
   [renderedSourceMethod]: object({ uri: text, context: text, line: uinteger }),
   [freePortMethod]: object({ from: integer }),
+  [askMethod]: object({ question: text }),
+  [whyMethod]: object({ uri: text }),
+  [explainFindingMethod]: object({ uri: text, position, rule: optional(text) }),
+  [rulePageMethod]: object({ rule: text }),
 };
 
 /** Members that mean the same in every method of the protocol. */

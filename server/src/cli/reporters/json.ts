@@ -1,5 +1,6 @@
 import { fingerprint } from '../fingerprint';
 import type { Reporter } from './reporter';
+import { fixesOfEach } from '../../features/fixes';
 import { environmentsOf } from '../../features/environments';
 import { jsonText, pathOf, placeOf } from './reporter';
 
@@ -8,7 +9,8 @@ export const JSON_VERSION = 1;
 
 /** Everything that is known of the findings, for programs. Lines and columns are one-based, columns in UTF-16 units. */
 export const json: Reporter = (report) => {
-  const findings = report.findings.map((f) => ({
+  const fixes = fixesOfEach(report.snapshot, report.findings);
+  const findings = report.findings.map((f, i) => ({
     rule: f.rule.id,
     severity: f.severity,
     certainty: f.certainty,
@@ -17,7 +19,7 @@ export const json: Reporter = (report) => {
     environments: environmentsOf(f),
     contexts: f.contexts.map((c) => c.name),
     related: f.related.map((r) => ({ message: r.message, ...placeOf(report, r.at) })),
-    fixes: f.fixes().map((x) => ({ title: x.title, safe: x.safe })),
+    fixes: (fixes[i] ?? []).map(({ fix }) => ({ title: fix.title, safe: fix.safe })),
     fingerprint: fingerprint(report, f),
   }));
   const { files, contexts, notes } = report.snapshot;

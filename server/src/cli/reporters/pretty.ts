@@ -1,4 +1,6 @@
 import { createColors } from 'picocolors';
+import type { ReadyFix } from '../../features/fixes';
+import { fixesOfEach } from '../../features/fixes';
 import type { Finding } from '../../rules/finding';
 import type { Severity } from '../../rules/rule';
 import { visible } from '../../text/escape';
@@ -13,7 +15,8 @@ type Colours = ReturnType<typeof createColors>;
 /** Findings with code frames, and a summary in the last line. */
 export const pretty: Reporter = (report) => {
   const c = createColors(report.colour);
-  const blocks = report.findings.map((f) => block(report, f, c));
+  const fixes = fixesOfEach(report.snapshot, report.findings);
+  const blocks = report.findings.map((f, i) => block(report, f, fixes[i]?.[0], c));
   return `${[...blocks, summary(report, c)].join('\n\n')}\n`;
 };
 
@@ -23,7 +26,7 @@ function paint(c: Colours, severity: Severity): (text: string) => string {
   return severity === 'info' ? c.cyan : c.gray;
 }
 
-function block(report: Report, f: Finding, c: Colours): string {
+function block(report: Report, f: Finding, ready: ReadyFix | undefined, c: Colours): string {
   const environments = limitedTo(f);
   const where = environments.length > 0 ? c.gray(` (in ${environments.map(visible).join(', ')})`) : '';
   const lines = [
@@ -31,8 +34,7 @@ function block(report: Report, f: Finding, c: Colours): string {
   ];
   lines.push(...frame(report, f.site, c, paint(c, f.severity), ''));
   for (const r of f.related.slice(0, 5)) lines.push(...frame(report, r.at, c, c.blue, lineOf(r.message)));
-  const fix = f.fixes()[0];
-  if (fix) lines.push(`  ${c.green('fix:')} ${lineOf(fix.title)}`);
+  if (ready) lines.push(`  ${c.green('fix:')} ${lineOf(ready.fix.title)}`);
   return lines.join('\n');
 }
 
