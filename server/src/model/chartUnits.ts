@@ -47,7 +47,7 @@ export function drawUnit(draft: Draft, unit: Unit): void {
 }
 
 const CHECKS: Readonly<Record<CheckFact['kind'], string>> = {
-  healthcheck: say`healthcheck check`,
+  healthcheck: say`health check`,
   liveness: say`liveness check`,
   readiness: say`readiness check`,
   startup: say`startup check`,
@@ -90,10 +90,21 @@ function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
     label: say`published port of ${owner}`,
     protocol: p.protocol,
   });
+  if (isVoid(unit)) {
+    for (const stop of outer)
+      Object.assign(stop, { reach: say`nobody: a container without a network of its own publishes nothing` });
+    return;
+  }
   for (const from of outer) {
     Object.assign(from, { reach: hostReach(p), ...(bindsEverywhere(p) ? { open: true } : {}) });
     for (const to of inner) addLeg(draft, from.id, to.id, p.by, 'certain');
   }
+}
+
+/** Whether Docker refuses or discards what a container publishes, since its network is another's, the host's or none. */
+function isVoid({ workload }: Unit): boolean {
+  const { platform, network } = workload.fact;
+  return platform === 'compose' && network.kind !== 'own' && network.kind !== 'unknown';
 }
 
 function hostReach(p: ContainerPort): string {

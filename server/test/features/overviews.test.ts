@@ -103,6 +103,20 @@ it('lenses say ports, clients and what is public', () => {
   ]);
 });
 
+it('what Docker refuses to publish is not public', () => {
+  const text = `services:
+  api:
+    image: registry.example/api
+    ports: ['8000:3000']
+  worker:
+    image: registry.example/worker
+    network_mode: service:api
+    ports: ['3001:3001']
+`;
+  const other = snapshotOf({ 'compose.yaml': text });
+  expect(lensesIn(other, uri('compose.yaml')).map((l) => l.text)).toEqual(['port 3000 · public on 8000', 'port 3001']);
+});
+
 it('symbols hold services with their ports, and a search finds every use', () => {
   expect(symbolsIn(snapshot, uri('compose.yaml')).map((s) => [s.name, s.ports.map((p) => p.name)])).toEqual([
     ['api', ['3000']],

@@ -188,6 +188,10 @@ overWires((start, transport) => {
         'workspace/symbol': [undefined, {}, { query: 7 }],
         'callHierarchy/incomingCalls': [{}, { item: {} }, { item: textDocument }],
         'portolan/rendered/document': [undefined, {}, { uri: 7 }],
+        'portolan/ask': [undefined, {}, { question: 7 }],
+        'portolan/explainFinding': [undefined, { uri: 'file:///a' }],
+        'portolan/rulePage': [undefined, { rule: null }],
+        'portolan/whyIndexed': [undefined, {}],
       };
     };
     test('of the wrong shape are refused with one answer that says what is wrong', async () => {
