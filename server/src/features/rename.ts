@@ -109,7 +109,7 @@ function unmoved(snapshot: Snapshot, group: Group): string | undefined {
       const stop = chart.stops.get(id);
       if (stop?.because === undefined || !INNER.has(stop.layer) || stop.declared.length > 0) continue;
       if (!isTold(snapshot, chart, stop))
-        return say`${stop.owner} has port ${showPort(stop.port)} by itself (${stop.because}), so changing it here would only break it.`;
+        return say`Port ${showPort(stop.port)} is what ${stop.owner} has by itself (${stop.because}), so changing it here would only break it.`;
     }
   return undefined;
 }
