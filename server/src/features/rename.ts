@@ -55,7 +55,7 @@ export function renameAt(snapshot: Snapshot, uri: Uri, offset: number, newText: 
   );
   const fixed = unmoved(snapshot, group);
   if (fixed !== undefined) return refused(fixed);
-  const flaw = old.kind === 'number' ? numberFlaw(group, text) : nameFlaw(group, text);
+  const flaw = old.kind === 'number' ? numberFlaw(snapshot, group, text) : nameFlaw(group, text);
   if (flaw !== undefined) return refused(flaw);
   const changes: Change[] = [];
   for (const site of group.sites) {
@@ -107,11 +107,15 @@ function unmoved(snapshot: Snapshot, group: Group): string | undefined {
   for (const [chart, ids] of group.stops)
     for (const id of ids) {
       const stop = chart.stops.get(id);
-      if (stop?.because === undefined || !INNER.has(stop.layer) || stop.declared.length > 0) continue;
-      if (!isTold(snapshot, chart, stop))
+      if (stop && isDefault(stop) && !isTold(snapshot, chart, stop))
         return say`Port ${showPort(stop.port)} is what ${stop.owner} has by itself (${stop.because}), so changing it here would only break it.`;
     }
   return undefined;
+}
+
+/** Whether an image has the port by itself, and nobody writes it. */
+function isDefault({ because, layer, declared }: Stop): boolean {
+  return because !== undefined && INNER.has(layer) && declared.length === 0;
 }
 
 /** Whether a flag, a variable of the program itself or its configuration says the number too: that moves it. */
@@ -124,7 +128,8 @@ function isTold({ contexts }: Snapshot, chart: Chart, stop: Stop): boolean {
         (e) =>
           (e.level <= 2 || (e.level <= 4 && e.exclusive)) &&
           e.protocol === stop.protocol &&
-          e.port.alternatives.every((a) => same(a.value, stop.port)),
+          // A flag that only switches the port on, without its number, leaves it where it is.
+          e.port.alternatives.every((a) => same(a.value, stop.port) && a.origins.every((o) => o.kind === 'text')),
       ),
   );
 }
@@ -292,14 +297,14 @@ function keyTwins(snapshot: Snapshot, site: Site): readonly { readonly chart: Ch
   );
 }
 
-function numberFlaw(group: Group, text: string): string | undefined {
+function numberFlaw(snapshot: Snapshot, group: Group, text: string): string | undefined {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (!isPortNumber(number) || String(number) !== text) return say`A port is a number from 1 to 65535.`;
   if (!inRange(number, NODE_PORTS) && isNodePort(group))
     return say`A node port lies between 30000 and 32767, unless the cluster sets another range.`;
-  const clash = clashWith(group, number);
+  const clash = clashWith(snapshot, group, number);
   if (!clash) return undefined;
-  const free = nextFree(group, number);
+  const free = nextFree(snapshot, group, number);
   return say`Port ${number} is already taken by ${clash.owner}.${free === undefined ? '' : say` The next free one is ${free}.`}`;
 }
 
@@ -313,18 +318,20 @@ function isNodePort({ stops }: Group): boolean {
   );
 }
 
-function nextFree(group: Group, from: number): number | undefined {
-  for (let n = from + 1; n <= 65535; n++) if (!clashWith(group, n)) return n;
+function nextFree(snapshot: Snapshot, group: Group, from: number): number | undefined {
+  for (let n = from + 1; n <= 65535; n++) if (!clashWith(snapshot, group, n)) return n;
   return undefined;
 }
 
 /** Who has a number already where one of the group's stops would get it. */
-function clashWith(group: Group, number: number): Stop | undefined {
+function clashWith(snapshot: Snapshot, group: Group, number: number): Stop | undefined {
   for (const [chart, ids] of group.stops) {
     const moving = [...ids].flatMap((id) => chart.stops.get(id) ?? []);
     for (const stop of chart.stops.values()) {
       if (ids.has(stop.id) || !holds(stop.port, number)) continue;
-      if (moving.some((m) => isSamePlace(m, stop))) return stop;
+      // Who tells the program its port may tell it the one that it would have by itself.
+      const isFree = isDefault(stop) && moving.some((m) => m.key === stop.key && isTold(snapshot, chart, m));
+      if (!isFree && moving.some((m) => isSamePlace(m, stop))) return stop;
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { CheckFact, ContainerPort, Layer, Port, Values } from '../facts';
-import { located, meets } from '../facts';
+import { located, meets, only } from '../facts';
 import { isAllInterfaces } from '../lore/portSyntax';
 import { say } from '../text/say';
 import type { Draft, Site } from './chartDraft';
@@ -32,6 +32,7 @@ export function drawUnit(draft: Draft, unit: Unit): void {
       protocol: e.protocol,
     });
   joinLayers(draft, key);
+  drawProxied(draft, unit);
   for (const check of unit.checks) {
     if (check.host && !/^(?:localhost|127\.|0\.0\.0\.0|\[?::1?\]?$)/i.test(check.host.value)) continue;
     refer(
@@ -54,6 +55,16 @@ const CHECKS: Readonly<Record<CheckFact['kind'], string>> = {
   postStart: say`postStart check`,
   preStop: say`preStop check`,
 };
+
+/** What reverse proxies are told by labels and variables of the container: a port of its own, or else a published one. */
+function drawProxied(draft: Draft, unit: Unit): void {
+  for (const { port, key, usesPublished } of unit.fact.proxies) {
+    if (!port || usesPublished) continue;
+    const value = only(port);
+    const stops = containerTargets(draft, unit, value);
+    refer(draft, value, stops, 'connect', 'container', say`\`${key}\` of ${unitLabel(unit)}`, ownPorts(draft, unit));
+  }
+}
 
 function drawContainerPort(draft: Draft, unit: Unit, p: ContainerPort): void {
   const key = unitKey(unit);

@@ -332,14 +332,37 @@ spec:
   });
 
   it('moves what an image listens on by itself where the service tells it the number', () => {
-    const files = (told: string) =>
+    const files = (told: string, inner = 80) =>
       workspace({
-        'compose.yaml': `services:\n  gw:\n    image: traefik:v3\n    ${told}\n    ports: ["8080:80"]\n`,
+        'compose.yaml': `services:\n  gw:\n    image: traefik:v3\n    ${told}\n    ports: ["9000:${inner}"]\n`,
       });
-    expect(renamed(files('command: ["--entrypoints.web.address=:80"]'), 'compose.yaml', '8080:', '8000')).toBe(
-      'command: ["--entrypoints.web.address=:8000"]\nports: ["8080:8000"]',
+    const command = (port: number) => `command: ["--entrypoints.web.address=:${port}"]`;
+    expect(renamed(files(command(80)), 'compose.yaml', '9000:', '8000')).toBe(`${command(8000)}\nports: ["9000:8000"]`);
+    // And back: the number that the image would have by itself is nobody else's.
+    expect(renamed(files(command(8000), 8000), 'compose.yaml', '9000:', '80')).toBe(
+      `${command(80)}\nports: ["9000:80"]`,
     );
-    expect(renamed(files('environment: { PORT: 80 }'), 'compose.yaml', '8080:', '8000')).toContain('by itself');
+    expect(renamed(files('environment: { PORT: 80 }'), 'compose.yaml', '9000:', '8000')).toContain('by itself');
+    // The flag switches the port on and does not say it.
+    expect(renamed(files('command: ["--api.insecure=true"]', 8080), 'compose.yaml', '9000:', '7000')).toContain(
+      'itself',
+    );
+  });
+
+  it('takes along what a reverse proxy is told', () => {
+    const label = 'traefik.http.services.api.loadbalancer.server.port';
+    const files = workspace({
+      'compose.yaml': `services:
+  api:
+    image: registry.example/api
+    command: [serve, "--port=3000"]
+    expose: ["3000"]
+    labels: ["${label}=3000"]
+`,
+    });
+    expect(renamed(files, 'compose.yaml', 'expose: ["', '4000')).toBe(
+      `command: [serve, "--port=4000"]\nexpose: ["4000"]\nlabels: ["${label}=4000"]`,
+    );
   });
 });
 
