@@ -49,7 +49,7 @@ suite('tools for language models', () => {
     const way = await ask('trace_port', { service: 'api', environment: 'local' });
     ok(way.includes('host 3001 of the host, for service `api` [every interface of the host] compose.yaml:21:10'), way);
     ok((await ask('list_findings')).startsWith(`Findings: ${FINDINGS_OF_THE_COMMAND_LINE.length} in all`), 'findings');
-    ok((await ask('list_exposed_ports')).startsWith('Ways in from the outside: 9.'), 'exposure');
+    ok((await ask('list_exposed_ports')).startsWith('Ways in from the outside: 8.'), 'exposure');
     ok((await ask('next_free_port', { from: 8080 })).startsWith('Port 8083 is free'), 'free port');
     ok((await ask('explain_rule', { rule: 'duplicate-port' })).startsWith('duplicate-port ('), 'rule');
     await untouched();
