@@ -10,6 +10,7 @@ import type {
   PortMap,
 } from '../../../shared/src/portMap';
 import { fill } from '../../../shared/src/fill';
+import { append } from '../../../shared/src/lists';
 import type { MapTexts } from './texts';
 
 /*
@@ -254,15 +255,10 @@ function connectionsOf({ connections }: Environment): Connections {
   const dialled: Lists = new Map();
   const clients: Lists = new Map();
   const strays: Lists = new Map();
-  const put = (lists: Lists, id: string, connection: Connection): void => {
-    const list = lists.get(id);
-    if (list) list.push(connection);
-    else lists.set(id, [connection]);
-  };
   for (const connection of connections) {
-    put(dialled, connection.from, connection);
-    if (connection.port === undefined) put(strays, connection.to, connection);
-    else put(clients, connection.port, connection);
+    append(dialled, connection.from, connection);
+    if (connection.port === undefined) append(strays, connection.to, connection);
+    else append(clients, connection.port, connection);
   }
   return { dialled, clients, strays };
 }

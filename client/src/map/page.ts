@@ -57,7 +57,7 @@ export function openPage(panel: vscode.WebviewPanel, parts: PageParts, closed: (
   const save: Page['save'] = async (format, target) => {
     const map = drawnMap(source, filters);
     if (map)
-      await savePicture({ map, svg: async () => picture.ask({ kind: 'export', paths: pathsOf(map) }) }, format, target);
+      await savePicture({ map, svg: () => picture.ask({ kind: 'export', paths: pathsOf(map) }) }, format, target);
   };
   const heard = (message: FromPage): void => {
     switch (message.kind) {

@@ -93,9 +93,7 @@ function build(texts: PageTexts): (message: ToPage) => void {
   return (told) => {
     if (told.kind === 'map') painter.paint(told);
     else if (told.kind === 'show') show(told.ids);
-    else if (told.kind === 'export') {
-      sendPicture(told);
-    }
+    else if (told.kind === 'export') sendPicture(told);
   };
 }
 

@@ -7,7 +7,8 @@ const AT_ONCE = 8;
 
 /**
  * Lets stack kinds look at files that are new, a few at a time: discovery of a large workspace is one step, and this is what
- * makes it short. `looked` holds the files that were seen before, and takes the new ones up. What goes wrong is noted.
+ * makes it short. `looked` holds the files that were seen before, and takes the new ones up at the end: what a run did not
+ * get to that a newer change cut short, the next one does, and what it did is kept. What goes wrong is noted.
  */
 export function* lookAhead(
   files: readonly SourceFile[],
@@ -18,7 +19,6 @@ export function* lookAhead(
   const fresh = files.filter((file) => !looked.has(file));
   let count = 0;
   for (const file of fresh) {
-    looked.add(file);
     for (const kind of kinds) {
       try {
         kind.glance?.(file);
@@ -29,12 +29,13 @@ export function* lookAhead(
     if (++count % AT_ONCE === 0) yield;
   }
   // What is new after an edit is looked at soon enough by discovery.
-  if (fresh.length <= AT_ONCE) return;
-  for (const kind of kinds) {
-    try {
-      yield* kind.prepare?.(files) ?? [];
-    } catch (error) {
-      note(fresh[0]?.uri ?? '', kind.id, error);
+  if (fresh.length > AT_ONCE)
+    for (const kind of kinds) {
+      try {
+        yield* kind.prepare?.(files) ?? [];
+      } catch (error) {
+        note(fresh[0]?.uri ?? '', kind.id, error);
+      }
     }
-  }
+  for (const file of fresh) looked.add(file);
 }

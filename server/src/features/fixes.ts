@@ -77,7 +77,10 @@ function harmsOthers(snapshot: Snapshot, { finding, edits }: ReadyFix): boolean 
     if (edit.start === edit.end) return false;
     const others = snapshot
       .contextsAt(edit.uri)
-      .filter(({ context: { id, stack } }) => contexts.every((c) => c.id !== id && c.stack === stack))
+      .filter(({ context: { id, stack, quiet, hypothetical } }) => {
+        // Nothing is said of fixtures, and what switches on what is off is nobody's deployment: neither is content.
+        return !quiet && !hypothetical && contexts.every((c) => c.id !== id && c.stack === stack);
+      })
       .filter((model) => (chartOf(model).sites.get(edit.uri) ?? []).some((s) => overlaps(s.span, edit)));
     const broken = others.length === 0 ? undefined : brokenAlike(snapshot, finding.rule, [finding.site, edit]);
     return others.some((model) => !broken?.has(model.context.id));

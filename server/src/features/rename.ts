@@ -1,5 +1,5 @@
 import type { Change, Port } from '../facts';
-import { isPortNumber, showPort } from '../facts';
+import { contains, isPortNumber, showPort } from '../facts';
 import { inRange, NODE_PORTS } from '../lore/portClasses';
 import { describeFlaw, isDnsLabel, portNameFlaws } from '../lore/portNames';
 import type { Chart, Site, Stop } from '../model/chart';
@@ -328,19 +328,13 @@ function clashWith(snapshot: Snapshot, group: Group, number: number): Stop | und
   for (const [chart, ids] of group.stops) {
     const moving = [...ids].flatMap((id) => chart.stops.get(id) ?? []);
     for (const stop of chart.stops.values()) {
-      if (ids.has(stop.id) || !holds(stop.port, number)) continue;
+      if (ids.has(stop.id) || !contains(stop.port, number)) continue;
       // Who tells the program its port may tell it the one that it would have by itself.
       const isFree = isDefault(stop) && moving.some((m) => m.key === stop.key && isTold(snapshot, chart, m));
       if (!isFree && moving.some((m) => isSamePlace(m, stop))) return stop;
     }
   }
   return undefined;
-}
-
-function holds(port: Port, number: number): boolean {
-  return port.kind === 'range'
-    ? port.from <= number && number <= port.to
-    : port.kind === 'number' && port.number === number;
 }
 
 /** Whether two ports would stand in each other's way if their numbers were equal. */

@@ -1,4 +1,5 @@
 import { fill } from '../fill';
+import { append } from '../lists';
 import type { MapConnection, MapEnvironment, MapFinding, MapPort, MapService, MapWay } from '../portMap';
 import { banded } from './bands';
 import type { Fold } from './fold';
@@ -61,13 +62,6 @@ export function sceneOf<Place>(environment: MapEnvironment<Place>, making: Makin
 interface Boxes {
   readonly nodes: readonly SceneNode[];
   readonly of: ReadonlyMap<string, string>;
-}
-
-/** What is folded can be thousands: lists grow in place. */
-function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 function boxesOf<Place>(environment: MapEnvironment<Place>, making: Making<Place>): Boxes {

@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { findingsAt } from '../../features/fixes';
+import { findingsAt, fixesOfEach } from '../../features/fixes';
 import { refactoringsAt } from '../../features/refactor/list';
 import { readyRewrite } from '../../features/refactor/refactoring';
 import type { Refactoring } from '../../features/refactor/refactoring';
@@ -20,8 +20,8 @@ export function refactoringOffers(asked: Asked): readonly Offer[] {
   if (!REFACTORINGS.some((kind) => wants(kind))) return [];
   const offered = refactoringsAt(snapshot, at.uri, at.start).filter((r) => wants(r.of.kind));
   if (offered.length === 0) return [];
-  const fixes = wants(CodeActionKind.QuickFix) ? findingsAt(snapshot, at).flatMap((f) => f.fixes()) : [];
-  const known = new Set(fixes.map((f) => f.title));
+  const fixes = wants(CodeActionKind.QuickFix) ? fixesOfEach(snapshot, findingsAt(snapshot, at)).flat() : [];
+  const known = new Set(fixes.map(({ fix }) => fix.title));
   return offered
     .filter((r) => !known.has(r.title) && (!r.creates || makesFiles(asked)))
     .map((r): Offer => ({
