@@ -1,6 +1,7 @@
 import { showPort } from '../facts';
 import type { Span, Uri } from '../text/span';
 import { visible } from '../text/escape';
+import { append } from '../text/lists';
 import { say } from '../text/say';
 import { isLong } from './hints';
 import type { InventoryService } from './inventory';
@@ -18,22 +19,35 @@ export interface PortLens {
 export function lensesIn(snapshot: Snapshot, uri: Uri): readonly PortLens[] {
   const file = snapshot.files.get(uri);
   if (!file || isLong(file.text)) return [];
-  const found = new Map<number, { readonly at: Span; readonly texts: Map<string, Set<string>> }>();
+  const found = new Map<number, { readonly at: Span; readonly texts: Texts }>();
   for (const service of inventoryOf(snapshot)) {
     if (service.at.uri !== uri || service.ports.length === 0) continue;
-    const { texts } = found.get(service.at.start) ?? { texts: new Map<string, Set<string>>() };
-    const text = lensText(service);
-    texts.set(text, (texts.get(text) ?? new Set()).add(service.environment));
+    const { texts } = found.get(service.at.start) ?? { texts: new Map() as Texts };
+    append(texts, lensText(service), service);
     found.set(service.at.start, { at: service.at, texts });
   }
   return [...found.values()].map(({ at, texts }) => ({ at, text: inEnvironments(texts) }));
 }
 
-/** What holds in all environments as it is; what differs from one to the other with their names. */
-function inEnvironments(texts: ReadonlyMap<string, ReadonlySet<string>>): string {
+/** What is said of a service, with the contexts in which it holds. */
+type Texts = Map<string, InventoryService[]>;
+
+/**
+ * What holds everywhere as it is; what differs with the names of its environments, and where another project has an environment of
+ * that name, too, with the projects'.
+ */
+function inEnvironments(texts: Texts): string {
   const all = [...texts].slice(0, 3);
-  const named = (names: ReadonlySet<string>) => [...names].map((n) => `\`${visible(n)}\``).join(', ');
-  return all.map(([text, names]) => (all.length === 1 ? text : `${named(names)} · ${text}`)).join(' | ');
+  const [only] = all;
+  if (only && all.length === 1) return only[0];
+  const holders = new Map<string, Set<string>>();
+  for (const [text, services] of all)
+    for (const { environment } of services) holders.set(environment, (holders.get(environment) ?? new Set()).add(text));
+  const nameOf = ({ environment, context }: InventoryService): string =>
+    (holders.get(environment)?.size ?? 0) > 1 ? context.name : environment;
+  const named = (services: readonly InventoryService[]): string =>
+    [...new Set(services.map(nameOf))].map((name) => `\`${visible(name)}\``).join(', ');
+  return all.map(([text, services]) => `${named(services)} · ${text}`).join(' | ');
 }
 
 /** Of ports and of doors at most. */

@@ -117,6 +117,23 @@ it('what Docker refuses to publish is not public', () => {
   expect(lensesIn(other, uri('compose.yaml')).map((l) => l.text)).toEqual(['port 3000 · public on 8000', 'port 3001']);
 });
 
+it('of two projects with an environment of one name the lens tells the projects', () => {
+  const own = `services:
+  queue:
+    image: registry.example/queue
+    ports: ['61616:61616']
+`;
+  const two = snapshotOf({
+    'orders/compose.yaml': own,
+    'app/compose.yaml': 'include: [{ path: [../orders/compose.yaml, more.yaml] }]\n',
+    'app/more.yaml': "services: { queue: { ports: ['5672:5672'] } }\n",
+  });
+  const texts = lensesIn(two, uri('orders/compose.yaml')).map((l) => l.text);
+  expect(texts).toEqual([
+    '`app` · ports 61616, 5672 · public on 61616, 5672 | `orders` · port 61616 · public on 61616',
+  ]);
+});
+
 it('symbols hold services with their ports, and a search finds every use', () => {
   expect(symbolsIn(snapshot, uri('compose.yaml')).map((s) => [s.name, s.ports.map((p) => p.name)])).toEqual([
     ['api', ['3000']],
